@@ -1,0 +1,63 @@
+# On a fresh machine: `make demo` and `make test`. Both set up .venv first, where it is missing or out of date.
+# Another Python: make PYTHON=python3.12 demo
+
+PYTHON ?= python3
+VENV := .venv
+STAMP := $(VENV)/.installed
+
+# nbgrader and jupyter start programs of the environment by name.
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lab check build proof clean
+
+help:
+	@echo "make demo    build the labs, grade a sample class through nbgrader, print the gradebook"
+	@echo "make test    the full test suite"
+	@echo "make lab     open the labs in JupyterLab"
+	@echo "make check   linters, types, walls between rooms, drift of derived files, tests"
+	@echo "make build   make notebooks, recorded checks and tables anew from their sources"
+	@echo "make proof   prove every exercise; proof/index.html shows which case catches which mistake"
+	@echo "make clean   remove the environment, caches and what the demo made (downloaded data stays)"
+
+demo: $(STAMP)
+	$(VENV)/bin/grader build
+	$(VENV)/bin/grader demo
+
+test: $(STAMP)
+	$(VENV)/bin/python -m pytest -n logical
+
+lab: $(STAMP)
+	$(VENV)/bin/jupyter lab labs
+
+check: $(STAMP)
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/grader build --check
+	$(VENV)/bin/python -m pytest -n logical
+
+build: $(STAMP)
+	$(VENV)/bin/grader build
+
+proof: $(STAMP)
+	$(VENV)/bin/grader verify --html proof
+
+clean:
+	rm -rf $(VENV) build dist demo proof *.egg-info .pytest_cache .hypothesis .mypy_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamp is written last: an installation that was broken off is done again.
+$(STAMP): pyproject.toml constraints.txt
+	@command -v "$(PYTHON)" >/dev/null || { \
+		echo "There is no $(PYTHON) on this machine: install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3"; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$(PYTHON) is $$("$(PYTHON)" --version 2>&1), too old: install Python 3.11 or newer and name it, as in make PYTHON=python3.12"; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) has no venv module: install it (on Debian and Ubuntu: apt install python3-venv), then run make again"; exit 1; }
+	@echo "Setting up $(VENV): a few minutes and about 2 GB, the first time only"
+	"$(PYTHON)" -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --constraint constraints.txt --editable '.[dev]'
+	@touch $(STAMP)

@@ -1,0 +1,121 @@
+"""A class of submissions: graded in parallel, read from paths, graded again after an appeal."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from grader.cores import core_count
+from grader.course import Course, Lab, released_notebook
+from grader.errors import UsageError
+from grader.grade import Grading
+from grader.records import Grade, Submission, grade_from_json
+from grader.reference import course_seed
+from grader.submission import read_submission
+from grader.verdicts import Verdicts
+
+
+def grade_all(
+    submissions: Iterable[Submission | Callable[[], Submission]],
+    course: Course,
+    lab: Lab,
+    *,
+    jobs: int | None = None,
+    run_all: bool = False,
+    dataset: str | None = None,
+    allow_weak: bool = False,
+    keep: bool = False,
+    resume: bool = False,
+) -> Iterator[Grade]:
+    """Grade a class, `jobs` at a time; grades come in the order of the submissions.
+
+    jobs: two more than there are cores unless told, since each spends a part of its time waiting for a process to start
+    or to end. Training runs, which do not wait, take turns: one per core.
+    keep: write each grade to the course's own folder as soon as it is there. resume: take from there what was graded
+    before: the same bytes, by the same version of the lab, with the same seed and options; a grade is then without
+    the cells' outputs. A submission may be a function that reads it, called when its turn comes.
+    Raises SandboxError where student code cannot be confined and `allow_weak` is not given.
+    """
+    from grader.sandbox import Sandbox
+
+    cores = core_count()
+    jobs = jobs or cores + 2
+    seed = course_seed(course.secret)
+    secrets = [course.solutions, course.secret.parent]
+    with Sandbox(lab.libraries, secrets=secrets, allow_weak=allow_weak) as sandbox, ThreadPoolExecutor(jobs) as pool:
+        grading = Grading(course, lab, sandbox, seed, dataset, run_all, threading.BoundedSemaphore(cores))
+        grading.warm()
+
+        kept = Verdicts(
+            course.secret.parent / "verdicts" / lab.name,
+            {"lab_version": lab.version, "seed": seed.name, "dataset": dataset, "run_all": run_all},
+        )
+
+        def job(submission: Submission | Callable[[], Submission]) -> Grade:
+            submission = submission() if callable(submission) else submission
+            found = kept.find(submission) if resume else None
+            grade = found or grading.grade(submission)
+            if keep and not found:
+                kept.keep(submission, grade)
+            return grade
+
+        waiting: deque[Future[Grade]] = deque()
+        for submission in submissions:
+            waiting.append(pool.submit(job, submission))
+            if len(waiting) > 2 * jobs:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def grade_paths(course: Course, paths: Sequence[Path], lab: str | None = None, **options: Any) -> Iterator[Grade]:
+    """Grade notebooks by path, lab by lab; a notebook's lab is `lab`, else its file name. Raises UsageError."""
+    by_lab: dict[str, list[Path]] = {}
+    for path in paths:
+        name = lab or path.stem
+        if name not in course.labs:
+            raise UsageError(f"{path}: no lab is called {name!r}; name it with --lab, one of {', '.join(course.labs)}")
+        by_lab.setdefault(name, []).append(path)
+    for name, members in by_lab.items():
+        released = released_notebook(course, course.lab(name))
+        readers = [partial(read_submission, path, name, released) for path in members]
+        yield from grade_all(readers, course, course.lab(name), **options)
+
+
+def replayed(course: Course, record: Path, notebooks: Sequence[Path], **options: Any) -> list[str]:
+    """What differs when a notebook is graded again as it was in `record`; nothing where the verdicts are the same.
+
+    record: one grade as JSON, or a `{"grades": [...]}` that holds the notebook's. Raises UsageError where the
+    conditions are no longer the same (another notebook, lab version, secret seed).
+    """
+    if len(notebooks) != 1:
+        raise UsageError("--replay takes exactly one notebook")
+    try:
+        document = json.loads(record.read_text(encoding="utf-8"))
+        candidates = [grade_from_json(grade) for grade in document.get("grades", [document])]
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise UsageError(f"{record}: not a grade as `grader grade --json` writes it ({error})") from error
+    lab = course.lab(candidates[0].lab) if candidates else None
+    if lab is None:
+        raise UsageError(f"{record}: holds no grade")
+    submission = read_submission(notebooks[0], lab.name, released_notebook(course, lab))
+    matching = [grade for grade in candidates if grade.replay.get("sha256") == submission.sha256]
+    if not matching:
+        raise UsageError(f"{notebooks[0]}: not the notebook that {record} graded: its SHA-256 is {submission.sha256}")
+    before = matching[0]
+    dataset = before.dataset or None
+    after = next(grade_all([submission], course, lab, dataset=dataset, **options))
+    for key, what in {"lab_version": "version of the lab", "seed": "secret seed"}.items():
+        if before.replay.get(key) != after.replay.get(key):
+            raise UsageError(f"{record}: graded with another {what} ({before.replay.get(key)}); put that back first")
+    return [
+        f"{old.name}: {old.status}, {old.points:g} points before; {new.status}, {new.points:g} points now"
+        for old, new in zip(before.exercises, after.exercises, strict=True)
+        if (old.status, old.points, old.misconception) != (new.status, new.points, new.misconception)
+    ]

@@ -1,0 +1,98 @@
+"""The files that a student handed in beside the notebook: read with caps, through no link, never executed."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+MAX_FILES = 50
+MAX_BYTES = 5_000_000
+MAX_ENTRIES = 2_000
+MAX_DEPTH = 8
+
+#: What a lab brings itself; the release's own copies are used.
+RELEASED = frozenset({"given.py", "checks"})
+#: Modules that a file beside the notebook cannot stand in for.
+LIBRARIES = frozenset(sys.stdlib_module_names) | {
+    *("grader", "numpy", "matplotlib", "torch", "scipy", "pandas", "sklearn", "mlxtend"),
+    *("IPython", "ipykernel", "nbgrader", "nbformat"),
+}
+
+
+def read_regular(path: Path, limit: int) -> bytes:
+    """The bytes of a regular file, at most limit + 1 of them; links, pipes and devices raise OSError."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with open(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError("it is no regular file")
+        return file.read(limit + 1)
+
+
+def files_beside(folder: Path) -> tuple[dict[str, bytes], list[str]]:
+    """(bytes by relative name, what was left out and why) of a submission's folder.
+
+    Notebooks, hidden files, caches and what the release brings (given.py, checks/) are passed over in silence.
+    """
+    files: dict[str, bytes] = {}
+    notes: list[str] = []
+    room = MAX_BYTES
+    for path in _walk(folder, notes):
+        name = path.relative_to(folder).as_posix()
+        label = shown(name)
+        try:
+            name.encode()
+        except UnicodeEncodeError:
+            notes.append(f"the file {label} was left out: its name is not valid UTF-8; rename it")
+            continue
+        if len(files) == MAX_FILES:
+            notes.append(f"the file {label} and all after it were left out: at most {MAX_FILES} may be handed in")
+            break
+        try:
+            if path.lstat().st_nlink > 1:
+                raise OSError("it is a link to another file")
+            data = read_regular(path, room)
+        except OSError as error:
+            notes.append(f"the file {label} was left out: {error.strerror or error}; hand in the file itself")
+            continue
+        if len(data) > room:
+            notes.append(
+                f"the file {label} was left out: "
+                f"the files beside the notebook may have {MAX_BYTES / 1e6:g} MB in all; hand in smaller ones"
+            )
+            continue
+        room -= len(data)
+        files[name] = data
+        module = name.split("/")[0].removesuffix(".py")
+        if module in LIBRARIES and (name.endswith(".py") or "/" in name):
+            notes.append(f"the file {label} cannot stand in for the module {module}: the real one is imported")
+    return files, notes
+
+
+def shown(name: str) -> str:
+    """A file's name on one line, whatever is in it."""
+    return name if name.isprintable() else ascii(name)
+
+
+def _walk(folder: Path, notes: list[str], depth: int = 0, seen: list[int] | None = None) -> Iterator[Path]:
+    """Everything below a folder that may count as handed in, in the order of names."""
+    seen = seen if seen is not None else [0]
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        seen[0] += 1
+        if seen[0] > MAX_ENTRIES:
+            return
+        if entry.name.startswith(".") or entry.name == "__pycache__" or (depth == 0 and entry.name in RELEASED):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            if depth < MAX_DEPTH:
+                yield from _walk(folder / entry.name, notes, depth + 1, seen)
+            else:
+                notes.append(f"the folder {shown(entry.name)} was left out: it lies more than {MAX_DEPTH} folders deep")
+        elif not entry.name.endswith((".ipynb", ".pyc")):
+            yield folder / entry.name

@@ -1,0 +1,316 @@
+"""One submission -> one Grade: the whole pipeline. Verdicts are made out here, from arrays."""
+
+from __future__ import annotations
+
+import ast
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import metadata
+from typing import TYPE_CHECKING, Any
+
+from grader import training
+from grader.course import Course, Lab, released_notebook
+from grader.errors import SandboxLostError
+from grader.execution import Examination, Execution
+from grader.exercise import Case, Exercise, Training
+from grader.judge.compare import compare
+from grader.judge.diagnose import Diagnosis, Run, Suspect, diagnose
+from grader.judge.score import NOT_ATTEMPTED, accuracy_verdict, case_verdict, verdict, without_points
+from grader.judge.syntax import traits
+from grader.records import CaseVerdict, Cell, Grade, Observation, Question, Submission, Verdict
+from grader.reference import PUBLIC, Candidate, Reference, Seed
+
+if TYPE_CHECKING:
+    from grader.datasets import DataSet
+    from grader.sandbox import Sandbox
+
+#: What every stub that nbgrader hands out raises.
+_UNTOUCHED = "NotImplementedError"
+#: How often the warm process may be lost under one submission before that counts as a fault of the grader.
+_LOSSES = 2
+_PACKAGES = ("numpy", "torch", "ipython", "descent-labs")
+
+
+@dataclass
+class Grading:
+    """What all submissions to one lab share: references, the secret seed, the data, a warm sandbox. Thread-safe.
+
+    turns: how many training runs there may be at a time; each keeps a core busy for seconds.
+    """
+
+    course: Course
+    lab: Lab
+    sandbox: Sandbox
+    seed: Seed
+    dataset: str | None = None
+    run_all: bool = False
+    turns: threading.BoundedSemaphore = field(default_factory=threading.BoundedSemaphore, repr=False)
+    _jobs: dict[tuple[str, bool], dict[str, Any]] = field(default_factory=dict, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @cached_property
+    def references(self) -> Mapping[str, Reference]:
+        return {exercise.name: Reference(exercise, self.lab.given) for exercise in self.lab.exercises}
+
+    @cached_property
+    def stubs(self) -> Mapping[str, str]:
+        """The answer cells as handed out, by exercise."""
+        cells = released_notebook(self.course, self.lab)["cells"]
+        answers = [c for c in cells if c["metadata"].get("descent", {}).get("role") == "solution"]
+        return {c["metadata"]["descent"]["exercise"]: "".join(c["source"]) for c in answers}
+
+    @cached_property
+    def by_hand(self) -> Mapping[str, float]:
+        """The points of written answers, which a person gives, by cell."""
+        marks = [cell["metadata"].get("nbgrader", {}) for cell in released_notebook(self.course, self.lab)["cells"]]
+        return {m["grade_id"]: float(m["points"]) for m in marks if m.get("grade") and m.get("solution")}
+
+    @cached_property
+    def given_files(self) -> Mapping[str, bytes]:
+        path = self.lab.path / "given.py"
+        return {"given.py": path.read_bytes()} if path.exists() else {}
+
+    @cached_property
+    def data(self) -> DataSet:
+        """What training runs use: what was asked for by name, or the lab's own choice where that can be had."""
+        from grader import datasets
+
+        return datasets.load(self.dataset) if self.dataset else datasets.choose(self.lab.dataset or None)
+
+    @cached_property
+    def origin(self) -> dict[str, Any]:
+        """What it takes to reach the same verdicts again, the submission itself left out."""
+        packages = {}
+        for name in _PACKAGES:
+            try:
+                packages[name] = metadata.version(name)
+            except metadata.PackageNotFoundError:
+                continue
+        return {"lab_version": self.lab.version, "packages": packages, "seed": self.seed.name}
+
+    def warm(self) -> None:
+        """Compute what is computed once, before threads ask for it together.
+
+        Raises DataError where the data of training runs cannot be had: that ends the run before anybody is graded.
+        """
+        with self._lock:
+            _ = self.references, self.stubs, self.given_files, self.origin
+            if any(exercise.training or exercise.contest for exercise in self.lab.exercises):
+                _ = self.data
+
+    def grade(self, submission: Submission) -> Grade:
+        """The grade of one submission; a fault of the grader's own becomes the status "grader error", never points."""
+        start = time.perf_counter()
+        execution: Execution | None = None
+        failure = ""
+        used: set[str] = set()
+        if not submission.error:
+            try:
+                execution = self._executed(submission, used)
+            except Exception as error:
+                failure = f"{type(error).__name__}: {error}"
+        verdicts = tuple(self._verdict(exercise, submission, execution, failure) for exercise in self.lab.exercises)
+        dataset = min(used, default="")
+        return Grade(
+            submission=submission.name,
+            lab=self.lab.name,
+            points=round(sum(v.points for v in verdicts), 4),
+            max_points=sum(v.max_points for v in verdicts),
+            sandbox=self.sandbox.rung,
+            dataset=dataset,
+            seconds=round(time.perf_counter() - start, 4),
+            error=submission.error or (f"the grader failed: {failure}" if failure else ""),
+            exercises=verdicts,
+            repairs=submission.repairs,
+            replay={**self.origin, "sha256": submission.sha256, "dataset": dataset},
+            outputs={cell: result.outputs for cell, result in execution.cells.items()} if execution else {},
+            by_hand=self.by_hand,
+        )
+
+    def _executed(self, submission: Submission, used: set[str]) -> Execution:
+        """The submission, run to its end; from the beginning where the warm process was lost under it."""
+        for left in range(_LOSSES, -1, -1):
+            execution = Execution(
+                submission,
+                lambda: self.sandbox.open({**submission.files, **self.given_files}),
+                lambda name, run: self._examine(name, run, used),
+                self.run_all,
+            )
+            try:
+                execution.run()
+                break
+            except SandboxLostError:
+                if not left:
+                    raise
+        return execution
+
+    def _verdict(
+        self, exercise: Exercise, submission: Submission, execution: Execution | None, failure: str
+    ) -> Verdict:
+        name, points = exercise.name, exercise.points
+        if submission.error:
+            return without_points(name, points, "missing", submission.error)
+        if execution and name in execution.verdicts:
+            return execution.verdicts[name]
+        return without_points(name, points, "grader error", failure or "the notebook has no check cell for it")
+
+    def _examine(self, name: str, execution: Execution, used: set[str]) -> Examination:
+        """Put an exercise's cases to the student's process, one after the other, and judge them."""
+        exercise, reference = self.lab.exercise(name), self.references[name]
+        cell = _answer_cell(execution.submission, name)
+        early = self._without_running(exercise, cell, execution)
+        if early:
+            return early
+        cases: list[CaseVerdict] = []
+        runs: list[Run] = []
+        notes: list[str] = []
+        seconds = 0.0
+        for asked in self._cases(exercise, cases):
+            probe, limits = exercise.probe.__name__, exercise.limits
+            answers = yield [Question(name, probe, reference.inputs(*key), limits) for key in asked]
+            for (case, seed), got in zip(asked, answers, strict=False):  # what is left unread is waited for and dropped
+                expected, public = reference.expected(case, seed), seed is PUBLIC
+                seconds += got.seconds
+                notes += got.notes if public else ()  # a warning's text might carry secret inputs
+                if got.status == "missing":
+                    return without_points(name, exercise.points, *_why_missing(name, execution))
+                mismatch = compare(expected, got, case.tolerance) if got.status == "ok" else None
+                cases.append(case_verdict(case.name, seed.name, case.weight, got, mismatch, public=public))
+                runs.append(Run((case, seed), expected, got, case.tolerance))
+                if got.status == "not attempted":
+                    return without_points(name, exercise.points, "not attempted", cases[-1].message)
+                if got.status in ("timed out", "out of memory", "killed"):
+                    break
+            if got.status in ("timed out", "out of memory", "killed"):
+                break
+        cases += _not_run(exercise, cases, self.seed.name)
+        if exercise.training and cases[0].status in ("right", "wrong"):
+            cases.append((yield from self._train(exercise, execution, used)))
+        elif exercise.training:
+            weight = exercise.training.weight
+            cases.append(CaseVerdict("accuracy", self.seed.name, cases[0].status, weight, 0.0, "not trained"))
+        if exercise.contest:
+            cases.append((yield from self._compete(exercise, execution, cases, used)))
+        failed = any(case.status != "right" for case in cases[: len(runs)])
+        diagnosis = self._diagnose(reference, runs, cell.source if cell else "") if failed else None
+        return verdict(name, exercise.points, cases, diagnosis=diagnosis, notes=notes, seconds=round(seconds, 4))
+
+    def _cases(self, exercise: Exercise, judged: Sequence[CaseVerdict]) -> Iterator[Sequence[tuple[Case, Seed]]]:
+        """The smallest public case, then every case with the secret seed, then the other public ones.
+
+        Those are left out where everything was right: they serve to show what went wrong, on inputs that may be shown.
+        """
+        first, *others = exercise.public
+        yield [(first, PUBLIC), *((case, self.seed) for case in exercise.cases)]
+        if others and any(case.status != "right" for case in judged):
+            yield [(case, PUBLIC) for case in others]
+
+    def _without_running(self, exercise: Exercise, cell: Cell | None, execution: Execution) -> Verdict | None:
+        """The verdict where there is nothing to run: the stub as handed out, or a cell that ended the process."""
+        if cell is None:
+            return without_points(exercise.name, exercise.points, "missing", "its answer cell is not in the notebook")
+        if _same_code(cell.source, self.stubs.get(exercise.name, "")):
+            return without_points(exercise.name, exercise.points, "not attempted", NOT_ATTEMPTED)
+        result = execution.result_of(exercise.name)
+        if result and result.status in ("timed out", "out of memory", "killed"):
+            return without_points(exercise.name, exercise.points, result.status, f"its cell: {result.error}")
+        return None
+
+    def _diagnose(self, reference: Reference, runs: Sequence[Run], source: str) -> Diagnosis | None:
+        singles = [_suspect(candidate) for candidate in reference.mistakes()]
+        pairs = (_suspect(candidate) for candidate in reference.pairs())
+        return diagnose(runs, singles, pairs, traits(source))
+
+    def _train(self, exercise: Exercise, execution: Execution, used: set[str]) -> Any:
+        """A run on the data set, with the student's own optimizer where that is right; judged by accuracy."""
+        plan = exercise.training
+        assert plan is not None
+        with self._lock:
+            data = self.data
+        used.add(data.name)
+        labels = training.held_out_labels(data, self.seed)
+        judged = execution.verdicts.get(plan.own)
+        own = judged is not None and judged.status == "right"
+        inputs = self._job(exercise.name, plan, own)
+        with execution.uncounted(), self.turns:
+            answers = yield [Question(exercise.name, exercise.probe.__name__, inputs, plan.limits)]
+            got: Observation = next(answers)
+        label = f"accuracy on {data.name}"
+        if got.status != "ok":
+            return case_verdict(label, self.seed.name, plan.weight, got, None, public=False)
+        reached = training.accuracy(got, labels)
+        if reached is None:
+            told = f"{label}: predict gave no label for each of the {len(labels)} held-out images"
+            return CaseVerdict(label, self.seed.name, "wrong", plan.weight, 0.0, told)
+        optimizer = f"your own {plan.own}" if own else f"the given {plan.fallback}"
+        thresholds = plan.thresholds[data.name]
+        return accuracy_verdict(data.name, self.seed.name, plan.weight, reached, thresholds, optimizer)
+
+    def _compete(self, exercise: Exercise, execution: Execution, cases: Sequence[CaseVerdict], used: set[str]) -> Any:
+        """A challenge's run on the data set, made whatever the contract found unless that ended the process."""
+        plan = exercise.contest
+        assert plan is not None
+        with self._lock:
+            data = self.data
+        if cases[-1].status in ("timed out", "out of memory", "killed"):
+            told = "not run: the contract's own small run did not come to its end"
+            return CaseVerdict(f"accuracy on {data.name}", self.seed.name, cases[-1].status, plan.weight, 0.0, told)
+        used.add(data.name)
+        with self._lock:
+            if (exercise.name, True) not in self._jobs:
+                self._jobs[exercise.name, True] = training.contest_job(data, self.seed)
+        job = self._jobs[exercise.name, True]
+        with execution.uncounted(), self.turns:
+            answers = yield [Question(exercise.name, exercise.probe.__name__, job, plan.limits(data.name))]
+            got: Observation = next(answers)
+        return training.contest_verdict(plan, data, self.seed, got)
+
+    def _job(self, name: str, plan: Training, own: bool) -> dict[str, Any]:
+        """The inputs of a training run, made once for the whole class."""
+        with self._lock:
+            if (name, own) not in self._jobs:
+                self._jobs[name, own] = training.job(plan, self.data, self.seed, own)
+            return self._jobs[name, own]
+
+
+def _suspect(candidate: Candidate) -> Suspect:
+    return Suspect(candidate.name, candidate.hints, candidate.syntax, lambda key: candidate.observe(*key))
+
+
+def _answer_cell(submission: Submission, exercise: str) -> Cell | None:
+    cells = [cell for cell in submission.cells if cell.role == "solution" and cell.exercise == exercise]
+    return cells[0] if cells else None
+
+
+def _not_run(exercise: Exercise, cases: Sequence[CaseVerdict], seed: str) -> list[CaseVerdict]:
+    """Cases not reached with the secret seed because an earlier one ended the process: they earn nothing."""
+    seen = {case.case for case in cases if case.seed == seed}
+    last = cases[-1]
+    return [
+        CaseVerdict(case.name, seed, last.status, case.weight, 0.0, "not run: an earlier case ended the process")
+        for case in exercise.cases
+        if case.name not in seen
+    ]
+
+
+def _why_missing(name: str, execution: Execution) -> tuple[Any, str]:
+    """Status and message of an exercise whose name is not defined when its check comes."""
+    result = execution.result_of(name)
+    if result and result.status != "ok":
+        return result.status, f"its cell ended in {result.error}"
+    return "missing", f"nothing called {name} is defined when its check runs; keep the name that was handed out"
+
+
+def _same_code(one: str, other: str) -> bool:
+    """Whether two sources are the same program, comments and layout aside."""
+    if one.strip() == other.strip():
+        return True
+    if _UNTOUCHED in other and _UNTOUCHED not in one:
+        return False  # the way of nearly every answer, without parsing it
+    try:
+        return ast.dump(ast.parse(one)) == ast.dump(ast.parse(other))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False

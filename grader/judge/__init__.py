@@ -1,0 +1,1 @@
+"""Pure functions that judge observations: compare, diagnose, score. They never run anything."""

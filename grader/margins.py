@@ -1,0 +1,65 @@
+"""How far right answers stay inside the tolerance, and wrong ones outside: what the proof of an exercise asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.draws import FALSE_ALARM
+from grader.exercise import Case, Wrong
+from grader.judge.compare import compare, margin
+from grader.records import MOST, Observation, Tolerance
+from grader.reference import PUBLIC, Reference, Seed
+from grader.trial import questions
+
+#: Right answers stay this many times inside the tolerance, wrong ones this many times outside.
+MARGIN = 10.0
+#: The same for statistics of a random task: within their bound, and two of them away.
+BOUNDED_RIGHT, BOUNDED_WRONG = 1.0, 2.0
+#: How often all statistics of an exercise together may refuse a right answer, in `check` and in grading.
+MOST_FALSE_ALARMS = 1e-6
+
+
+def most_right(reference: Reference) -> float:
+    """The share of the tolerance that a right answer may use."""
+    return BOUNDED_RIGHT if is_random(reference) else 1 / MARGIN
+
+
+def least_wrong(reference: Reference) -> float:
+    """How many times a wrong answer has to miss the tolerance."""
+    return BOUNDED_WRONG if is_random(reference) else MARGIN
+
+
+def false_alarm(reference: Reference, seed: Seed) -> float:
+    """Above the probability that a right answer to a random task is refused on a public case or on one of the seed."""
+    asked = questions(reference.exercise, seed)
+    return FALSE_ALARM * sum(len(reference.expected(q.case, q.seed).bounds) for q in asked)
+
+
+def missed(reference: Reference, wrong: Wrong, case: Case, seed: Any) -> float:
+    """How many times a mistake misses the tolerance on one case."""
+    expected, got = reference.expected(case, seed), reference.edited(wrong.edits, case, seed)
+    return MOST if got.status != "ok" else off(expected, got, case)
+
+
+def off(expected: Observation, got: Observation, case: Case) -> float:
+    """The largest share of the case's tolerance that an answer uses, at most MOST."""
+    return min(MOST, margin(expected, got, case.tolerance))
+
+
+def far_apart(one: Observation, other: Observation, tolerance: Tolerance) -> bool:
+    """Whether two wrong answers differ by so much that neither is taken for the other."""
+    if one.status != other.status or one.values.keys() != other.values.keys():
+        return True
+    if one.bounds:
+        return min(margin(one, other, tolerance), margin(other, one, tolerance)) >= BOUNDED_WRONG
+    return compare(one, other, scaled(tolerance, MARGIN), nan_equal=True) is not None
+
+
+def scaled(tolerance: Tolerance, factor: float) -> Tolerance:
+    """A tolerance that many times as wide."""
+    return Tolerance(tolerance.rtol * factor, tolerance.atol * factor)
+
+
+def is_random(reference: Reference) -> bool:
+    """Whether the exercise is judged by statistics with bounds."""
+    return any(reference.expected(case, PUBLIC).bounds for case in reference.exercise.public)

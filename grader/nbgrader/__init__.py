@@ -1,0 +1,12 @@
+"""nbgrader with a sandbox in place of the kernel: named in nbgrader_config.py, loaded by nbgrader alone.
+
+nbgrader reads submissions, keeps the gradebook and writes the feedback; what it believes comes from here.
+`MergedExporter` puts each student's sources onto the released notebook and has the whole class graded at once,
+`FillOutputs` shows what was printed and the report of every check, `SaveGrades` writes points and comments.
+"""
+
+from grader.nbgrader.export import GradesCsv
+from grader.nbgrader.exporter import MergedExporter
+from grader.nbgrader.preprocessors import FillOutputs, HideTests, SaveGrades
+
+__all__ = ["FillOutputs", "GradesCsv", "HideTests", "MergedExporter", "SaveGrades"]

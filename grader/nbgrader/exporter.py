@@ -1,0 +1,136 @@
+"""Where nbgrader reads a submission: it gets the released notebook with the student's sources in it, and a grade."""
+
+from __future__ import annotations
+
+import functools
+import glob
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.converters.base import NbGraderException
+from traitlets import Bool, Integer, Unicode
+
+from grader.batch import grade_all
+from grader.course import Course, find_course, released_notebook
+from grader.errors import GraderError
+from grader.nbgrader.batch import Batch, GradeAll
+from grader.nbgrader.gradebook import Snapshot, share_engines, snapshot
+from grader.nbgrader.outputs import node
+
+#: Where the preprocessors find what was graded: resources[GRADED] is a grader.nbgrader.batch.Graded.
+GRADED = "descent"
+
+
+class MergedExporter(NotebookExporter):
+    """For `Autograde.exporter_class`: repairs notebooks before nbgrader parses them, and has them graded.
+
+    When it is made, nbgrader has listed the folders to grade and touched none. Folders whose notebook is missing or
+    bears another name are given the expected one in that list, so that they get a grade of zero with the reason
+    instead of being left out or reported as a failure; no file of a student's is changed.
+    """
+
+    jobs = Integer(0, help="How many submissions are graded at a time; 0: two more than cores.").tag(config=True)
+    run_all = Bool(False, help="Also run the cells that are only there to look at.").tag(config=True)
+    allow_weak_sandbox = Bool(False, help="Grade even where student code cannot be confined.").tag(config=True)
+    dataset = Unicode("", help="Train on this data set; default: the lab's, or what is there.").tag(config=True)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)  # type: ignore[no-untyped-call]
+        self._converter: Any = self.parent
+        self._pending: dict[str, NotebookNode] = {}
+        try:
+            self._prepare()
+        except GraderError as error:
+            self._refuse(str(error))
+
+    def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
+        """A submitted notebook merged and graded; a second time, from the autograded folder, what that became.
+
+        nbgrader writes the first and reads it back as the second, which is kept here instead. No copies, and no
+        check of the schema after every step: notebook and outputs were made by us, field by field.
+        """
+        resources = self._init_resources(resources)  # type: ignore[no-untyped-call]
+        resources["metadata"]["name"] = resources["nbgrader"]["notebook"]
+        resources["metadata"]["path"] = os.path.dirname(filename)
+        student = resources["nbgrader"]["student"]
+        notebook = self._pending.pop(student, None)
+        if notebook is None:
+            self._graded = self._batch.take(student, Path(filename).parent)
+            notebook = node(self._graded.submission.notebook)
+            self._pending[student] = notebook
+        resources[GRADED] = self._graded
+        resources["course_id"] = self._converter.coursedir.course_id
+        for preprocessor in self._preprocessors:
+            notebook, resources = preprocessor(notebook, resources)
+        return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n", resources
+
+    def _prepare(self) -> None:
+        """List the folders, compare labs with gradebook, and have the class graded."""
+        share_engines()
+        directory = self._converter.coursedir
+        course = find_course(Path(directory.root))
+        self._lab = course.lab(directory.assignment_id)
+        self._released = released_notebook(course, self._lab)
+        before = snapshot(directory.db_url, directory.course_id, self._lab.name, self._lab.name)
+        self._compare(before)
+        folders = dict(self._folders())
+        self._batch = Batch(folders, course, self._lab, self._released, self._grade_all(course), before)
+        if folders:
+            self.log.info("Grading %d submissions of %s", len(folders), self._lab.name)
+            self._batch.begin()
+
+    def _grade_all(self, course: Course) -> GradeAll:
+        return functools.partial(
+            grade_all,
+            course=course,
+            lab=self._lab,
+            jobs=self.jobs or None,
+            run_all=self.run_all,
+            dataset=self.dataset or None,
+            allow_weak=self.allow_weak_sandbox,
+        )
+
+    def _compare(self, before: Snapshot) -> None:
+        """Refuse to grade where the released notebook and the gradebook ask for different things."""
+        cells = [cell["metadata"].get("nbgrader", {}) for cell in self._released["cells"]]
+        released = {cell["grade_id"]: float(cell["points"]) for cell in cells if cell.get("grade")}
+        exercises = {f"check-{exercise.name}": float(exercise.points) for exercise in self._lab.exercises}
+        checks = {name: points for name, points in released.items() if name.startswith("check-")}
+        remedy = f"run: grader build && nbgrader generate_assignment {self._lab.name} --force"
+        if checks != exercises:
+            self._refuse(f"lab {self._lab.name}: the released notebook does not match the exercises; {remedy}")
+        if before.max_points and before.max_points != released:
+            self._refuse(f"lab {self._lab.name}: the gradebook does not match the released notebook; {remedy}")
+
+    def _folders(self) -> Iterator[tuple[str, Path]]:
+        """(student, folder) that nbgrader will autograde; sees to it that its own list names the lab's notebook."""
+        converter, directory = self._converter, self._converter.coursedir
+        students = re.compile(converter._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True))
+        for folder in sorted(glob.glob(converter._format_source(directory.assignment_id, directory.student_id))):
+            found = students.match(folder)
+            if not found or not os.path.isdir(folder):
+                continue
+            converter.assignments[folder] = [os.path.join(folder, f"{self._lab.name}.ipynb")]
+            if self._due(folder, found["student_id"]):
+                yield found["student_id"], Path(folder)
+
+    def _due(self, folder: str, student: str) -> bool:
+        """Whether nbgrader's own rules call for grading this folder (see BaseConverter.init_destination)."""
+        converter, directory = self._converter, self._converter.coursedir
+        if student in directory.student_id_exclude.split(","):
+            return False
+        done = os.path.normpath(converter._format_dest(directory.assignment_id, student))
+        if converter.force or not os.path.exists(done):
+            return True
+        new, old = directory.get_existing_timestamp(folder), directory.get_existing_timestamp(done)
+        return new is not None and old is not None and bool(new > old)
+
+    def _refuse(self, message: str) -> NoReturn:
+        self.log.error(message)
+        raise NbGraderException(message)

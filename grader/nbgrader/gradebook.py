@@ -1,0 +1,122 @@
+"""nbgrader's gradebook: one query per notebook, and nothing in it is believed but what people entered."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from nbgrader import api
+
+#: What people enter by hand: (manual_score, extra_credit) by grade cell.
+ByHand = Mapping[str, tuple[float | None, float | None]]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one grade cell is to say. score: None leaves it to a person. review: a person should look at it."""
+
+    score: float | None
+    review: bool = False
+
+
+@dataclass(frozen=True)
+class Record:
+    """One student's notebook in the gradebook."""
+
+    db_url: str
+    course_id: str
+    assignment: str
+    notebook: str
+    student: str
+
+    def save(self, scores: Mapping[str, Entry], comments: Mapping[str, str | None], before: ByHand) -> list[str]:
+        """Write scores and automatic comments by cell.
+
+        Returns the names of grade cells whose manual score or extra credit no longer were what they were `before`
+        the class was graded, and have been put back. A cell without an entry gets 0 points and a person's look.
+        """
+        with _open(self.db_url, self.course_id) as book:
+            submitted = book.find_submission_notebook(self.notebook, self.assignment, self.student)
+            tampered = []
+            for grade, name in _rows(book, api.Grade, submitted):
+                entry = scores.get(name, Entry(0.0, review=True))
+                entered = before.get(name, (None, None))
+                if (grade.manual_score, grade.extra_credit) != entered:
+                    tampered.append(name)
+                    grade.manual_score, grade.extra_credit = entered
+                grade.auto_score = entry.score
+                grade.needs_manual_grade = entry.review or entry.score is None or grade.manual_score is not None
+            for note, name in _rows(book, api.Comment, submitted):
+                note.auto_comment = comments.get(name)
+            book.db.commit()
+        return tampered
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The gradebook before anything of the students' has run.
+
+    max_points: by grade cell, or empty where the assignment was never generated. by_hand: by student.
+    """
+
+    max_points: Mapping[str, float] = field(default_factory=dict)
+    by_hand: Mapping[str, ByHand] = field(default_factory=dict)
+
+
+def snapshot(db_url: str, course_id: str, assignment: str, notebook: str) -> Snapshot:
+    """What the gradebook holds of one notebook now."""
+    with _open(db_url, course_id) as book:
+        try:
+            found = book.find_notebook(notebook, assignment)
+        except api.MissingEntry:
+            return Snapshot()
+        points = {cell.name: float(cell.max_score) for cell in found.grade_cells}
+        rows = (
+            book.db.query(api.SubmittedAssignment.student_id, api.BaseCell.name, api.Grade)
+            .join(api.SubmittedNotebook, api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id)
+            .join(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
+            .join(api.BaseCell, api.BaseCell.id == api.Grade.cell_id)
+            .filter(api.SubmittedNotebook.notebook_id == found.id)
+        )
+        by_hand: dict[str, dict[str, tuple[float | None, float | None]]] = {}
+        for student, cell, grade in rows:
+            by_hand.setdefault(student, {})[cell] = (grade.manual_score, grade.extra_credit)
+    return Snapshot(points, by_hand)
+
+
+def scores(db_url: str, assignment: str, student: str) -> dict[str, float]:
+    """What a student's submission gets in the end, by grade cell; cells that nobody scored yet get 0."""
+    with _open(db_url, "") as book:
+        submission = book.find_submission(assignment, student)
+        found = [row for notebook in submission.notebooks for row in _rows(book, api.Grade, notebook)]
+        return {name: float(grade.score) for grade, name in found}
+
+
+def share_engines() -> None:
+    """Let all Gradebooks of this process use one engine per database.
+
+    nbgrader opens seven Gradebooks for every submission, each with an engine of its own whose cache of compiled
+    queries is empty; compiling them anew is most of the bookkeeping. Closing a Gradebook closes its connections
+    and leaves the engine usable.
+    """
+    if not hasattr(api.create_engine, "cache_info"):
+        api.create_engine = functools.cache(api.create_engine)
+
+
+def _rows(book: Any, kind: Any, submitted: Any) -> Any:
+    """(row, cell name) of every grade or comment of a submitted notebook."""
+    return (
+        book.db.query(kind, api.BaseCell.name)
+        .join(api.BaseCell, api.BaseCell.id == kind.cell_id)
+        .filter(kind.notebook_id == submitted.id)
+        .all()
+    )
+
+
+@contextmanager
+def _open(db_url: str, course_id: str) -> Iterator[Any]:
+    with closing(api.Gradebook(db_url, course_id)) as book:
+        yield book

@@ -1,0 +1,317 @@
+"""The plain records that travel between rooms. They import nothing of ours and hold no behaviour but JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+import numpy as np
+
+#: How an exercise ended; the `status` of the JSON contract.
+Status = Literal[
+    "right",
+    "wrong",
+    "raised",
+    "not attempted",
+    "timed out",
+    "out of memory",
+    "killed",
+    "missing",
+    "blocked",
+    "grader error",
+]
+STATUSES: tuple[str, ...] = get_args(Status)
+
+#: How one run of a task, or of a cell, ended: "ok" or one of the statuses above that are not a verdict.
+Outcome = Literal[
+    "ok", "raised", "not attempted", "timed out", "out of memory", "killed", "missing", "blocked", "grader error"
+]
+
+#: What a cell is there for. "given": locked code that every student gets; "experiment": only there to look at.
+Role = Literal["solution", "check", "own", "given", "experiment", "text"]
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """|got - expected| <= atol + rtol * |expected|, elementwise."""
+
+    rtol: float
+    atol: float
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """A statistic of something random. allowed: how far another right answer's may be from it."""
+
+    value: float
+    allowed: float
+
+
+FLOAT64 = Tolerance(1e-7, 1e-10)
+FLOAT32 = Tolerance(1e-4, 1e-5)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one cell or one probe may use: seconds of CPU and of wall time, bytes, threads."""
+
+    cpu: float = 10.0
+    wall: float = 40.0
+    memory: int = 1 << 30
+    scratch: int = 64 << 20
+    output: int = 1 << 20
+    threads: int = 16
+
+
+@dataclass(frozen=True)
+class Question:
+    """One run of a task that a student's process is asked for: the task's name, how it is exercised, and on what."""
+
+    task: str
+    probe: str
+    inputs: Any
+    limits: Limits
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a notebook, after it was merged onto the released one.
+
+    id: nbgrader's grade_id, or the notebook's own cell id. exercise: the name it answers or checks.
+    """
+
+    id: str
+    role: Role
+    source: str
+    exercise: str | None = None
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A student's notebook, parsed and repaired but never executed.
+
+    sha256: of the bytes handed in. files: what lay beside the notebook, by relative name.
+    notebook: the merged nbformat-4 document (plain JSON), its nbgrader cells in the released order.
+    repairs: what had to be put right, in plain words. error: why it cannot be graded at all, else "".
+    """
+
+    name: str
+    lab: str
+    sha256: str
+    cells: tuple[Cell, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    notebook: Mapping[str, Any] = field(default_factory=dict)
+    repairs: tuple[str, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What was seen when a task was exercised on one case.
+
+    values: arrays by label, in the order observed ("params[0] after step 1").
+    types: the type name of each value as the task gave it, before it became an array ("ndarray", "list").
+    A label with a type and no value is something that is no array (None, a string).
+    notes: facts that do not decide ("changes its input grads", "warns: ...").
+    error: "TypeError: ..." where it raised; trace: the student's own lines, innermost last.
+    bounds: by label, how far off a statistic may be, in place of a tolerance. Only those of what is compared *with*
+    count; what comes from a student's process has none.
+    seconds: of wall time; cpu: of CPU time, as the parent measured it, or 0.0 where it did not.
+    """
+
+    status: Outcome = "ok"
+    values: Mapping[str, np.ndarray] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    error: str = ""
+    trace: tuple[str, ...] = ()
+    seconds: float = 0.0
+    bounds: Mapping[str, float] = field(default_factory=dict)
+    cpu: float = 0.0
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """How a cell ended, and its nbformat outputs (plain JSON, capped in size)."""
+
+    status: Outcome = "ok"
+    outputs: tuple[Mapping[str, Any], ...] = ()
+    error: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """The first thing that differs, in the order type, shape, dtype, values.
+
+    index: of the worst element; got, expected: as text (values, shapes, dtypes or types);
+    off, allowed: absolute error there and what the tolerance admits; differing of total elements are outside.
+    """
+
+    label: str
+    reason: Literal["missing", "type", "shape", "dtype", "values"]
+    got: str
+    expected: str
+    index: tuple[int, ...] = ()
+    off: float = 0.0
+    allowed: float = 0.0
+    differing: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class CaseVerdict:
+    """One case of an exercise. seed: "public" or the name of the secret seed; weight: its share of the points.
+
+    earned: from 0 to 1 of the weight; a case compared exactly earns all or nothing,
+    a run judged by accuracy may earn a part.
+    accuracy, cpu: of a run of a challenge, the share of held-out images that were right and its seconds of CPU time.
+    """
+
+    case: str
+    seed: str
+    status: Outcome | Literal["right", "wrong"]
+    weight: float
+    earned: float
+    message: str = ""
+    mismatch: Mismatch | None = None
+    accuracy: float | None = None
+    cpu: float | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One exercise of one submission.
+
+    misconception: the name of the known mistake whose every answer it equals, or None ("a + b" for two).
+    message: one or a few plain sentences for the student. hints: nudge, pointer, formula.
+    """
+
+    name: str
+    status: Status
+    points: float
+    max_points: float
+    misconception: str | None = None
+    message: str = ""
+    hints: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    cases: tuple[CaseVerdict, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Grade:
+    """One graded submission: all that reports, gradebooks and appeals need.
+
+    sandbox: the rung that confined it. dataset: the data set trained on, or "" where none was needed.
+    replay: submission sha256, lab version, package versions, data set, the secret seed's name (never its value).
+    outputs: nbformat outputs by cell id, for the feedback.
+    by_hand: points that a person gives, by cell ({"report": 6}); they are in neither points nor max_points.
+    """
+
+    submission: str
+    lab: str
+    points: float
+    max_points: float
+    sandbox: str = ""
+    dataset: str = ""
+    seconds: float = 0.0
+    error: str = ""
+    exercises: tuple[Verdict, ...] = ()
+    repairs: tuple[str, ...] = ()
+    replay: Mapping[str, Any] = field(default_factory=dict)
+    outputs: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    by_hand: Mapping[str, float] = field(default_factory=dict)
+
+
+#: Margins are told up to here: a wrong shape is as wrong as can be, and JSON knows no infinity.
+MOST = 1e9
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A variant of a solution on one case. caught: it differs from the solution; None where it was not run.
+
+    share: of the tolerance that it uses, at most MOST; 1 is the most that passes. told: what differs where it is more
+    than values: "shape", "dtype", "raised TypeError".
+    """
+
+    caught: bool | None
+    share: float = 0.0
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A variant of a solution: itself, its oracle, another right answer, a mistake, a mutant, or the stub.
+
+    attempts: on the cases of its matrix, in their order. excuse: why a mutant that no case catches is no gap.
+    """
+
+    kind: Literal["solution", "oracle", "right", "wrong", "mutant", "stub"]
+    name: str
+    attempts: tuple[Attempt, ...]
+    excuse: str = ""
+
+    @property
+    def first(self) -> int | None:
+        """Which case catches it first, or None where none does."""
+        return next((i for i, attempt in enumerate(self.attempts) if attempt.caught), None)
+
+
+@dataclass(frozen=True)
+class KillMatrix:
+    """Every variant of an exercise's solution on every case. cases: (name, seed), the public ones first."""
+
+    lab: str
+    exercise: str
+    cases: tuple[tuple[str, str], ...]
+    variants: tuple[Variant, ...]
+    problems: tuple[str, ...] = ()
+
+    def of(self, *kinds: str) -> tuple[Variant, ...]:
+        """The variants of these kinds."""
+        return tuple(variant for variant in self.variants if variant.kind in kinds)
+
+
+def to_json(record: Any) -> dict[str, Any]:
+    """A record of this module as plain dicts and lists (tuples become lists). Not for records that hold arrays."""
+    plain: dict[str, Any] = _plain(record)
+    return plain
+
+
+def _plain(node: Any) -> Any:
+    """What `dataclasses.asdict` makes, tuples as lists, in a third of the time: a class has many cases."""
+    if node is None or isinstance(node, str | int | float):
+        return node
+    if isinstance(node, Mapping):
+        return {key: _plain(value) for key, value in node.items()}
+    if isinstance(node, tuple | list):
+        return [_plain(value) for value in node]
+    if dataclasses.is_dataclass(node):
+        return {name: _plain(value) for name, value in vars(node).items()}
+    return node
+
+
+def grade_from_json(data: Mapping[str, Any]) -> Grade:
+    """The Grade that `to_json` wrote; unknown keys raise TypeError."""
+
+    def case(c: Mapping[str, Any]) -> CaseVerdict:
+        mismatch = c.get("mismatch")
+        found = Mismatch(**{**mismatch, "index": tuple(mismatch["index"])}) if mismatch else None
+        return CaseVerdict(**{**c, "mismatch": found})
+
+    def verdict(v: Mapping[str, Any]) -> Verdict:
+        tuples = {key: tuple(v[key]) for key in ("hints", "notes")}
+        return Verdict(**{**v, **tuples, "cases": tuple(case(c) for c in v["cases"])})
+
+    return Grade(
+        **{
+            **data,
+            "exercises": tuple(verdict(v) for v in data["exercises"]),
+            "repairs": tuple(data["repairs"]),
+            "outputs": {cell: tuple(outputs) for cell, outputs in data["outputs"].items()},
+        }
+    )

@@ -1,0 +1,1 @@
+"""What people read, all of it made from Grade records alone."""

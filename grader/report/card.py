@@ -1,0 +1,152 @@
+"""What is said of one answer, ready to be shown: a Card. `check` and the feedback pages show the same cards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from grader.records import CaseVerdict, Mismatch, Verdict
+from grader.report.picture import Picture
+
+#: "remark": right, but something is to be said. "idle": nothing to judge yet.
+Tone = Literal["right", "remark", "wrong", "idle"]
+
+HEADLINES = {
+    "right": "right",
+    "wrong": "not yet right",
+    "raised": "raised an error",
+    "not attempted": "not attempted",
+    "timed out": "ran out of time",
+    "out of memory": "ran out of memory",
+    "killed": "ended the process",
+    "missing": "missing",
+    "blocked": "tried something that is not allowed",
+    "grader error": "could not be graded; this is not your fault",
+}
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case by name, and whether it passed on all its inputs. message: why not, or ""."""
+
+    name: str
+    passed: bool
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where a case differs. rows: (index, yours, expected, off by), the worst first; summary: what is right in it."""
+
+    case: str
+    about: str
+    label: str
+    rows: tuple[tuple[str, str, str, str], ...]
+    summary: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """One answer as it is told. Every string is plain text, in which `...` marks code; nothing is escaped yet.
+
+    block: lines to be set as they are (an error with its line). printed: what the answer itself printed.
+    hints: nudge, pointer, formula; shown one after the other, on request.
+    """
+
+    name: str
+    tone: Tone
+    headline: str
+    tally: str = ""
+    misconception: str = ""
+    evidence: str = ""
+    sentences: tuple[str, ...] = ()
+    block: str = ""
+    cases: tuple[CaseLine, ...] = ()
+    difference: Difference | None = None
+    picture: Picture | None = None
+    remarks: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    code: str = ""
+    printed: str = ""
+
+
+def card_of(verdict: Verdict, feedback: str = "hints") -> Card:
+    """The card of a verdict, as far as `feedback` ("verdict", "name" or "hints", as in course.toml) lets it speak.
+
+    Of cases on secret inputs it says what their messages say: the case's name and the kind of mismatch.
+    """
+    told = feedback != "verdict" or verdict.status != "wrong"
+    cases = tuple(_lines(verdict.cases, told))
+    named = (verdict.misconception or "") if feedback != "verdict" else ""
+    failing = next((c for c in verdict.cases if c.earned < 1.0), None)
+    shown = failing.mismatch if failing and failing.seed == "public" and verdict.status == "wrong" and told else None
+    difference = difference_of(failing.case, "", shown) if failing and shown and shown.reason == "values" else None
+    message = sentence(verdict.message.removeprefix(f"{verdict.status}: "))
+    return Card(
+        name=verdict.name,
+        tone=_tone(verdict),
+        headline=HEADLINES[verdict.status] + (", but" if verdict.status == "right" and verdict.notes else ""),
+        tally=tally(verdict.cases, verdict.points, verdict.max_points),
+        misconception=named,
+        evidence=evidence(named, len(verdict.cases)),
+        sentences=(message,) if message and told and not difference else (),
+        cases=cases if verdict.status != "right" and any(c.passed for c in cases) else (),
+        difference=difference,
+        remarks=tuple(sentence(f"it {note}") for note in verdict.notes),
+        hints=verdict.hints if feedback == "hints" and verdict.status != "right" else (),
+    )
+
+
+def sentence(text: str) -> str:
+    """A message with a capital at its start and a full stop at its end."""
+    text = text[:1].upper() + text[1:]
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+
+
+def tally(cases: Sequence[CaseVerdict], points: float, max_points: float) -> str:
+    """'2 of 5 cases · 1.6 of 4 points'."""
+    names = {case.case for case in cases}
+    failed = {case.case for case in cases if case.earned < 1.0}
+    counted = f"{len(names - failed)} of {len(names)} cases · " if names else ""
+    return f"{counted}{points:g} of {max_points:g} points"
+
+
+def evidence(misconception: str, runs: int, *, random: bool = False) -> str:
+    """Why a misconception is named, in a sentence. random: of a random task only statistics agree."""
+    if not misconception:
+        return ""
+    every = {1: "On the one input tried", 2: "On both inputs tried"}.get(runs, f"On all {runs} inputs tried")
+    which = "either of these mistakes gives" if " or " in misconception else "exactly this mistake gives"
+    which = "exactly these two mistakes together give" if " + " in misconception else which
+    agree = "have the statistics that" if random else "equal what"
+    return f"{every} your answers {agree} {which}."
+
+
+def difference_of(
+    case: str, about: str, mismatch: Mismatch, rows: Sequence[tuple[str, str, str, str]] = ()
+) -> Difference:
+    """A mismatch in values as a table; without rows, of its worst element alone."""
+    worst = (str(list(mismatch.index)) if mismatch.index else "", mismatch.got, mismatch.expected, off(mismatch.off))
+    counted = f"{mismatch.differing} of {mismatch.total} values differ"
+    return Difference(case, about, mismatch.label, tuple(rows) or (worst,), f"{counted}.")
+
+
+def off(value: float) -> str:
+    """How far off, in two digits; a dash where that is no number."""
+    return f"{value:.1e}" if value < 1e300 else "\N{EN DASH}"
+
+
+def _lines(cases: Sequence[CaseVerdict], told: bool) -> list[CaseLine]:
+    lines = []
+    for name in dict.fromkeys(case.case for case in cases):
+        failed = [case for case in cases if case.case == name and case.earned < 1.0]
+        message = failed[0].message.removeprefix(f"{name}: ") if failed and told else ""
+        lines.append(CaseLine(name, not failed, message))
+    return lines
+
+
+def _tone(verdict: Verdict) -> Tone:
+    if verdict.status == "right":
+        return "remark" if verdict.notes else "right"
+    return "idle" if verdict.status == "not attempted" else "wrong"

@@ -1,0 +1,173 @@
+"""A leaderboard from grades: who reached which held-out accuracy in a challenge, one table for each data set."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from grader.records import CaseVerdict, Grade, Verdict
+from grader.report.html import page
+from grader.report.style import FAINT, escape
+from grader.report.tables import as_cell
+
+_COLUMNS = ("dataset", "place", "submission", "accuracy", "cpu", "remark")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One submission's place. accuracy: share of the held-out images that were right; cpu: seconds of CPU time.
+
+    place: from 1, the same for a tie; None, as are accuracy and cpu, where nothing was scored; remark says why, or
+    what is out of the ordinary.
+    """
+
+    dataset: str
+    place: int | None
+    submission: str
+    accuracy: float | None
+    cpu: float | None
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Leaderboard:
+    """The standings of a lab by data set, which are never compared with each other, and what could not be scored."""
+
+    lab: str
+    boards: Mapping[str, tuple[Standing, ...]]
+    unscored: tuple[Standing, ...]
+
+
+def leaderboard(lab: str, grades: Sequence[Grade], names: Mapping[str, str] | None = None) -> Leaderboard:
+    """Order a lab's grades by accuracy, then by CPU time in whole seconds, then by name.
+
+    names: pseudonyms to show in place of the submissions' names. Equal accuracy in equal seconds is a tie.
+    """
+    runs: dict[str, list[Standing]] = {}
+    unscored: list[Standing] = []
+    for grade in grades:
+        name = names[grade.submission] if names is not None else grade.submission
+        found = _run_of(grade)
+        if found is None or found[1].accuracy is None:
+            unscored.append(Standing(grade.dataset, None, name, None, None, _why(grade, found, hide=names is not None)))
+            continue
+        case = found[1]
+        remark = "scored on its last checkpoint" if "last checkpoint" in case.message else ""
+        runs.setdefault(grade.dataset, []).append(Standing(grade.dataset, None, name, case.accuracy, case.cpu, remark))
+    boards = {dataset: tuple(_placed(standings)) for dataset, standings in sorted(runs.items())}
+    return Leaderboard(lab, boards, tuple(sorted(unscored, key=lambda standing: standing.submission)))
+
+
+def leaderboard_json(board: Leaderboard) -> dict[str, Any]:
+    """`{"lab", "boards": [{"dataset", "standings"}], "unscored"}`; a standing's fields are those of Standing."""
+    boards = [
+        {"dataset": name, "standings": [asdict(s) for s in standings]} for name, standings in board.boards.items()
+    ]
+    return {"lab": board.lab, "boards": boards, "unscored": [asdict(standing) for standing in board.unscored]}
+
+
+def leaderboard_csv(board: Leaderboard) -> str:
+    """One row per submission, the unscored ones last. Opens safely in Excel."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(_COLUMNS)
+    for standing in _all(board):
+        row = asdict(standing)
+        writer.writerow([as_cell("" if row[key] is None else row[key]) for key in _COLUMNS])
+    return text.getvalue()
+
+
+def leaderboard_tables(board: Leaderboard) -> list[Table]:
+    """A table for each data set, and one for what was not scored."""
+    tables = []
+    for dataset, standings in board.boards.items():
+        table = Table(title=f"{board.lab} on {dataset}", title_justify="left")
+        for column in ("place", "accuracy", "CPU s"):
+            table.add_column(column, justify="right")
+        table.add_column("submission")
+        table.add_column("remark", overflow="fold")
+        for s in standings:
+            table.add_row(*_figures(s), Text(s.submission), Text(s.remark))
+        tables.append(table)
+    if board.unscored:
+        table = Table(title="not scored", title_justify="left")
+        table.add_column("submission")
+        table.add_column("why", overflow="fold")
+        for s in board.unscored:
+            table.add_row(Text(s.submission), Text(s.remark))
+        tables.append(table)
+    return tables
+
+
+def leaderboard_html(board: Leaderboard) -> str:
+    """The same as a page of its own, without scripts."""
+    parts = [f'<h1 style="font-size:22px;margin:0 0 4px">{escape(board.lab)}</h1>']
+    for dataset, standings in board.boards.items():
+        rows = [(*_figures(s), s.submission, s.remark) for s in standings]
+        parts.append(f'<h2 style="font-size:17px;margin:18px 0 4px">{escape(dataset)}</h2>')
+        parts.append(_html_table(("place", "accuracy", "CPU s", "submission", ""), rows, numbers=3))
+    if board.unscored:
+        parts.append('<h2 style="font-size:17px;margin:18px 0 4px">Not scored</h2>')
+        parts.append(_html_table(("submission", "why"), [(s.submission, s.remark) for s in board.unscored], numbers=0))
+    told = "Held-out accuracy, then CPU time in whole seconds. Data sets are not comparable with each other."
+    parts.append(f'<p style="{FAINT}">{told}</p>')
+    return page(f"Leaderboard of {board.lab}", "".join(parts))
+
+
+def _run_of(grade: Grade) -> tuple[Verdict, CaseVerdict] | None:
+    """The verdict and the case of a grade's challenge: the case that has an accuracy, else one that is named so."""
+    cases = [(verdict, case) for verdict in grade.exercises for case in verdict.cases]
+    scored = [found for found in cases if found[1].accuracy is not None]
+    ended = [found for found in cases if found[1].case.startswith("accuracy on ")]
+    return next(iter(scored or ended), None)
+
+
+def _why(grade: Grade, found: tuple[Verdict, CaseVerdict] | None, *, hide: bool) -> str:
+    """Why there is no accuracy. hide: leave out what may hold the submission's name."""
+    if grade.error:
+        return "could not be graded" if hide else grade.error
+    if found is not None:
+        return found[1].message
+    reasons = {verdict.status: verdict.message for verdict in grade.exercises if not verdict.cases}
+    return next(iter(reasons.values()), "") or "its challenge was not run"
+
+
+def _placed(standings: Sequence[Standing]) -> list[Standing]:
+    ordered = sorted(standings, key=lambda s: (*_rank(s), s.submission))
+    ranks = [_rank(standing) for standing in ordered]
+    return [
+        Standing(s.dataset, ranks.index(rank) + 1, s.submission, s.accuracy, s.cpu, s.remark)
+        for s, rank in zip(ordered, ranks, strict=True)
+    ]
+
+
+def _rank(standing: Standing) -> tuple[float, int]:
+    return -(standing.accuracy or 0.0), round(standing.cpu or 0.0)
+
+
+def _all(board: Leaderboard) -> list[Standing]:
+    return [*(standing for standings in board.boards.values() for standing in standings), *board.unscored]
+
+
+def _figures(standing: Standing) -> tuple[str, str, str]:
+    return str(standing.place), f"{standing.accuracy or 0:.2%}", f"{standing.cpu or 0:.0f}"
+
+
+def _html_table(head: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: int) -> str:
+    """numbers: how many of the first columns hold numbers."""
+    style = ["text-align:right" if i < numbers else "text-align:left" for i in range(len(head))]
+    cell = "padding:2px 18px 2px 0"
+    top = "".join(
+        f'<th style="{cell};{s};{FAINT};font-weight:normal">{escape(h)}</th>' for h, s in zip(head, style, strict=True)
+    )
+    body = "".join(
+        "<tr>" + "".join(f'<td style="{cell};{s}">{escape(c)}</td>' for c, s in zip(row, style, strict=True)) + "</tr>"
+        for row in rows
+    )
+    return f'<table style="border-collapse:collapse"><tr>{top}</tr>{body}</table>'

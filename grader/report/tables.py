@@ -1,0 +1,188 @@
+"""Tables: of a class, an exercise list, a proof, a machine; on the terminal, as CSV and as JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from rich.table import Table
+from rich.text import Text
+
+from grader.files import write_atomically
+from grader.records import Grade, Verdict
+
+_COLOURS = {"right": "green", "wrong": "red", "not attempted": "dim"}
+#: Columns of the CSV beside one per exercise.
+_LEADING = ("submission", "lab", "points", "max_points", "dataset", "sandbox", "error")
+
+
+class Proof(Protocol):
+    """What is shown of an ExerciseProof."""
+
+    @property
+    def lab(self) -> str: ...
+    @property
+    def exercise(self) -> str: ...
+    @property
+    def ok(self) -> bool: ...
+    @property
+    def oracle_ok(self) -> bool: ...
+    @property
+    def right_total(self) -> int: ...
+    @property
+    def right_passed(self) -> int: ...
+    @property
+    def wrong_total(self) -> int: ...
+    @property
+    def wrong_caught(self) -> int: ...
+    @property
+    def wrong_named(self) -> int: ...
+    @property
+    def mutants_total(self) -> int: ...
+    @property
+    def mutants_survived(self) -> int: ...
+    @property
+    def margin_right(self) -> float: ...
+    @property
+    def margin_wrong(self) -> float: ...
+
+
+class Layer(Protocol):
+    """What is shown of a layer of the sandbox."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def holds(self) -> bool: ...
+    @property
+    def detail(self) -> str: ...
+    @property
+    def lost(self) -> str: ...
+
+
+def grades_json(grades: Sequence[Grade]) -> dict[str, Any]:
+    """`{"grades": [...]}` as `grader grade --json` writes it: every field of a Grade but the cells' outputs."""
+    from grader.records import to_json
+
+    rows = []
+    for grade in grades:
+        row = to_json(grade)
+        row["outputs"] = {}
+        rows.append(row)
+    return {"grades": rows}
+
+
+def write_csv(path: Path, grades: Sequence[Grade]) -> None:
+    """One row per submission: points of each exercise, statuses and named misconceptions. Opens safely in Excel."""
+    names = list(dict.fromkeys(f"{v.name}" for grade in grades for v in grade.exercises))
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([*_LEADING, *names, *(f"{name} status" for name in names), "misconceptions", "points by hand"])
+    for grade in grades:
+        verdicts = {v.name: v for v in grade.exercises}
+        points = [f"{verdicts[n].points:g}" if n in verdicts else "" for n in names]
+        statuses = [verdicts[n].status if n in verdicts else "" for n in names]
+        writer.writerow(
+            [
+                *(as_cell(getattr(grade, key)) for key in _LEADING),
+                *points,
+                *statuses,
+                named(grade),
+                f"{sum(grade.by_hand.values()):g}",
+            ]
+        )
+    write_atomically(path, text.getvalue())
+
+
+def class_table(grades: Sequence[Grade]) -> Table:
+    """A class: points, how the exercises ended, which misconceptions were named, on which data set."""
+    datasets = sorted({grade.dataset for grade in grades if grade.dataset})
+    rungs = sorted({grade.sandbox for grade in grades if grade.sandbox})
+    about = [f"trained on {', '.join(datasets)}"] if datasets else []
+    about += [f"sandbox {', '.join(rungs)}"] if rungs else []
+    table = Table(title="; ".join(about) or None, title_justify="left")
+    table.add_column("submission")
+    table.add_column("points", justify="right")
+    for column in ("exercises", "named misconceptions", "remarks"):
+        table.add_column(column, overflow="fold")
+    for grade in grades:
+        remarks = "; ".join(filter(None, [grade.error, by_hand(grade), *grade.repairs]))
+        points = f"{grade.points:g} / {grade.max_points:g}"
+        table.add_row(Text(grade.submission), points, statuses(grade.exercises), Text(named(grade)), Text(remarks))
+    return table
+
+
+def statuses(verdicts: Sequence[Verdict]) -> Text:
+    """'10 right, 1 wrong (Adam)': how many ended in which way, and which of them where it is not right."""
+    text = Text()
+    for status in dict.fromkeys(["right", *(v.status for v in verdicts)]):
+        members = [v.name for v in verdicts if v.status == status]
+        if not members:
+            continue
+        which = "" if status == "right" or len(members) > 3 else f" ({', '.join(members)})"
+        text.append(", " if text else "").append(f"{len(members)} {status}{which}", _COLOURS.get(status, "yellow"))
+    return text
+
+
+def named(grade: Grade) -> str:
+    """'Adam: no bias correction; ...' for every misconception named in a grade."""
+    return "; ".join(f"{v.name}: {v.misconception}" for v in grade.exercises if v.misconception)
+
+
+def by_hand(grade: Grade) -> str:
+    """'6 more points (report) are given by a person', or "" where there are none."""
+    if not grade.by_hand:
+        return ""
+    return f"{sum(grade.by_hand.values()):g} more points ({', '.join(grade.by_hand)}) are given by a person"
+
+
+def exercise_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """The list of `grader exercises`."""
+    table = Table("lab", "exercise", "ids", "points", "cases", "wrong", "right", "source")
+    for row in rows:
+        counts = [str(row[key] if isinstance(row[key], int) else len(row[key])) for key in ("cases", "wrong", "right")]
+        table.add_row(row["lab"], row["exercise"], ", ".join(row["ids"]), f"{row['points']:g}", *counts, row["source"])
+    return table
+
+
+def proof_table(proofs: Sequence[Proof]) -> Table:
+    """The result of `grader verify`: a margin is how far from the tolerance the nearest case lies, in its multiples."""
+    table = Table("exercise", "ok", "oracle", "right pass", "wrong caught", "wrong named", "mutants left")
+    for margin in ("right within 1/", "wrong beyond"):
+        table.add_column(margin, justify="right")
+    for proof in proofs:
+        table.add_row(
+            proof.exercise,
+            _mark(proof.ok),
+            _mark(proof.oracle_ok),
+            f"{proof.right_passed} of {proof.right_total}",
+            f"{proof.wrong_caught} of {proof.wrong_total}",
+            f"{proof.wrong_named} of {proof.wrong_total}",
+            f"{proof.mutants_survived} of {proof.mutants_total}",
+            f"{proof.margin_right:.2g}",
+            f"{proof.margin_wrong:.2g}",
+        )
+    return table
+
+
+def doctor_table(layers: Sequence[Layer], rung: str, meaning: str) -> Table:
+    """The result of `grader doctor`: which layers hold, and what is lost without the others."""
+    table = Table(title=f"rung {rung}: {meaning}", title_justify="left")
+    for column in ("layer", "holds", "found", "lost without it"):
+        table.add_column(column, overflow="fold")
+    for layer in layers:
+        table.add_row(layer.name, _mark(layer.holds), layer.detail, "" if layer.holds else layer.lost)
+    return table
+
+
+def _mark(good: bool) -> Text:
+    return Text("yes", "green") if good else Text("NO", "bold red")
+
+
+def as_cell(value: Any) -> str:
+    """A CSV cell; a leading character that a spreadsheet would run as a formula is quoted."""
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text

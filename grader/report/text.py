@@ -1,0 +1,63 @@
+"""Reports as plain text: one answer's card, and one whole Grade."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.records import Grade, Verdict
+from grader.report.card import Card, card_of
+
+
+def card_text(card: Card) -> str:
+    """A card as `check` prints it where no HTML is shown: the same facts, the first hint only."""
+    head = f"{card.name}: {card.headline}" + (f" ({card.tally})" if card.tally else "")
+    lines = [head]
+    if card.misconception:
+        lines.append(f"Looks like: {card.misconception}. {card.evidence}")
+    lines += card.sentences
+    lines += [f"    {line}" for line in card.block.splitlines()]
+    if card.difference:
+        about = f" ({card.difference.about})" if card.difference.about else ""
+        lines.append(f"Smallest case that shows it: {card.difference.case}{about}")
+        table = [(card.difference.label, "yours", "expected", "off by"), *card.difference.rows]
+        lines += [f"    {line}" for line in _aligned(table)]
+        lines.append(card.difference.summary)
+    lines += [f"- {remark}" for remark in card.remarks]
+    if card.cases:
+        lines.append("   ".join(f"{'ok' if case.passed else 'X'} {case.name}" for case in card.cases))
+    if card.hints:
+        lines.append(f"Hint 1 of {len(card.hints)}: {card.hints[0]}")
+    return "\n".join(lines)
+
+
+def grade_text(grade: Grade, feedback: str = "hints") -> str:
+    """One Grade: the points, a line per exercise, and a message under each that is not right.
+
+    feedback: "verdict", "name" or "hints", as in course.toml.
+    """
+    facts = {"trained on": grade.dataset, "sandbox": grade.sandbox}
+    told = ", ".join(f"{what} {value}" for what, value in facts.items() if value)
+    lines = [f"{grade.submission}: {grade.lab}, {grade.points:g} of {grade.max_points:g} points"]
+    lines[0] += f" ({told})" if told else ""
+    lines += [f"not graded: {grade.error}"] if grade.error else []
+    lines += [f"put right: {repair}" for repair in grade.repairs]
+    cards = [card_of(verdict, feedback) for verdict in grade.exercises]
+    heads = _aligned([_row(verdict, card) for verdict, card in zip(grade.exercises, cards, strict=True)])
+    for head, verdict, card in zip(heads, grade.exercises, cards, strict=True):
+        lines.append(f"  {head}")
+        told_message = card.sentences or (card.difference and verdict.message and (verdict.message,)) or ()
+        if not grade.error:
+            lines += [f"      {line}" for line in (*told_message, *card.remarks)]
+    return "\n".join(lines)
+
+
+def _row(verdict: Verdict, card: Card) -> tuple[str, ...]:
+    return (verdict.name, f"{verdict.points:g} / {verdict.max_points:g}", verdict.status, card.misconception)
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns as wide as their widest cell."""
+    if not rows:
+        return []
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

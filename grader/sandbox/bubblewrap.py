@@ -1,0 +1,76 @@
+"""A world of its own for the warm process, where bubblewrap can make one: what is not bound into it is not there.
+
+An optional outer layer. Landlock forbids to open files; only this hides that they exist.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Sequence
+from functools import cache
+from importlib import util
+from pathlib import Path
+
+from grader.sandbox.libraries import standard_folders
+
+#: What an interpreter needs to start, where a system has it.
+_RUNTIME = """
+    /lib /lib64 /lib32 /usr/lib /usr/lib64 /usr/local/lib /etc/ld.so.cache /etc/localtime /sbin/ldconfig
+"""
+_SECONDS = 10
+
+
+@cache
+def unusable() -> str:
+    """Why bubblewrap cannot be used here, found out by using it, or ""."""
+    if shutil.which("bwrap") is None:
+        return "the program bwrap is not installed (an optional package called bubblewrap)"
+    try:
+        done = subprocess.run(
+            [*world([], []), sys.executable, "-I", "-c", "pass"], capture_output=True, timeout=_SECONDS, text=True
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return f"bwrap does not run: {error}"
+    return f"bwrap does not run here: {done.stderr.strip()[-200:]}" if done.returncode else ""
+
+
+def world(readable: Sequence[str], writable: Sequence[str]) -> list[str]:
+    """What to put before a command so that it sees these paths and an interpreter's runtime, and nothing else."""
+    program = ["bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-net", "--hostname", "sandbox"]
+    program += ["--proc", "/proc", "--dev", "/dev"]
+    for path in _RUNTIME.split():
+        program += ["--ro-bind-try", path, path]
+    for path in _interpreter():
+        program += ["--ro-bind-try", path, path]
+    for place in _collections():
+        program += ["--tmpfs", str(place)]
+    compiler = util.find_spec("pyseccomp")  # needed before a process is confined, never after
+    for path in [*readable, *([compiler.origin] if compiler and compiler.origin else [])]:
+        if not path.startswith("/dev/") and not _in_standard_library(path):
+            program += ["--ro-bind-try", path, path]
+    for path in writable:
+        program += ["--bind", path, path]
+    return [*program, "--"]
+
+
+def _interpreter() -> list[str]:
+    """The files that start this Python: its programs, its shared library, its standard library, its environment."""
+    places = [Path(sys.executable).parent, Path(sys.executable).resolve().parent, Path(sys.prefix, "pyvenv.cfg")]
+    folders = (sysconfig.get_config_var("LIBDIR") or "", Path(sys.base_prefix, "lib"))
+    names = [sysconfig.get_config_var(key) for key in ("LDLIBRARY", "INSTSONAME")]
+    places += [Path(folder, name) for folder in folders for name in names if folder and name]
+    return [str(place) for place in dict.fromkeys([*places, *standard_folders()]) if place.exists()]
+
+
+def _collections() -> list[Path]:
+    """Folders of other people's packages inside what was bound; the allowed ones are bound into them anew."""
+    found = {place for folder in standard_folders() for place in folder.glob("*-packages")}
+    found |= {place for folder in ("/usr", "/usr/local") for place in Path(folder).glob("l*/python3*/*-packages")}
+    return sorted(found)
+
+
+def _in_standard_library(path: str) -> bool:
+    return "-packages" not in path and any(folder in Path(path).parents for folder in standard_folders())

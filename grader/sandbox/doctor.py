@@ -1,0 +1,80 @@
+"""Which layers of confinement hold on this machine, found out by trying, and how strong they are together."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.errors import SandboxError
+from grader.sandbox import bubblewrap, launch, libraries
+from grader.sandbox.trials import LOST
+
+#: The ladder, strongest first: what each rung consists of, and what it leaves open.
+RUNGS = {
+    "A": "bubblewrap, Landlock and seccomp: nothing outside can be read, changed, reached or even seen",
+    "B": "Landlock and seccomp: nothing outside can be read, changed or reached; guessed paths can be seen to exist",
+    "C": "an older Landlock and seccomp: as B, but seccomp alone guards the network and files against being emptied",
+    "D": "bubblewrap and seccomp: nothing outside can be seen, but students' folders are open to each other",
+    "E": "another user and seccomp: files are as safe as their permissions, so keep solutions at mode 0700",
+    "F": "seccomp alone: a student's code can read every file that you can, answers among them",
+    "G": "no confinement: a student's code can do whatever you can",
+}
+#: The weakest rung that grades without being told to.
+WEAKEST = "E"
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer of confinement. detail: how it was found out, or why it does not hold. lost: what is, without it."""
+
+    name: str
+    holds: bool
+    detail: str
+    lost: str
+
+
+def layers(without: Sequence[str] = ()) -> list[Layer]:
+    """Every layer, tried in a process of its own. without: layers to leave out on purpose."""
+    if sys.platform != "linux":
+        told = f"this is {sys.platform}; the sandbox needs Linux (a virtual machine, WSL 2 or a container will do)"
+        return [Layer(name, False, told, lost) for name, lost in LOST.items()]
+    with tempfile.TemporaryDirectory(prefix="descent-") as folder:
+        base = Path(folder).resolve()
+        for name in ("sessions", "home"):
+            (base / name).mkdir()
+        missing = "left out on purpose" if "bubblewrap" in without else bubblewrap.unusable()
+        readable = [*libraries.standard_library(), str(launch.PACKAGE)]
+        config = {
+            "readable": readable,
+            "sessions": str(base / "sessions"),
+            "without": list(without),
+            "bubblewrap": f"!{missing}" if missing else str(base / "outside"),
+        }
+        (base / "outside").touch()
+        prefix = [] if missing else bubblewrap.world(readable, [str(base / "sessions"), str(base / "home")])
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        process = launch.start("trials", config, base / "home", prefix=prefix, **pipes)
+        out, err = process.communicate()
+    if process.returncode:
+        raise SandboxError(f"the layers could not be tried: {err.decode(errors='replace').strip()[-500:]}")
+    return [Layer(**found) for found in json.loads(out)]
+
+
+def rung(found: Sequence[Layer] | None = None) -> str:
+    """The rung of the ladder, "A" to "G", that these layers (default: this machine's) make."""
+    held = {layer.name for layer in (layers() if found is None else found) if layer.holds}
+    if not {"rlimits", "pidfd", "seccomp"} <= held:
+        return "F" if "seccomp" in held else "G"
+    landlock, bubblewrap = "Landlock files" in held, "bubblewrap" in held
+    if landlock and "Landlock truncate" in held:
+        return "A" if bubblewrap else "B"
+    if landlock:
+        return "C"
+    if bubblewrap:
+        return "D"
+    return "E" if "other user" in held else "F"

@@ -1,0 +1,256 @@
+"""The sandbox of a lab: a warm process that has imported its libraries, and a confined fork of it per session."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+from typing import Any
+
+from grader.errors import SandboxError, SandboxLostError
+from grader.records import Limits
+from grader.sandbox import bubblewrap, confine, doctor, launch, libraries, scratch, wire
+from grader.sandbox.doctor import Layer
+from grader.sandbox.session import Child, Session
+
+_LOST = "the sandbox's warm process was ended from outside, for want of memory or by hand"
+_START_SECONDS = 120.0
+_WAYS_OUT = (
+    "run `grader doctor` to see what is missing, grade on a Linux machine or in a container that has it, "
+    "or pass --allow-weak-sandbox if you trust every student's code with all that you can read"
+)
+
+
+class Sandbox:
+    """Runs students' code confined. A context manager; `open` may be called by many threads at once.
+
+    libraries: the distributions that the code may import and read. secrets: paths that it must never reach.
+    allow_weak: go on where the machine cannot confine it well enough. Raises SandboxError.
+    """
+
+    _without: Sequence[str] = ()  # layers left out, to test the others
+
+    def __init__(self, libraries: Sequence[str], *, secrets: Sequence[Path] = (), allow_weak: bool = False) -> None:
+        if sys.platform != "linux":
+            raise SandboxError(f"student code cannot be confined on {sys.platform}: {_WAYS_OUT}")
+        confine.hide()
+        self._libraries = tuple(libraries)
+        self._secrets = tuple(Path(secret).resolve() for secret in secrets)
+        self._lock = threading.Lock()
+        self._serial = 0
+        self._packed = wire.Packed()
+        self._warm = -1  # a descriptor of the warm process
+        self._control: socket.socket | None = None
+        self._base, self._claim = scratch.make_base()
+        self._generation = 0  # of the warm process
+        self._lost = False
+        try:
+            self._start()
+            self._refuse_weak(allow_weak)
+        except BaseException:
+            self.close()
+            raise
+
+    def open(self, files: Mapping[str, bytes] | None = None, limits: Limits | None = None) -> Session:
+        """A fresh session with these files in its scratch folder; given.py among them is imported at once."""
+        limits, files = limits or Limits(), files or {}
+        for name in files:
+            path = PurePosixPath(name)
+            if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in name:
+                raise SandboxError(f"a file of the submission is called {name!r}; names must be relative")
+        try:
+            session = self._session(limits)
+        except SandboxLostError:  # the next fork starts another warm process
+            session = self._session(limits)
+        if files:
+            session.put(files)
+        return session
+
+    def _session(self, limits: Limits) -> Session:
+        ours, theirs = socket.socketpair()  # anew at each try: a child of the last one might still write to its own
+        with theirs:
+            try:
+                child = self._fork(limits, ours, theirs)
+            except BaseException:
+                ours.close()
+                raise
+        return Session(child, limits, self._packed)
+
+    def close(self) -> None:
+        """End the warm process with all its sessions, and remove every trace of them."""
+        with self._lock:
+            if self._control is not None:
+                self._control.close()
+                self._control = None
+                try:
+                    self._process.wait(10)
+                except subprocess.TimeoutExpired:
+                    self._kill()
+                    self._process.wait()
+            if self._warm >= 0:
+                os.close(self._warm)
+                self._warm = -1
+            sessions = self._base / "sessions"
+            if sessions.is_dir():
+                for folder in sessions.iterdir():
+                    scratch.remove(str(folder))
+            shutil.rmtree(self._base, ignore_errors=True)
+            if self._claim >= 0:
+                os.close(self._claim)
+                self._claim = -1
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _start(self) -> None:
+        """Start the warm process, and wait until it has imported everything."""
+        found = libraries.find(self._libraries)
+        home, sessions = self._base / "home", self._base / "sessions"
+        home.mkdir(exist_ok=True)
+        sessions.mkdir(exist_ok=True)
+        readable = [*found.roots, str(launch.PACKAGE), str(home)]
+        self._refuse_secrets(readable)
+        missing = "left out on purpose" if "bubblewrap" in self._without else bubblewrap.unusable()
+        prefix = [] if missing else bubblewrap.world(readable, [str(sessions), str(home)])
+        config = {
+            "readable": readable,
+            "sessions": str(sessions),
+            "home": str(home),
+            "search": launch.search_path(),
+            "modules": found.modules,
+            "preload": _preload(found.names),
+            "without": list(self._without),
+            "bubblewrap": f"!{missing}" if missing else str(self._base / "log"),
+        }
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control = ours
+        with theirs, (self._base / "log").open("wb") as log:
+            self._process = launch.start("warm", config, home, theirs.fileno(), prefix, stdout=log, stderr=log)
+        ours.settimeout(_START_SECONDS)
+        try:
+            facts, [self._warm] = wire.fetch(ours)
+        except (EOFError, OSError) as error:
+            last = (self._base / "log").read_text(errors="replace").strip()[-1000:]
+            raise SandboxError(f"the sandbox did not start: {last or error}") from None
+        self.layers = [Layer(**layer) for layer in facts["layers"]]
+        self.rung = doctor.rung(self.layers)
+        self._sizes = facts["space"] + confine.SLACK, facts["data"]
+
+    def _start_again(self) -> None:
+        """Put another warm process in the place of one that has ended; a second one where that is ended too."""
+        for last in (False, True):
+            if self._control is not None:
+                self._control.close()
+            self._kill()
+            self._process.wait()
+            if self._warm >= 0:
+                os.close(self._warm)
+                self._warm = -1
+            self._generation += 1
+            try:
+                self._start()
+                break
+            except SandboxError:
+                if last:
+                    raise
+        self._lost = False
+
+    def _kill(self) -> None:
+        """End the warm process at once; under bubblewrap it is not the process that we started."""
+        with suppress(OSError):
+            if self._warm >= 0:
+                signal.pidfd_send_signal(self._warm, signal.SIGKILL)
+            self._process.kill()
+
+    def _refuse_secrets(self, readable: Sequence[str]) -> None:
+        for root in map(Path, readable):
+            for secret in self._secrets:
+                if secret == root or root in secret.parents:
+                    raise SandboxError(
+                        f"{secret} is to be kept secret, but lies below {root}, which students' code may read: "
+                        "move it, or take the library out of the lab"
+                    )
+
+    def _refuse_weak(self, allow_weak: bool) -> None:
+        told = f"student code cannot be confined well enough here: rung {self.rung}, {doctor.RUNGS[self.rung]}"
+        if allow_weak:
+            return
+        if self.rung > doctor.WEAKEST:
+            raise SandboxError(f"{told}. {_WAYS_OUT[0].upper()}{_WAYS_OUT[1:]}")
+        if self.rung == "E":
+            for secret in self._secrets:
+                with suppress(FileNotFoundError):
+                    if secret.stat().st_mode & 0o077:
+                        raise SandboxError(f"{told}. {secret} is open to other users: run `chmod 0700 {secret}`")
+
+    def _fork(self, limits: Limits, ours: socket.socket, theirs: socket.socket) -> Child:
+        with self._lock:
+            if self._control is None:
+                raise SandboxError("this sandbox is closed")
+            if self._lost:
+                self._start_again()
+            self._serial += 1
+            folder = self._base / "sessions" / str(self._serial)
+            folder.mkdir(mode=0o700)
+            order = {"op": "fork", "scratch": str(folder), "memory": limits.memory, "file": limits.scratch}
+            answer, descriptors = self._request(order, [theirs.fileno()])
+            generation = self._generation
+        if "forked" not in answer:
+            scratch.remove(str(folder))
+            raise SandboxError(str(answer["error"]))
+        [pidfd] = descriptors
+        try:
+            pid = process_of(pidfd)
+        except SandboxError:
+            os.close(pidfd)
+            scratch.remove(str(folder))
+            raise
+        reap = partial(self._reap, answer["forked"], generation)
+        return Child(pid, pidfd, ours, str(folder), *self._sizes, reap)
+
+    def _reap(self, pid: int, generation: int) -> Mapping[str, Any]:
+        """What a dead child has used. Raises SandboxLostError where its warm process is no more."""
+        with self._lock:
+            if self._control is None or generation != self._generation:
+                raise SandboxLostError(_LOST)
+            return self._request({"op": "reap", "pid": pid})[0]
+
+    def _request(self, order: dict[str, Any], descriptors: Sequence[int] = ()) -> tuple[dict[str, Any], list[int]]:
+        assert self._control is not None
+        try:
+            wire.post(self._control, order, list(descriptors))
+            return wire.fetch(self._control)
+        except (EOFError, OSError):
+            self._lost = True
+            raise SandboxLostError(_LOST) from None
+
+
+def process_of(pidfd: int) -> int:
+    """The process id, as this process sees it, behind a descriptor."""
+    for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text(encoding="ascii").splitlines():
+        if line.startswith("Pid:"):
+            found = int(line.split()[1])
+            if found > 0:
+                return found
+            raise SandboxLostError(_LOST)
+    raise SandboxError("this kernel does not tell which process a descriptor stands for; Linux 5.3 or later does")
+
+
+def _preload(names: Sequence[str]) -> list[str]:
+    """What the warm process imports for every session; torch only where the lab allows it."""
+    wanted = {"numpy": ["numpy"], "matplotlib": ["matplotlib.pyplot", "grader.viz"], "torch": ["torch"]}
+    return [module for name, modules in wanted.items() if name in names for module in modules]

@@ -1,0 +1,163 @@
+"""Nested lists and dicts of arrays as JSON beside raw buffers, and back.
+
+The one encoding of the wire and of recorded checks. No pickle, no np.load: a reader learns every
+size before it allocates, and refuses what is not on the list.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+#: dtypes that may travel, by numpy's short name ("<f8"); little-endian or one byte wide.
+DTYPES = frozenset(["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8", "<c8", "<c16"])
+MAX_DIMS = 8
+MAX_SIDE = 1 << 31
+_KINDS = {name: np.dtype(name) for name in DTYPES}
+_NOTHING = np.empty(0, np.uint8)
+_SCALARS = frozenset([bool, int, float, str, type(None)])
+_TEXT = json.JSONEncoder(separators=(",", ":"))
+_ARRAY = "$array"  # the key that marks an array's place in the JSON
+
+
+def pack(tree: Any) -> tuple[bytes, bytes]:
+    """JSON text and one buffer for a tree of dicts (string keys), lists, tuples, scalars and arrays.
+
+    Tuples come back as lists. Raises TypeError for anything else, and for dtypes off the list.
+    """
+    buffers: list[bytes] = []
+    offset = 0
+
+    def encode(node: Any) -> Any:
+        kind = type(node)
+        if kind in _SCALARS:
+            return node
+        if kind is dict:
+            return {_string(key): encode(value) for key, value in node.items()}
+        if kind is list or kind is tuple:
+            return [encode(item) for item in node]
+        if kind is np.ndarray:
+            return place(node)
+        return encode_other(node)
+
+    def encode_other(node: Any) -> Any:
+        if isinstance(node, np.ndarray | np.generic):
+            return place(np.asarray(node))
+        if isinstance(node, Mapping):
+            return {_string(key): encode(value) for key, value in node.items()}
+        if isinstance(node, list | tuple):
+            return [encode(item) for item in node]
+        if isinstance(node, bool | int | float | str):
+            return node
+        raise TypeError(f"{type(node).__name__} does not travel")
+
+    def place(array: np.ndarray) -> dict[str, Any]:
+        nonlocal offset
+        dtype = array.dtype.str
+        if dtype not in DTYPES:
+            array = array.astype(array.dtype.newbyteorder("<"), copy=False)
+            dtype = array.dtype.str
+            if dtype not in DTYPES:
+                raise TypeError(f"arrays of dtype {array.dtype} do not travel")
+        buffers.append(array.tobytes())
+        start, offset = offset, offset + array.nbytes
+        return {_ARRAY: [dtype, array.shape, start]}
+
+    text = _TEXT.encode(encode(tree)).encode()
+    return text, b"".join(buffers)
+
+
+def unpack(text: bytes, buffer: bytes | memoryview, *, trusted: bool = False) -> Any:
+    """The tree that `pack` wrote; its arrays are fresh and writable. trusted: `pack` did write it, nothing is checked.
+
+    Raises ValueError for anything malformed: not JSON, a dtype off the list, more than eight
+    dimensions, a negative one, or an array that does not lie inside the buffer.
+    """
+    if trusted:
+        flat = np.frombuffer(buffer, np.uint8) if len(buffer) else _NOTHING
+        return json.loads(text, object_hook=lambda node: _placed(node[_ARRAY], flat) if _ARRAY in node else node)
+    view = memoryview(buffer)
+    try:
+        return json.loads(text, object_hook=lambda node: _array(node, view) if _ARRAY in node else node)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"malformed tree: {error}") from error
+
+
+def _array(node: dict[str, Any], buffer: memoryview) -> np.ndarray:
+    dtype, shape, offset = node[_ARRAY]
+    if len(node) != 1 or dtype not in DTYPES:
+        raise ValueError(f"dtype {str(dtype)[:20]!r} is not on the list")
+    if not isinstance(shape, list) or len(shape) > MAX_DIMS:
+        raise ValueError("shape is not a list of at most eight numbers")
+    for number in (*shape, offset):
+        if type(number) is not int or not 0 <= number <= MAX_SIDE:
+            raise ValueError("a shape or an offset is out of bounds")
+    kind = _KINDS[dtype]
+    count = math.prod(shape)
+    if offset + count * kind.itemsize > len(buffer):
+        raise ValueError("an array reaches past the end of the buffer")
+    flat = np.frombuffer(buffer, kind, count, offset) if count else np.empty(0, kind)
+    return flat.reshape(shape).copy()
+
+
+def _placed(place: tuple[str, list[int], int], buffer: np.ndarray) -> np.ndarray:
+    dtype, shape, offset = place
+    return np.ndarray(shape, _KINDS[dtype], buffer, offset).copy()
+
+
+def arrays_map(function: Callable[[np.ndarray], Any], node: Any) -> Any:
+    """The tree with every array replaced by function(array); containers are new, the rest is shared."""
+    if isinstance(node, np.ndarray):
+        return function(node)
+    if isinstance(node, Mapping):
+        return {key: arrays_map(function, value) for key, value in node.items()}
+    if isinstance(node, list | tuple):
+        return [arrays_map(function, item) for item in node]
+    return node
+
+
+def copied(tree: Any) -> Any:
+    """The tree with arrays and containers of its own."""
+    return arrays_map(np.array, tree)
+
+
+def same(left: Any, right: Any) -> bool:
+    """Whether two trees hold the same values to the bit, so that NaN is itself and -0.0 is not 0.0."""
+    if isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
+        alike = left.shape == right.shape and left.dtype == right.dtype
+        return alike and left.tobytes() == right.tobytes()
+    if isinstance(left, list) and isinstance(right, list):  # the usual tree, ahead of its slower relations
+        return len(left) == len(right) and all(map(same, left, right))
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
+    if isinstance(left, Sequence) and isinstance(right, Sequence) and not isinstance(left, str):
+        return len(left) == len(right) and all(map(same, left, right))
+    return bool(left == right)
+
+
+def _string(key: Any) -> str:
+    if not isinstance(key, str) or key == _ARRAY:
+        raise TypeError(f"{key!r} cannot be a key")
+    return key
+
+
+def relaid(node: Any, layout: str) -> Any:
+    """Nested lists and dicts with every array laid out anew."""
+    if isinstance(node, Mapping):
+        return {key: relaid(value, layout) for key, value in node.items()}
+    if isinstance(node, list):
+        return [relaid(value, layout) for value in node]
+    return laid_out(node, layout) if isinstance(node, np.ndarray) and node.ndim else node
+
+
+def laid_out(array: np.ndarray, layout: str) -> np.ndarray:
+    """The same numbers in another memory layout: "C", "F", or "strided", a view of every other column."""
+    if layout != "strided":
+        return np.array(array, order="F" if layout == "F" else "C")
+    return np.repeat(array, 2, axis=-1)[..., ::2]

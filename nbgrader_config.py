@@ -1,0 +1,33 @@
+"""nbgrader's settings for this course: its folders, and the sandbox in place of the kernel.
+
+The lists are set whole, never appended to: nbgrader loads this file twice.
+"""
+
+c = get_config()  # noqa: F821  # type: ignore[name-defined]
+
+c.CourseDirectory.course_id = "descent"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "labs"
+# What only makes the course stays out of releases. Never "*.py": it would drop the modules that students hand in.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "exercises", "lab.md"]
+
+# Repairs a notebook before nbgrader parses it, and has the whole class graded in parallel, each in a sandbox.
+# More settings: c.MergedExporter.jobs, .dataset, .run_all, .allow_weak_sandbox.
+c.Autograde.exporter_class = "grader.nbgrader.MergedExporter"
+# The merged notebook is the released one with the student's sources in it: there is nothing left to sanitize.
+c.Autograde.sanitize_preprocessors = []
+c.Autograde.autograde_preprocessors = [
+    "grader.nbgrader.FillOutputs",
+    "nbgrader.preprocessors.LimitOutput",
+    "grader.nbgrader.SaveGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+]
+
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "grader.nbgrader.HideTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+
+# A table that spreadsheets read, with a column for every exercise.
+c.ExportApp.plugin_class = "grader.nbgrader.GradesCsv"

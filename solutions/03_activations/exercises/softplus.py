@@ -1,0 +1,129 @@
+"""Softplus: a ReLU with its corner rounded off, whose slope is the sigmoid."""
+
+import numpy as np
+
+from grader import Case, Exercise, Right, Wrong
+from grader.cases import layer_passes
+from grader.oracles import torch_layer
+from grader.probes import layer
+from grader.records import FLOAT32
+
+
+class Softplus:
+    """Softplus, elementwise; natural logarithm.
+
+        y     = log(1 + e^x)
+        dy/dx = 1 / (1 + e^(-x))
+
+    Right for every finite x, however large: for x = 1000, y is 1000.
+    """
+
+    def forward(self, x):
+        """y, shaped like x. x: float array of any shape, left unchanged; keep what `backward` needs."""
+        ### BEGIN SOLUTION
+        self.x = x
+        return np.logaddexp(0, x)
+        ### END SOLUTION
+
+    def backward(self, dout):
+        """dx = dL/dx at the x of the latest `forward`. dout: dL/dy, shaped like y, left unchanged."""
+        ### BEGIN SOLUTION
+        return dout * np.exp(-np.logaddexp(0, -self.x))
+        ### END SOLUTION
+
+
+class WithoutLogaddexp:
+    """max(x, 0) + log(1 + exp(-|x|)); the slope through tanh."""
+
+    def forward(self, x):
+        self.slope = 0.5 + np.tanh(x / 2) / 2
+        return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
+
+    def backward(self, dout):
+        return self.slope * dout
+
+
+EXERCISE = Exercise(
+    Softplus,
+    points=2,
+    ids=("ACT-08",),
+    source="Dugas et al. 2001; Glorot, Bordes & Bengio 2011; torch.nn.functional.softplus",
+    probe=layer,
+    oracle=torch_layer(lambda torch, x: -torch.nn.functional.logsigmoid(-x)),
+    cases=(
+        Case("forward alone", lambda rng: layer_passes(rng, (2, 3), backward=False), public=True),
+        Case("forward and backward", lambda rng: layer_passes(rng, (3, 4), scale=2), public=True, weight=2),
+        Case(
+            "large inputs",
+            lambda rng: layer_passes(rng, (3, 4), values=(-1000, -30, -2, 0, 0.5, 21, 50, 710, 1000)),
+            public=True,
+            about="inputs as large as 1000, of both signs",
+        ),
+        Case("three passes, one of them empty", lambda rng: layer_passes(rng, (5, 3), (0, 3), (1, 3), scale=2)),
+        Case("four axes, column-major", lambda rng: layer_passes(rng, (2, 3, 2, 4), scale=2, layout="F")),
+        Case("every other column", lambda rng: layer_passes(rng, (5, 3), scale=2, layout="strided")),
+        Case("float32", lambda rng: layer_passes(rng, (3, 4), scale=3, dtype="float32"), tolerance=FLOAT32),
+    ),
+    right=(
+        Right("without logaddexp", task=WithoutLogaddexp),
+        Right(
+            "the printed slope, which warns of overflow and is right",
+            {"dout * np.exp(-np.logaddexp(0, -self.x))": "dout / (1 + np.exp(-self.x))"},
+        ),
+    ),
+    wrong=(
+        Wrong(
+            "overflows for large x",
+            {"np.logaddexp(0, x)": "np.log(1 + np.exp(x))"},
+            hint=(
+                "For x of 1000 your output is infinite; it should be 1000.",
+                "Take the larger of 0 and x out of the logarithm: what is left inside never exceeds 2.",
+                "NumPy has a function for the logarithm of a sum of two exponentials.",
+            ),
+        ),
+        Wrong(
+            "slope overflows for large x",
+            {"np.exp(-np.logaddexp(0, -self.x))": "np.exp(self.x) / (1 + np.exp(self.x))"},
+            hint=(
+                "Forward is right, but the slope divides infinity by infinity.",
+                "Divide numerator and denominator by e^x.",
+            ),
+        ),
+        Wrong(
+            "logarithm to base 2",
+            {"np.logaddexp(0, x)": "np.logaddexp2(0, x)"},
+            hint="At x = 0 the value should be 0.693, the natural logarithm of 2.",
+        ),
+        Wrong(
+            "mirrored",
+            {"np.logaddexp(0, x)": "np.logaddexp(0, -x)"},
+            hint="Your curve falls. For large x softplus should be nearly x itself.",
+        ),
+        Wrong(
+            "slope mirrored",
+            {"np.logaddexp(0, -self.x)": "np.logaddexp(0, self.x)"},
+            hint="Your slope is largest where the curve is flat. What is it for large positive x?",
+        ),
+        Wrong(
+            "the slope of ReLU",
+            {"np.exp(-np.logaddexp(0, -self.x))": "(self.x > 0)"},
+            hint="Softplus has no corner, so its slope has no jump.",
+        ),
+        Wrong(
+            "ignores dout",
+            {"dout * np.exp": "np.exp"},
+            hint="You give the slope dy/dx. The chain rule wants dL/dx: what has dL/dy to do with it?",
+        ),
+        Wrong(
+            "slope of the slope",
+            {"np.exp(-np.logaddexp(0, -self.x))": "np.exp(-np.logaddexp(0, -self.x) - np.logaddexp(0, self.x))"},
+            hint="You went one derivative too far: the slope of softplus is the sigmoid, not the sigmoid's slope.",
+        ),
+    ),
+    survivors={
+        "return np.logaddexp(0, x) -> return np.logaddexp(x, 0)": "a sum does not mind the order",
+        "return dout * np.exp(-np.logaddexp(0, -self.x)) -> return dout * np.exp(-np.logaddexp(-self.x, 0))": (
+            "a sum does not mind the order"
+        ),
+    },
+)

@@ -1,0 +1,121 @@
+"""Softsign: a squashing function without exponentials, whose tails are long."""
+
+import numpy as np
+
+from grader import Case, Exercise, Right, Wrong
+from grader.cases import layer_passes
+from grader.oracles import torch_layer
+from grader.probes import layer
+from grader.records import FLOAT32
+
+
+class Softsign:
+    """Softsign, elementwise.
+
+        y     = x / (1 + |x|)
+        dy/dx = 1 / (1 + |x|)^2
+
+    The slope at 0 is 1.
+    """
+
+    def forward(self, x):
+        """y, shaped like x. x: float array of any shape, left unchanged; keep what `backward` needs."""
+        ### BEGIN SOLUTION
+        self.width = 1 + np.abs(x)
+        return x / self.width
+        ### END SOLUTION
+
+    def backward(self, dout):
+        """dx = dL/dx at the x of the latest `forward`. dout: dL/dy, shaped like y, left unchanged."""
+        ### BEGIN SOLUTION
+        return dout / self.width**2
+        ### END SOLUTION
+
+
+class FromTheOutput:
+    """The slope is (1 - |y|)^2, because 1 - |y| = 1 / (1 + |x|)."""
+
+    def forward(self, x):
+        self.y = np.where(x > 0, x / (1 + np.abs(x)), x / (1 - np.minimum(x, 0)))
+        return self.y
+
+    def backward(self, dout):
+        return (1 - np.abs(self.y)) * (1 - np.abs(self.y)) * dout
+
+
+EXERCISE = Exercise(
+    Softsign,
+    points=1,
+    ids=("ACT-09",),
+    source="Bergstra et al. 2009; Glorot & Bengio 2010; torch.nn.functional.softsign",
+    probe=layer,
+    oracle=torch_layer(lambda torch, x: torch.nn.functional.softsign(x)),
+    cases=(
+        Case(
+            "forward alone",
+            lambda rng: layer_passes(rng, (2, 3), backward=False, values=(-2, -1, 1, 2), spread=0.9),
+            public=True,
+        ),
+        Case("forward and backward", lambda rng: layer_passes(rng, (3, 4)), public=True, weight=2),
+        Case(
+            "at zero and far away",
+            lambda rng: layer_passes(rng, (3, 3), values=(-30, -4, 0, 0.5, 2, 5, 60)),
+            public=True,
+            about="an input of exactly 0, and some as large as 60",
+        ),
+        Case("three passes, one of them empty", lambda rng: layer_passes(rng, (4, 3), (0, 3), (1, 3))),
+        Case("four axes, column-major", lambda rng: layer_passes(rng, (2, 3, 2, 4), layout="F")),
+        Case("every other column", lambda rng: layer_passes(rng, (5, 3), layout="strided")),
+        Case(
+            "float32",
+            lambda rng: layer_passes(rng, (3, 4), dtype="float32", values=(-2, -1, 1, 2), spread=0.9),
+            tolerance=FLOAT32,
+        ),
+    ),
+    right=(Right("from the output", task=FromTheOutput),),
+    wrong=(
+        Wrong(
+            "no absolute value",
+            {"1 + np.abs(x)": "1 + x"},
+            hint=(
+                "Your output jumps to infinity near x = -1.",
+                "The denominator should be the same for x and for -x.",
+            ),
+        ),
+        Wrong(
+            "slope not squared",
+            {"self.width**2": "self.width"},
+            hint="Differentiate the quotient once more by hand: the denominator of the slope falls faster than 1/|x|.",
+        ),
+        Wrong(
+            "square inside the denominator",
+            {
+                "dout / self.width**2": "dout / (1 + (self.width - 1) ** 2)",
+            },
+            hint="You square |x| alone. What is squared in the slope's denominator: |x|, or 1 + |x|?",
+        ),
+        Wrong(
+            "tanh's slope",
+            {
+                "return x / self.width": "self.y = x / self.width\n        return self.y",
+                "/ self.width**2": "* (1 - self.y**2)",
+            },
+            hint="1 - y^2 is the slope of another curve with the same limits. Derive the one of x / (1 + |x|).",
+        ),
+        Wrong(
+            "ignores dout",
+            {"dout / self.width**2": "1 / self.width**2"},
+            hint="You give the slope dy/dx. The chain rule wants dL/dx: what has dL/dy to do with it?",
+        ),
+        Wrong(
+            "divides by dout",
+            {"dout / self.width**2": "1 / (dout * self.width**2)"},
+            hint="By the chain rule dL/dy and dy/dx are multiplied.",
+        ),
+        Wrong(
+            "squares the input",
+            {"1 + np.abs(x)": "np.sqrt(1 + x**2)"},
+            hint="x / sqrt(1 + x^2) has the same limits, but it is another curve. The one asked for has no root.",
+        ),
+    ),
+)

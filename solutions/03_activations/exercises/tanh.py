@@ -1,0 +1,114 @@
+"""Tanh: the sigmoid, stretched and centred."""
+
+import numpy as np
+
+from grader import Case, Exercise, Right, Wrong
+from grader.cases import layer_passes
+from grader.oracles import torch_layer
+from grader.probes import layer
+from grader.records import FLOAT32
+
+
+class Tanh:
+    """The hyperbolic tangent, elementwise.
+
+        y     = (e^x - e^(-x)) / (e^x + e^(-x)) = 2 sigmoid(2x) - 1
+        dy/dx = 1 - y^2
+
+    NumPy's own hyperbolic tangent may be used. Right for every finite x, however large.
+    """
+
+    def forward(self, x):
+        """y, shaped like x. x: float array of any shape, left unchanged; keep what `backward` needs."""
+        ### BEGIN SOLUTION
+        self.y = np.tanh(x)
+        return self.y
+        ### END SOLUTION
+
+    def backward(self, dout):
+        """dx = dL/dx at the x of the latest `forward`. dout: dL/dy, shaped like y, left unchanged."""
+        ### BEGIN SOLUTION
+        return dout * (1 - self.y**2)
+        ### END SOLUTION
+
+
+class FromDecayingExponentials:
+    """(1 - e) / (1 + e) with e = exp(-2|x|) and the sign put back; the slope is 4e / (1 + e)^2."""
+
+    def forward(self, x):
+        self.e = np.exp(-2 * np.abs(x))
+        return np.copysign((1 - self.e) / (1 + self.e), x)
+
+    def backward(self, dout):
+        return 4 * dout * self.e / (1 + self.e) ** 2
+
+
+EXERCISE = Exercise(
+    Tanh,
+    points=1,
+    ids=("ACT-02",),
+    source="LeCun et al. 1998, Efficient BackProp; torch.tanh",
+    probe=layer,
+    oracle=torch_layer(lambda torch, x: torch.tanh(x)),
+    cases=(
+        Case("forward alone", lambda rng: layer_passes(rng, (2, 3), backward=False), public=True),
+        Case("forward and backward", lambda rng: layer_passes(rng, (2, 3)), public=True, weight=2),
+        Case(
+            "large inputs",
+            lambda rng: layer_passes(rng, (3, 4), values=(-1000, -750, -20, -1, 0.3, 2, 20, 710, 1000)),
+            public=True,
+            about="inputs as large as 1000, of both signs",
+        ),
+        Case("three passes, one of them empty", lambda rng: layer_passes(rng, (4, 3), (0, 3), (1, 3))),
+        Case("four axes, column-major", lambda rng: layer_passes(rng, (2, 3, 2, 4), layout="F")),
+        Case("every other column", lambda rng: layer_passes(rng, (5, 3), layout="strided")),
+        Case("float32", lambda rng: layer_passes(rng, (3, 4), dtype="float32"), tolerance=FLOAT32),
+    ),
+    right=(
+        Right("from decaying exponentials", task=FromDecayingExponentials),
+        Right("a stretched sigmoid", {"np.tanh(x)": "2 / (1 + np.exp(-2 * np.clip(x, -300, 300))) - 1"}),
+    ),
+    wrong=(
+        Wrong(
+            "overflows for large inputs",
+            {"np.tanh(x)": "(np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))"},
+            hint=(
+                "For x of 1000 you divide infinity by infinity.",
+                "Beyond about 710, exp overflows in float64. NumPy has a function that knows.",
+            ),
+        ),
+        Wrong(
+            "sigmoid without the doubled input",
+            {"np.tanh(x)": "np.tanh(x / 2)"},
+            hint="Your curve is too wide. In 2 sigmoid(2x) - 1 there are two twos.",
+        ),
+        Wrong(
+            "y not squared",
+            {"self.y**2": "self.y"},
+            hint="The slope is the same at x and at -x. Yours is not.",
+        ),
+        Wrong(
+            "sigmoid's slope",
+            {"(1 - self.y**2)": "self.y * (1 - self.y)"},
+            hint="That is the slope of the sigmoid. At x = 0 the hyperbolic tangent has slope 1.",
+        ),
+        Wrong(
+            "slope taken at the output",
+            {"(1 - self.y**2)": "(1 - np.tanh(self.y) ** 2)"},
+            hint=(
+                "You apply the hyperbolic tangent a second time on the way back.",
+                "In 1 - y^2, y is the output itself.",
+            ),
+        ),
+        Wrong(
+            "ignores dout",
+            {"dout * (1 - self.y**2)": "1 - self.y**2"},
+            hint="You give the slope dy/dx. The chain rule wants dL/dx: what has dL/dy to do with it?",
+        ),
+        Wrong(
+            "gradient of the wrong sign",
+            {"(1 - self.y**2)": "(self.y**2 - 1)"},
+            hint="The curve rises everywhere, so its slope is never below 0.",
+        ),
+    ),
+)

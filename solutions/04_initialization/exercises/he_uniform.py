@@ -1,0 +1,162 @@
+"""He's initialization with a uniform distribution."""
+
+import math
+
+import numpy as np
+
+from grader import Case, Exercise, Right, Wrong
+from grader.probes import draws
+
+
+def he_uniform(shape, fan_in, fan_out, rng):
+    """Uniform weights between -a and a, with a = sqrt(6/fan_in).
+
+    shape: of the array, (n_in, n_out) for a dense layer, (c_out, c_in, k_h, k_w) for a convolution.
+    fan_in, fan_out: of the layer, handed over, so that nothing has to be counted here.
+    rng: a numpy.random.Generator, the only source of chance: the same seed gives the same weights.
+    Gives an array of that shape, float64 or float32.
+    """
+    ### BEGIN SOLUTION
+    limit = np.sqrt(6 / fan_in)
+    return rng.uniform(-limit, limit, shape)
+    ### END SOLUTION
+
+
+def stretched(shape, fan_in, fan_out, rng):
+    """Numbers between 0 and 1, moved and stretched; in float32."""
+    return (2 * rng.random(shape, dtype=np.float32) - 1) * np.float32((fan_in / 6) ** -0.5)
+
+
+def torch_he_uniform(shape, fan_in, fan_out, rng):
+    """torch.nn.init, which counts fan_in from the shape."""
+    import torch
+
+    weights = torch.empty(shape, dtype=torch.float64)
+    kernel = weights if len(shape) > 2 else weights.T  # torch keeps (out, in)
+    generator = torch.Generator().manual_seed(int(rng.integers(2**62)))
+    torch.nn.init.kaiming_uniform_(kernel, nonlinearity="relu", generator=generator)
+    return weights.numpy()
+
+
+def inputs(rng, *sides):
+    """A shape whose first two sides are up to a tenth longer than these, drawn anew each time; its fans; a seed."""
+    first, second = (int(rng.integers(side, side + max(2, side // 10))) for side in sides[:2])
+    area = math.prod(sides[2:])
+    fans = (second * area, first * area) if sides[2:] else (first, second)
+    return {"args": [[first, second, *sides[2:]], *fans], "seed": int(rng.integers(2**32))}
+
+
+EXERCISE = Exercise(
+    he_uniform,
+    points=2,
+    ids=("INI-05",),
+    source="He et al. 2015, section 2.2, the variance of eq. 10; torch.nn.init.kaiming_uniform_",
+    probe=draws,
+    oracle=torch_he_uniform,
+    cases=(
+        Case("a layer that widens", lambda rng: inputs(rng, 120, 340), public=True, about="about 120 x 340"),
+        Case("a layer that narrows", lambda rng: inputs(rng, 350, 120), public=True, about="about 350 x 120"),
+        Case(
+            "a convolution",
+            lambda rng: inputs(rng, 48, 20, 7, 7),
+            public=True,
+            weight=2,
+            about="48 or more channels from 20 or more, kernels of 7 x 7",
+        ),
+        Case("a convolution over time", lambda rng: inputs(rng, 90, 50, 9)),
+        Case("few inputs, many outputs", lambda rng: inputs(rng, 12, 3400)),
+        Case("many inputs, one output or two", lambda rng: inputs(rng, 40_000, 1)),
+    ),
+    right=(
+        Right("stretched from 0 to 1, float32", task=stretched),
+        Right(
+            "drawn column by column", {"rng.uniform(-limit, limit, shape)": "rng.uniform(-limit, limit, shape[::-1]).T"}
+        ),
+        Right("by way of the standard deviation", {"np.sqrt(6 / fan_in)": "np.sqrt(3) * np.sqrt(2 / fan_in)"}),
+    ),
+    wrong=(
+        Wrong(
+            "standard deviation as limit",
+            {"6 / fan_in": "2 / fan_in"},
+            hint=(
+                "Your weights are a factor of the root of 3 too small.",
+                "A uniform distribution up to a has a standard deviation of a over the root of 3.",
+            ),
+        ),
+        Wrong(
+            "root left out",
+            {"np.sqrt(6 / fan_in)": "6 / fan_in"},
+            hint="Your weights are too small; the larger the layer, the more.",
+        ),
+        Wrong(
+            "factor 2 left out",
+            {"6 / fan_in": "3 / fan_in"},
+            hint=(
+                "You are a factor of the root of 2 too small.",
+                "That keeps the signal without an activation. ReLU halves it.",
+            ),
+        ),
+        Wrong(
+            "Glorot's limit",
+            {"6 / fan_in": "6 / (fan_in + fan_out)"},
+            hint=("Your limit depends on both fans.", "Which of the two decides how large the sum in one output is?"),
+        ),
+        Wrong(
+            "fan_out for fan_in",
+            {"6 / fan_in": "6 / fan_out"},
+            hint=(
+                "Your scale depends on the number of outputs.",
+                "What one output adds up are its inputs. How many are they?",
+            ),
+        ),
+        Wrong(
+            "first side for fan_in",
+            {"6 / fan_in": "6 / shape[0]"},
+            hint=(
+                "Dense layers are right, convolutions are not.",
+                "How many numbers does one output of a convolution add up? It is handed to you.",
+            ),
+        ),
+        Wrong(
+            "kernel left out",
+            {"6 / fan_in": "6 / (shape[0] if len(shape) == 2 else shape[1])"},
+            hint=(
+                "Dense layers are right, convolutions are too wide.",
+                "An output of a convolution adds up all channels of a whole window.",
+            ),
+        ),
+        Wrong(
+            "only positive weights",
+            {"rng.uniform(-limit, limit, shape)": "rng.uniform(0, limit, shape)"},
+            hint=("The mean of your weights is not 0.", "Where does the interval begin?"),
+        ),
+        Wrong(
+            "normal instead of uniform",
+            {"rng.uniform(-limit, limit, shape)": "rng.normal(0.0, limit / np.sqrt(3), shape)"},
+            hint="Mean and scale are right, but some of your weights lie beyond the limit.",
+        ),
+        Wrong(
+            "limit as the width of the interval",
+            {"rng.uniform(-limit, limit, shape)": "rng.uniform(-limit / 2, limit / 2, shape)"},
+            hint=("Your range is half of what it should be.", "The limit is the largest weight on each side of 0."),
+        ),
+        Wrong(
+            "NumPy's global random state",
+            {"rng.uniform(": "np.random.uniform("},
+            hint=(
+                "Your weights do not depend on the rng that you are handed.",
+                "Functions of np.random itself draw from one state for the whole program. Draw from rng instead.",
+            ),
+        ),
+        Wrong(
+            "a generator of its own, always the same seed",
+            {"rng.uniform(": "np.random.default_rng(0).uniform("},
+            hint="Every call draws the same weights, whatever rng it is handed: two layers would start as twins.",
+        ),
+        Wrong(
+            "a generator of its own, without a seed",
+            {"rng.uniform(": "np.random.default_rng().uniform("},
+            hint="Run it twice with the same seed: nobody can repeat your experiment. Where is chance to come from?",
+        ),
+    ),
+)

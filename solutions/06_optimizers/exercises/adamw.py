@@ -1,0 +1,219 @@
+"""AdamW: weight decay beside the gradient instead of inside it."""
+
+import numpy as np
+
+from grader import Case, Exercise, Right, Wrong
+from grader.cases import descent
+from grader.probes import trajectory
+from grader.records import FLOAT32, Tolerance
+
+
+class AdamW:
+    """AdamW of Loshchilov & Hutter (2019), in the form of torch.optim.AdamW: decay first, then a step of Adam.
+
+        theta'  = theta_{t-1} * (1 - lr * weight_decay)
+        m_t     = beta1 * m_{t-1} + (1 - beta1) * g_t                    m_0 = 0
+        v_t     = beta2 * v_{t-1} + (1 - beta2) * g_t^2                  v_0 = 0
+        theta_t = theta' - lr * (m_t / (1 - beta1^t)) / (sqrt(v_t / (1 - beta2^t)) + eps)
+
+    The moments see the bare gradient, never the weights; t is 1 in the first step; the decay is scaled by lr.
+
+    params: list of float arrays of any shape, updated in place by `step`; their dtype stays.
+    lr: learning rate; may be changed between two steps. betas: decay rates of the two moments.
+    eps: added after the root. weight_decay: how fast weights shrink by themselves.
+    """
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
+        self.params, self.lr, self.betas, self.eps = params, lr, betas, eps
+        self.weight_decay = weight_decay
+        ### BEGIN SOLUTION
+        self.t = 0
+        self.m = [np.zeros_like(p) for p in params]
+        self.v = [np.zeros_like(p) for p in params]
+        ### END SOLUTION
+
+    def step(self, grads):
+        """Update every parameter once. grads: one array per parameter, of its shape; left unchanged."""
+        ### BEGIN SOLUTION
+        beta1, beta2 = self.betas
+        self.t += 1
+        for p, g, m, v in zip(self.params, grads, self.m, self.v):
+            m[...] = beta1 * m + (1 - beta1) * g
+            v[...] = beta2 * v + (1 - beta2) * g**2
+            m_hat = m / (1 - beta1**self.t)
+            v_hat = v / (1 - beta2**self.t)
+            p -= self.lr * self.weight_decay * p
+            p -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)
+        ### END SOLUTION
+
+
+class DecayInTheStep:
+    """Algorithm 2 of the paper: both in one step, decay taken from the old weights."""
+
+    def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
+        self.params, self.lr, self.betas, self.eps, self.decay = params, lr, betas, eps, weight_decay
+        self.t = 0
+        self.state = [(0.0, 0.0)] * len(params)
+
+    def step(self, grads):
+        self.t += 1
+        b1, b2 = self.betas
+        c1, c2 = 1 - b1**self.t, 1 - b2**self.t
+        self.state = [(b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * g * g) for (m, v), g in zip(self.state, grads)]
+        for i, (m, v) in enumerate(self.state):
+            adam = (m / c1) / (np.sqrt(v / c2) + self.eps)
+            self.params[i] -= self.lr * (adam + self.decay * self.params[i])
+
+
+#: With the default options the order of decay and step makes a difference of 1e-8.
+CLOSE = Tolerance(rtol=1e-10, atol=1e-12)
+
+EXERCISE = Exercise(
+    AdamW,
+    points=3,
+    ids=("OPT-13",),
+    source="Loshchilov & Hutter 2019, Algorithm 2; torch.optim.AdamW",
+    probe=trajectory,
+    oracle="torch.optim.AdamW",
+    cases=(
+        Case(
+            "two steps",
+            lambda rng: descent(rng, (2,), (2, 2), steps=2, lr=0.1, betas=(0.8, 0.9), eps=0.1, weight_decay=0.5),
+            public=True,
+            about="2 steps, lr 0.1, betas 0.8 and 0.9, eps 0.1, weight_decay 0.5",
+        ),
+        Case(
+            "six steps, default options",
+            lambda rng: descent(rng, (2, 3), (4,), scale=1e4),
+            public=True,
+            about="6 steps, gradients near 10,000, so that eps hardly matters",
+            tolerance=CLOSE,
+        ),
+        Case(
+            "lr lowered on the way",
+            lambda rng: descent(rng, (3,), (2, 2), lr=0.3, eps=0.05, weight_decay=0.3, changes={3: {"lr": 0.01}}),
+            public=True,
+            about="6 steps, lr 0.3, from the third step 0.01, weight_decay 0.3",
+        ),
+        Case(
+            "tiny gradients, where eps matters",
+            lambda rng: descent(rng, (2, 3), steps=4, scale=1e-6, lr=0.1, weight_decay=0.2),
+            public=True,
+            about="4 steps, gradients near 1e-6, default eps",
+        ),
+        Case(
+            "no decay at all",
+            lambda rng: descent(rng, (3,), (2, 2), lr=0.1, betas=(0.6, 0.7), eps=0.05, weight_decay=0.0),
+            weight=0.5,
+        ),
+        Case(
+            "gradients in reused buffers",
+            lambda rng: descent(rng, (3,), (2, 2), reuse=True, lr=0.1, betas=(0.6, 0.9), eps=0.05, weight_decay=0.4),
+        ),
+        Case(
+            "twelve steps, zero gradients among them",
+            lambda rng: descent(rng, (3,), (2, 3), steps=12, zero=(1, 5, 12), lr=0.05, eps=0.01, weight_decay=0.3),
+        ),
+        Case(
+            "float32",
+            lambda rng: descent(
+                rng, (3,), (2, 3), dtype="float32", lr=0.1, betas=(0.8, 0.9), eps=0.1, weight_decay=0.5
+            ),
+            tolerance=FLOAT32,
+        ),
+    ),
+    right=(
+        Right("decay inside the step", task=DecayInTheStep),
+        Right(
+            "shrinks by a factor",
+            {"p -= self.lr * self.weight_decay * p": "p *= 1 - self.lr * self.weight_decay"},
+        ),
+    ),
+    wrong=(
+        Wrong(
+            "rebinds the parameter",
+            {"p -= self.lr * self.w": "p = p - self.lr * self.w", "p -= self.lr * m_hat": "p = p - self.lr * m_hat"},
+            hint=(
+                "Your numbers may be right, but nothing outside `step` ever sees them.",
+                "`p = p - ...` makes a new array and calls it p; the array in `params` stays as it was.",
+            ),
+            syntax="rebinds",
+        ),
+        Wrong(
+            "never updates",
+            {"p -= self.lr * self.w": "decay = self.lr * self.w", "p -= self.lr * m_hat": "update = self.lr * m_hat"},
+            hint="No parameter has moved. `step` has to change the arrays in `params` themselves.",
+            syntax="no update",
+        ),
+        Wrong(
+            "rebinds after the decay",
+            {"p -= self.lr * m_hat": "p = p - self.lr * m_hat"},
+            hint=(
+                "The weights shrink, but Adam's own step never reaches them.",
+                "`p = p - ...` makes a new array and calls it p; the array in `params` stays as it was.",
+            ),
+        ),
+        Wrong(
+            "L2 inside the gradient",
+            {
+                "m[...] = beta1": "g = g + self.weight_decay * p\n            m[...] = beta1",
+                "p -= self.lr * self.weight_decay * p\n": "\n",
+            },
+            hint=(
+                "This is Adam with an L2 penalty: the weights go through the moments and are divided by the root.",
+                "Decoupled means that m and v never see the weights.",
+            ),
+        ),
+        Wrong(
+            "L2 inside the gradient as well",
+            {"m[...] = beta1": "g = g + self.weight_decay * p\n            m[...] = beta1"},
+            hint="Your weights decay twice: once on their own, once through the gradient. Which one is AdamW's?",
+        ),
+        Wrong(
+            "weight decay left out",
+            {"p -= self.lr * self.weight_decay * p\n": "\n"},
+            hint="This is plain Adam. What happens to the weights apart from the gradient?",
+        ),
+        Wrong(
+            "decay not scaled by lr",
+            {"p -= self.lr * self.weight_decay * p": "p -= self.weight_decay * p"},
+            hint="Your weights shrink far too fast. What multiplies weight_decay?",
+        ),
+        Wrong(
+            "decay after the step",
+            {
+                "p -= self.lr * self.weight_decay * p\n": "\n",
+                "+ self.eps)\n": "+ self.eps)\n            p -= self.lr * self.weight_decay * p\n",
+            },
+            hint="Close: Adam's step of this round should not decay yet. Which comes first?",
+        ),
+        Wrong(
+            "decay divided by the root",
+            {
+                "p -= self.lr * self.weight_decay * p\n": "\n",
+                "self.lr * m_hat /": "self.lr * (m_hat + self.weight_decay * p) /",
+            },
+            hint="The decay must not be divided: every weight shrinks by the same factor, whatever its gradients.",
+        ),
+        Wrong(
+            "weights grow",
+            {"p -= self.lr * self.w": "p += self.lr * self.w"},
+            hint="Without a gradient the weights should shrink. Yours grow.",
+        ),
+        Wrong(
+            "no bias correction",
+            {"m / (1 - beta1**self.t)": "m", "v / (1 - beta2**self.t)": "v"},
+            hint="Both moments start at zero, so early on they are too small. By what factor after t steps?",
+        ),
+        Wrong(
+            "t counts from 2",
+            {"self.t = 0": "self.t = 1"},
+            hint="Your first step is corrected as if it were the second. In the first update t is 1.",
+        ),
+        Wrong(
+            "eps inside the root",
+            {"np.sqrt(v_hat) + self.eps": "np.sqrt(v_hat + self.eps)"},
+            hint="With small gradients your steps are far too short. eps is added to the root, not under it.",
+        ),
+    ),
+)

@@ -1,0 +1,138 @@
+"""Gradient descent: one learning rate for everything, and no memory."""
+
+import numpy as np
+
+from grader import Case, Exercise, Right, Wrong
+from grader.cases import descent
+from grader.oracles import TorchOptimizer
+from grader.probes import trajectory
+from grader.records import FLOAT32
+
+
+class GradientDescent:
+    """Gradient descent: every parameter takes a step against its gradient.
+
+        theta_t = theta_{t-1} - lr * g_t
+
+    params: list of float arrays of any shape, updated in place by `step`; their dtype stays.
+    lr: learning rate; may be changed between two steps.
+    """
+
+    def __init__(self, params, lr=1e-3):
+        self.params, self.lr = params, lr
+
+    def step(self, grads):
+        """Update every parameter once. grads: one array per parameter, of its shape; left unchanged."""
+        ### BEGIN SOLUTION
+        for p, g in zip(self.params, grads):
+            p -= self.lr * g
+        ### END SOLUTION
+
+
+class ByIndex:
+    """Index by index, through the list."""
+
+    def __init__(self, params, lr=1e-3):
+        self.params, self.lr = params, lr
+
+    def step(self, grads):
+        for i in range(len(grads)):
+            self.params[i] -= grads[i] * self.lr
+
+
+class WithOut:
+    """All of it through NumPy's own `out`."""
+
+    def __init__(self, params, lr=1e-3):
+        self.params, self.lr = list(params), lr
+
+    def step(self, grads):
+        updates = [np.multiply(g, self.lr) for g in grads]
+        for p, u in zip(self.params, updates):
+            np.subtract(p, u, out=p)
+
+
+def oracle(params, lr=1e-3):
+    """torch.optim.SGD without momentum."""
+    return TorchOptimizer("SGD", params, lr=lr)
+
+
+EXERCISE = Exercise(
+    GradientDescent,
+    points=1,
+    ids=("OPT-01",),
+    source="Cauchy 1847; torch.optim.SGD without momentum",
+    probe=trajectory,
+    oracle=oracle,
+    cases=(
+        Case(
+            "first step", lambda rng: descent(rng, (2,), (2, 2), steps=1, lr=0.5), public=True, about="1 step, lr 0.5"
+        ),
+        Case("four steps, default lr", lambda rng: descent(rng, (2, 3), (4,), steps=4), public=True, about="4 steps"),
+        Case(
+            "lr lowered on the way",
+            lambda rng: descent(rng, (3,), (2, 2), lr=0.3, changes={3: {"lr": 0.01}}),
+            public=True,
+            about="6 steps, lr 0.3, from the third step 0.01",
+        ),
+        Case(
+            "column-major arrays",
+            lambda rng: descent(rng, (3, 2), (2, 2, 2), steps=3, lr=0.1, order="F"),
+            public=True,
+            about="3 steps on transposed matrices; flattening them makes a copy",
+        ),
+        Case("gradients in reused buffers", lambda rng: descent(rng, (3,), (2, 2), reuse=True, lr=0.1)),
+        Case(
+            "twelve steps, zero gradients among them",
+            lambda rng: descent(rng, (3,), (2, 3), steps=12, zero=(1, 5, 12), lr=0.05),
+        ),
+        Case("float32", lambda rng: descent(rng, (3,), (2, 3), dtype="float32", lr=0.1), tolerance=FLOAT32),
+    ),
+    right=(
+        Right("by index", task=ByIndex),
+        Right("with out=", task=WithOut),
+        Right("sliced assignment", {"p -= self.lr * g": "p[...] = p - g * self.lr"}),
+    ),
+    wrong=(
+        Wrong(
+            "rebinds the parameter",
+            {"p -= self.lr * g": "p = p - self.lr * g"},
+            hint=(
+                "Your numbers may be right, but nothing outside `step` ever sees them.",
+                "`p = p - ...` makes a new array and calls it p; the array in `params` stays as it was.",
+            ),
+            syntax="rebinds",
+        ),
+        Wrong(
+            "never updates",
+            {"p -= self.lr * g": "update = self.lr * g"},
+            hint="No parameter has moved. `step` has to change the arrays in `params` themselves.",
+            syntax="no update",
+        ),
+        Wrong(
+            "climbs instead of descending",
+            {"p -= self.lr * g": "p += self.lr * g"},
+            hint="The gradient points uphill. Which way do you want to go?",
+        ),
+        Wrong(
+            "lr left out",
+            {"self.lr * g": "g"},
+            hint="Your steps are as long as the gradients themselves. What should scale them?",
+        ),
+        Wrong(
+            "only the sign of the gradient",
+            {"self.lr * g": "self.lr * np.sign(g)"},
+            hint="All of your steps are equally long. A steeper slope should give a longer step.",
+        ),
+        Wrong(
+            "lr divides",
+            {"self.lr * g": "g / self.lr"},
+            hint="Try lr = 0.001 in your head: should a smaller rate make the step longer or shorter?",
+        ),
+        Wrong(
+            "only the first parameter",
+            {"zip(self.params, grads)": "zip(self.params[:1], grads)"},
+            hint="`params` is a list, and only its first array has moved. Does your loop end too early?",
+        ),
+    ),
+)

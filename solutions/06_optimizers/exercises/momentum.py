@@ -1,0 +1,186 @@
+"""Momentum: a velocity that gathers gradients."""
+
+import numpy as np
+
+from grader import Case, Exercise, Right, Wrong
+from grader.cases import descent
+from grader.oracles import TorchOptimizer
+from grader.probes import trajectory
+from grader.records import FLOAT32
+
+
+class Momentum:
+    """Gradient descent with momentum, in the form of torch.optim.SGD and TensorFlow 1.
+
+        v_t     = momentum * v_{t-1} + g_t          v_0 = 0
+        theta_t = theta_{t-1} - lr * v_t
+
+    The gradient enters the velocity with weight 1, and lr multiplies the velocity afterwards.
+
+    params: list of float arrays of any shape, updated in place by `step`; their dtype stays.
+    lr: learning rate; may be changed between two steps. momentum: how much of the old velocity stays.
+    """
+
+    def __init__(self, params, lr=1e-3, momentum=0.9):
+        self.params, self.lr, self.momentum = params, lr, momentum
+        ### BEGIN SOLUTION
+        self.velocities = [np.zeros_like(p) for p in params]
+        ### END SOLUTION
+
+    def step(self, grads):
+        """Update every parameter once. grads: one array per parameter, of its shape; left unchanged."""
+        ### BEGIN SOLUTION
+        for p, g, v in zip(self.params, grads, self.velocities):
+            v[...] = self.momentum * v + g
+            p -= self.lr * v
+        ### END SOLUTION
+
+
+class FirstGradient:
+    """torch's own way: no velocity until the first gradient, which is copied."""
+
+    def __init__(self, params, lr=1e-3, momentum=0.9):
+        self.params, self.lr, self.momentum = params, lr, momentum
+        self.velocities = None
+
+    def step(self, grads):
+        if self.velocities is None:
+            self.velocities = [np.array(g) for g in grads]
+        else:
+            self.velocities = [self.momentum * v + g for v, g in zip(self.velocities, grads)]
+        for i, v in enumerate(self.velocities):
+            self.params[i] -= self.lr * v
+
+
+class InPlace:
+    """The velocity grown by augmented assignments, the parameters by `out`."""
+
+    def __init__(self, params, lr=1e-3, momentum=0.9):
+        self.params, self.lr, self.momentum = params, lr, momentum
+        self.state = {i: np.zeros(p.shape, p.dtype) for i, p in enumerate(params)}
+
+    def step(self, grads):
+        for i, (p, g) in enumerate(zip(self.params, grads)):
+            self.state[i] *= self.momentum
+            self.state[i] += g
+            np.subtract(p, self.lr * self.state[i], out=p)
+
+
+def oracle(params, lr=1e-3, momentum=0.9):
+    """torch.optim.SGD, whose own default is no momentum."""
+    return TorchOptimizer("SGD", params, lr=lr, momentum=momentum)
+
+
+EXERCISE = Exercise(
+    Momentum,
+    points=2,
+    ids=("OPT-03",),
+    source="Polyak 1964; torch.optim.SGD(momentum=0.9)",
+    probe=trajectory,
+    oracle=oracle,
+    cases=(
+        Case(
+            "two steps",
+            lambda rng: descent(rng, (2,), (2, 2), steps=2, lr=0.5, momentum=0.5),
+            public=True,
+            about="2 steps, lr 0.5, momentum 0.5",
+        ),
+        Case("six steps, default options", lambda rng: descent(rng, (2, 3), (4,)), public=True, about="6 steps"),
+        Case(
+            "lr lowered on the way",
+            lambda rng: descent(rng, (3,), (2, 2), lr=0.3, momentum=0.8, changes={3: {"lr": 0.01}}),
+            public=True,
+            weight=2,
+            about="6 steps, lr 0.3, from the third step 0.01",
+        ),
+        Case(
+            "gradients in reused buffers",
+            lambda rng: descent(rng, (3,), (2, 2), reuse=True, lr=0.1, momentum=0.7),
+            public=True,
+            about="6 steps; the caller overwrites its gradient arrays",
+        ),
+        Case(
+            "twelve steps, zero gradients among them",
+            lambda rng: descent(rng, (3,), (2, 3), steps=12, zero=(2, 5, 12), reuse=True, lr=0.05, momentum=0.95),
+        ),
+        Case("float32", lambda rng: descent(rng, (3,), (2, 3), dtype="float32", lr=0.1), tolerance=FLOAT32),
+    ),
+    right=(
+        Right("starts with the first gradient", task=FirstGradient),
+        Right("in place, with out=", task=InPlace),
+        Right("sliced assignment", {"p -= self.lr * v": "p[...] = p - self.lr * v"}),
+    ),
+    wrong=(
+        Wrong(
+            "rebinds the parameter",
+            {"p -= self.lr * v": "p = p - self.lr * v"},
+            hint=(
+                "Your numbers may be right, but nothing outside `step` ever sees them.",
+                "`p = p - ...` makes a new array and calls it p; the array in `params` stays as it was.",
+            ),
+            syntax="rebinds",
+        ),
+        Wrong(
+            "never updates",
+            {"p -= self.lr * v": "update = self.lr * v"},
+            hint="No parameter has moved. `step` has to change the arrays in `params` themselves.",
+            syntax="no update",
+        ),
+        Wrong(
+            "velocity never kept",
+            {"v[...] = self.momentum * v + g": "v = self.momentum * v + g"},
+            hint=(
+                "This is plain gradient descent: every step starts from a velocity of zero.",
+                "Where is the velocity of the last step when the next one begins?",
+            ),
+        ),
+        Wrong(
+            "Nesterov instead",
+            {"p -= self.lr * v": "p -= self.lr * (g + self.momentum * v)"},
+            hint="You look one step ahead already. That is Nesterov's form, two sections further on.",
+        ),
+        Wrong(
+            "moving average instead of a sum",
+            {"self.momentum * v + g": "self.momentum * v + (1 - self.momentum) * g"},
+            hint=(
+                "Your steps are too short, by the same factor everywhere.",
+                "In this form of momentum the new gradient enters with weight 1.",
+            ),
+        ),
+        Wrong(
+            "lr inside the velocity",
+            {"self.momentum * v + g": "self.momentum * v + self.lr * g", "self.lr * v": "v"},
+            hint=(
+                "As long as lr stays the same, so does the path. Look at the first step after lr was lowered.",
+                "The velocity should gather bare gradients; lr comes in when the parameter moves.",
+            ),
+        ),
+        Wrong(
+            "weights swapped",
+            {"self.momentum * v + g": "v + self.momentum * g"},
+            hint="Which of the two should fade with time: the old velocity, or the gradient that just arrived?",
+        ),
+        Wrong(
+            "velocity added",
+            {"p -= self.lr * v": "p += self.lr * v"},
+            hint="The velocity gathers gradients, and those point uphill. Which way do you want to go?",
+        ),
+        Wrong(
+            "keeps the caller's gradient",
+            {
+                "[np.zeros_like(p) for p in params]": "[None for p in params]",
+                "for p, g, v in zip": (
+                    "self.velocities = [\n"
+                    "            g if v is None else self.momentum * v + g for v, g in zip(self.velocities, grads)\n"
+                    "        ]\n"
+                    "        for p, g, v in zip"
+                ),
+                "v[...] = self.momentum * v + g\n            ": "",
+            },
+            hint=(
+                "Your first velocity *is* the caller's gradient array, and the caller goes on using it.",
+                "Make the velocity an array of its own.",
+            ),
+        ),
+    ),
+)

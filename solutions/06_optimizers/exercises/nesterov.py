@@ -1,0 +1,159 @@
+"""Nesterov's momentum without a gradient function: the form of torch, TensorFlow and Keras."""
+
+import numpy as np
+
+from grader import Case, Exercise, Right, Wrong
+from grader.cases import descent
+from grader.oracles import TorchOptimizer
+from grader.probes import trajectory
+from grader.records import FLOAT32
+
+
+class Nesterov:
+    """Nesterov's accelerated gradient in the form of torch.optim.SGD(nesterov=True).
+
+        v_t     = momentum * v_{t-1} + g_t          v_0 = 0
+        theta_t = theta_{t-1} - lr * (g_t + momentum * v_t)
+
+    The gradient is the one at theta_{t-1}, and v_t on the second line is the new velocity.
+
+    params: list of float arrays of any shape, updated in place by `step`; their dtype stays.
+    lr: learning rate; may be changed between two steps. momentum: how much of the old velocity stays.
+    """
+
+    def __init__(self, params, lr=1e-3, momentum=0.9):
+        self.params, self.lr, self.momentum = params, lr, momentum
+        ### BEGIN SOLUTION
+        self.velocities = [np.zeros_like(p) for p in params]
+        ### END SOLUTION
+
+    def step(self, grads):
+        """Update every parameter once. grads: one array per parameter, of its shape; left unchanged."""
+        ### BEGIN SOLUTION
+        for p, g, v in zip(self.params, grads, self.velocities):
+            v[...] = self.momentum * v + g
+            p -= self.lr * (g + self.momentum * v)
+        ### END SOLUTION
+
+
+class FromOldVelocity:
+    """The same with the old velocity written out: momentum squared times the old, 1 + momentum times the gradient."""
+
+    def __init__(self, params, lr=1e-3, momentum=0.9):
+        self.params, self.lr, self.momentum = params, lr, momentum
+        self.old = [np.zeros(np.shape(p)) for p in params]
+
+    def step(self, grads):
+        mu = self.momentum
+        for i, g in enumerate(grads):
+            self.params[i] -= self.lr * (mu**2 * self.old[i] + (1 + mu) * g)
+            self.old[i] = mu * self.old[i] + g
+
+
+def oracle(params, lr=1e-3, momentum=0.9):
+    """torch.optim.SGD with nesterov=True, whose own default is no momentum."""
+    return TorchOptimizer("SGD", params, lr=lr, momentum=momentum, nesterov=True)
+
+
+EXERCISE = Exercise(
+    Nesterov,
+    points=2,
+    ids=("OPT-07",),
+    source="Nesterov 1983; Sutskever et al. 2013; torch.optim.SGD(nesterov=True)",
+    probe=trajectory,
+    oracle=oracle,
+    cases=(
+        Case(
+            "two steps",
+            lambda rng: descent(rng, (2,), (2, 2), steps=2, lr=0.5, momentum=0.5),
+            public=True,
+            about="2 steps, lr 0.5, momentum 0.5",
+        ),
+        Case("six steps, default options", lambda rng: descent(rng, (2, 3), (4,)), public=True, about="6 steps"),
+        Case(
+            "lr lowered on the way",
+            lambda rng: descent(rng, (3,), (2, 2), lr=0.3, momentum=0.8, changes={3: {"lr": 0.01}}),
+            public=True,
+            weight=2,
+            about="6 steps, lr 0.3, from the third step 0.01",
+        ),
+        Case("gradients in reused buffers", lambda rng: descent(rng, (3,), (2, 2), reuse=True, lr=0.1, momentum=0.7)),
+        Case(
+            "twelve steps, zero gradients among them",
+            lambda rng: descent(rng, (3,), (2, 3), steps=12, zero=(1, 5, 12), lr=0.05, momentum=0.95),
+        ),
+        Case("float32", lambda rng: descent(rng, (3,), (2, 3), dtype="float32", lr=0.1), tolerance=FLOAT32),
+    ),
+    right=(
+        Right("written with the old velocity", task=FromOldVelocity),
+        Right(
+            "two steps in one",
+            {"self.lr * (g + self.momentum * v)": "self.lr * g\n            p -= self.lr * self.momentum * v"},
+        ),
+    ),
+    wrong=(
+        Wrong(
+            "rebinds the parameter",
+            {"p -= self.lr * (": "p = p - self.lr * ("},
+            hint=(
+                "Your numbers may be right, but nothing outside `step` ever sees them.",
+                "`p = p - ...` makes a new array and calls it p; the array in `params` stays as it was.",
+            ),
+            syntax="rebinds",
+        ),
+        Wrong(
+            "never updates",
+            {"p -= self.lr * (": "update = self.lr * ("},
+            hint="No parameter has moved. `step` has to change the arrays in `params` themselves.",
+            syntax="no update",
+        ),
+        Wrong(
+            "plain momentum",
+            {"(g + self.momentum * v)": "v"},
+            hint=(
+                "This is the momentum of two sections ago. Where is the look-ahead?",
+                "Adding the gradient to the *old* velocity's share gives the new velocity, and nothing more. "
+                "Use the new one.",
+            ),
+        ),
+        Wrong(
+            "look-ahead applied twice",
+            {"(g + self.momentum * v)": "(self.momentum**2 * v + (1 + self.momentum) * g)"},
+            hint=(
+                "That formula is meant for the old velocity, and you give it the new one.",
+                "Which velocity does v stand for on each line?",
+            ),
+        ),
+        Wrong(
+            "gradient missing",
+            {"(g + self.momentum * v)": "self.momentum * v"},
+            hint="You move along the velocity only. What else is in the bracket of the second line?",
+        ),
+        Wrong(
+            "whole velocity added",
+            {"(g + self.momentum * v)": "(g + v)"},
+            hint="Your look-ahead goes too far. By what share of the velocity will the next step move anyway?",
+        ),
+        Wrong(
+            "velocity never kept",
+            {"v[...] = self.momentum * v + g": "v = self.momentum * v + g"},
+            hint="Every step starts from a velocity of zero. Where is it kept from one step to the next?",
+        ),
+        Wrong(
+            "moving average instead of a sum",
+            {"v[...] = self.momentum * v + g": "v[...] = self.momentum * v + (1 - self.momentum) * g"},
+            hint="In this form the new gradient enters the velocity with weight 1.",
+        ),
+        Wrong(
+            "lr inside the velocity",
+            {
+                "v[...] = self.momentum * v + g": "v[...] = self.momentum * v + self.lr * g",
+                "self.lr * (g + self.momentum * v)": "self.lr * g + self.momentum * v",
+            },
+            hint=(
+                "As long as lr stays the same, so does the path. Look at the first step after lr was lowered.",
+                "The velocity should gather bare gradients; lr comes in when the parameter moves.",
+            ),
+        ),
+    ),
+)

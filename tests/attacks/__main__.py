@@ -1,0 +1,32 @@
+"""Runs attacks outside of pytest, or writes their table into docs/security.md.
+
+python -m tests.attacks forging escaping    try these families; {attack: faults} as JSON
+python -m tests.attacks --table             write the table
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+
+from tests.attacks.catalog import attacks
+from tests.attacks.stage import Stage, left_out
+from tests.attacks.table import PAGE, updated
+
+
+def main(arguments: list[str]) -> None:
+    if arguments == ["--table"]:
+        PAGE.write_text(updated(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+        return
+    found: dict[str, list[str]] = {}
+    with Stage(left_out()) as stage:
+        for name, attack in attacks().items():
+            wanted = not arguments or name in arguments or name.partition("/")[0] in arguments
+            if wanted and attack.outcome(stage.rung) == "holds" and not (attack.x86 and platform.machine() != "x86_64"):
+                found[name] = stage.faults(attack)
+    json.dump(found, sys.stdout, indent=1)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

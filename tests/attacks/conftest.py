@@ -1,0 +1,18 @@
+"""One stage for all attacks of a process: its sandbox takes seconds to start, an attack a fraction of one."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests.attacks.stage import Stage, left_out
+
+
+@pytest.fixture(scope="session")
+def stage() -> Iterator[Stage]:
+    if sys.platform != "linux":
+        pytest.skip("students' code can only be confined on Linux")
+    with Stage(left_out()) as stage:
+        yield stage

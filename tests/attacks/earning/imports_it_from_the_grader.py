@@ -1,0 +1,14 @@
+"""Imports its answer from the grader itself."""
+
+from tests.attacks.attack import Attack
+
+ATTACK = Attack(
+    __doc__,
+    layers=("process boundary",),
+    source="""
+from grader.oracles import Adam
+""",
+    place="whole",
+    status=("raised",),
+    says=r"its cell ended in ImportError",
+)

@@ -1,0 +1,13 @@
+"""Raises KeyboardInterrupt when it is tested, which some graders take for no failure."""
+
+from tests.attacks.attack import Attack
+
+ATTACK = Attack(
+    __doc__,
+    layers=("judging outside",),
+    source="""
+raise KeyboardInterrupt
+""",
+    place="step",
+    status=("raised",),
+)

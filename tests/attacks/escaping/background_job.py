@@ -1,0 +1,21 @@
+"""Goes on in the background when the notebook is done."""
+
+from tests.attacks.attack import Attack
+
+ATTACK = Attack(
+    __doc__,
+    layers=("seccomp",),
+    source="""
+import os
+import signal
+
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+try:
+    if os.fork() == 0:
+        os.setsid()
+        os.execv("/bin/sleep", ["sleep", "20"])
+    print(@WON@)
+except OSError as error:
+    print(error)
+""",
+)

@@ -1,0 +1,23 @@
+"""Replaces the probes by ones that observe nothing."""
+
+from tests.attacks.attack import Attack
+
+ATTACK = Attack(
+    __doc__,
+    layers=("judging outside",),
+    source="""
+import sys
+
+probes = sys.modules["grader.probes"]
+real = dict(probes.PROBES)
+
+
+def nothing(task, inputs, context, notes):
+    if task.__name__ == "Adam":
+        return iter(())
+    return real["trajectory"](task, inputs, context, notes)
+
+
+probes.PROBES["trajectory"] = nothing
+""",
+)

@@ -1,0 +1,15 @@
+"""Returns dates."""
+
+from tests.attacks.attack import Attack
+
+ATTACK = Attack(
+    __doc__,
+    layers=("judging outside",),
+    source="""
+def softmax(logits):
+    return np.zeros(logits.shape, dtype="datetime64[s]")
+""",
+    place="whole",
+    exercise="softmax",
+    status=("wrong",),
+)

@@ -1,0 +1,15 @@
+"""Returns an array in which everything is masked."""
+
+from tests.attacks.attack import Attack
+
+ATTACK = Attack(
+    __doc__,
+    layers=("judging outside",),
+    source="""
+def softmax(logits):
+    return np.ma.masked_all(logits.shape)
+""",
+    place="whole",
+    exercise="softmax",
+    status=("wrong",),
+)

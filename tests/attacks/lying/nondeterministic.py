@@ -1,0 +1,15 @@
+"""Answers differently every time."""
+
+from tests.attacks.attack import Attack
+
+ATTACK = Attack(
+    __doc__,
+    layers=("judging outside",),
+    source="""
+def softmax(logits):
+    return np.random.default_rng().random(logits.shape)
+""",
+    place="whole",
+    exercise="softmax",
+    status=("wrong",),
+)

@@ -1,0 +1,15 @@
+"""Returns NaN everywhere."""
+
+from tests.attacks.attack import Attack
+
+ATTACK = Attack(
+    __doc__,
+    layers=("judging outside",),
+    source="""
+def softmax(logits):
+    return np.full_like(logits, np.nan)
+""",
+    place="whole",
+    exercise="softmax",
+    status=("wrong",),
+)

@@ -1,0 +1,15 @@
+"""Returns NotImplemented."""
+
+from tests.attacks.attack import Attack
+
+ATTACK = Attack(
+    __doc__,
+    layers=("judging outside",),
+    source="""
+def softmax(logits):
+    return NotImplemented
+""",
+    place="whole",
+    exercise="softmax",
+    status=("wrong",),
+)

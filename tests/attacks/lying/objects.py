@@ -1,0 +1,27 @@
+"""Returns an array of objects that equal everything."""
+
+from tests.attacks.attack import Attack
+
+ATTACK = Attack(
+    __doc__,
+    layers=("judging outside",),
+    source="""
+class Equal:
+    def __eq__(self, other):
+        return True
+
+    def __float__(self):
+        raise SystemExit(0)
+
+    __hash__ = None
+
+
+def softmax(logits):
+    made = np.empty(logits.shape, dtype=object)
+    made.fill(Equal())
+    return made
+""",
+    place="whole",
+    exercise="softmax",
+    status=("wrong",),
+)

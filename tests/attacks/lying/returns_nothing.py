@@ -1,0 +1,15 @@
+"""Returns nothing."""
+
+from tests.attacks.attack import Attack
+
+ATTACK = Attack(
+    __doc__,
+    layers=("judging outside",),
+    source="""
+def softmax(logits):
+    return None
+""",
+    place="whole",
+    exercise="softmax",
+    status=("wrong",),
+)

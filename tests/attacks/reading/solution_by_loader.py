@@ -1,0 +1,21 @@
+"""Loads the solution by its path with importlib and runpy."""
+
+from tests.attacks.attack import FILES, Attack
+
+ATTACK = Attack(
+    __doc__,
+    layers=FILES,
+    source="""
+import importlib.util
+import runpy
+
+for load in (
+    lambda: runpy.run_path("@SOLUTION@"),
+    lambda: (spec := importlib.util.spec_from_file_location("adam", "@SOLUTION@")).loader.load_module("adam"),
+):
+    try:
+        print(@WON@, load())
+    except OSError as error:
+        print(type(error))
+""",
+)

@@ -1,0 +1,267 @@
+"""A course with secrets, one warm sandbox, and a submission graded before and after each attack."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Mapping
+from contextlib import ExitStack, closing
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from grader.course import Course, read_course, released_notebook
+from grader.grade import Grading
+from grader.records import Grade, Limits, to_json
+from grader.reference import course_seed
+from grader.report.html import grade_html
+from grader.sandbox import Sandbox, Session
+from grader.sandbox.sandbox import process_of
+from grader.submission import read_submission
+from tests.attacks import traces
+from tests.attacks.attack import Attack, Notebook
+from tests.attacks.bait import Bait
+from tests.attacks.notebooks import SCENES, Scene, attacked, solved
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Small enough that a hole costs seconds; the wall limit is generous, because the machine may be busy.
+SMALL = Limits(cpu=1.0, wall=5.0, memory=256 << 20, scratch=4 << 20, output=64 << 10, threads=8)
+_LIMITS = f"""
+
+import dataclasses as _dataclasses
+
+from grader.records import Limits as _Limits
+
+EXERCISE = _dataclasses.replace(EXERCISE, limits=_{SMALL})
+"""
+#: What the attacks' markup looks like where it would run.
+ACTIVE = re.compile(r"<script>alert|<img src=x|<iframe src=//x|<svg onload|href=.?javascript:", re.IGNORECASE)
+_LONGEST = 700  # characters of a message that people read
+
+
+def left_out() -> tuple[str, ...]:
+    """Layers to leave out, by the environment: DESCENT_WITHOUT=bubblewrap makes rung B of a machine that has rung A.
+
+    For machines that may be lost: on a rung that does not hold, the attacks do what they say.
+    """
+    return tuple(name.strip() for name in os.environ.get("DESCENT_WITHOUT", "").split(",") if name.strip())
+
+
+class QuickSandbox(Sandbox):
+    """The sandbox as it is, but for small limits on the cells of a notebook."""
+
+    def open(self, files: Any = None, limits: Limits | None = None) -> Session:
+        return super().open(files, limits or SMALL)
+
+
+def make_course(root: Path, canary: str) -> Course:
+    """A copy of the scenes' labs with small limits, a known seed, a gradebook and another student's submission."""
+    labs = [scene.lab for scene in SCENES.values()]
+    settings = ['course = "descent"\nfeedback = "hints"\n']
+    for lab in labs:
+        for name in ("solutions", "labs"):
+            shutil.copytree(ROOT / name / lab, root / name / lab, ignore=shutil.ignore_patterns("__pycache__"))
+        for path in (root / "solutions" / lab / "exercises").glob("*.py"):
+            with path.open("a", encoding="utf-8") as file:
+                file.write(f"{_LIMITS}\n# {canary}\n")
+        settings.append(f'[labs.{lab}]\nlibraries = ["numpy", "matplotlib"]\n')
+    (root / "course.toml").write_text("\n".join(settings), encoding="utf-8")
+    (root / "solutions").chmod(0o700)
+    course = read_course(root)
+    course.secret.parent.mkdir(mode=0o700)
+    course.secret.write_bytes(canary.encode()[:32])
+    other = root / "submitted" / "other" / labs[0] / f"{labs[0]}.ipynb"
+    other.parent.mkdir(parents=True)
+    other.write_text(json.dumps({"cells": [], "metadata": {"canary": canary}}), encoding="utf-8")
+    with closing(sqlite3.connect(root / "gradebook.db")) as book:
+        book.execute("create table grade (auto_score, manual_score, extra_credit, note)")
+        book.execute("insert into grade values (1, null, null, ?)", [canary])
+        book.commit()
+    for path in (course.secret, root / "gradebook.db", other):
+        path.chmod(0o600)
+    return course
+
+
+class Stage:
+    """Where attacks are tried out, one after the other. A context manager."""
+
+    def __init__(self, without: tuple[str, ...] = ()) -> None:
+        self._without = without
+        self.token = secrets.token_hex(8)
+        self.canary = secrets.token_hex(16)
+
+    def __enter__(self) -> Stage:
+        with ExitStack() as stack:
+            home = tempfile.mkdtemp(prefix="stage-")
+            stack.callback(shutil.rmtree, home)
+            self.course = make_course(Path(home).resolve() / "course", self.canary)
+            self.bait = stack.enter_context(Bait(Path(home), self.token))
+            os.environ["DESCENT_CANARY"] = self.canary  # of the grader's process; nothing of it may reach a child
+            stack.callback(os.environ.pop, "DESCENT_CANARY")
+            kept = [self.course.solutions, self.course.secret.parent]
+            kind = type("QuickSandbox", (QuickSandbox,), {"_without": self._without})
+            sandbox = self.sandbox = stack.enter_context(kind(("numpy", "matplotlib"), secrets=kept))
+            self.warm = process_of(sandbox._warm)
+            self.readable = sandbox._base / "home" / "readable"
+            self.readable.write_text("may be read by all", encoding="utf-8")
+            seed = course_seed(self.course.secret)
+            self._gradings, self._solved = {}, {}
+            for name, scene in SCENES.items():
+                lab = self.course.lab(scene.lab)
+                self._gradings[name] = Grading(self.course, lab, sandbox, seed)
+                self._solved[name] = solved(self.course, lab, scene)
+                faults = self._not_full("before any attack", scene, self.grade(scene, "first", self._solved[name]))
+                assert not faults, faults
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    @property
+    def rung(self) -> str:
+        return self.sandbox.rung
+
+    def grade(self, scene: Scene, student: str, notebook: Notebook | bytes, files: Any = ()) -> Grade:
+        """Hand a notebook in and grade it, as `grader grade` does; the folder is removed."""
+        grading = self._gradings[scene.target]
+        released = released_notebook(self.course, grading.lab)
+        folder = self.course.root / "submitted" / student / scene.lab
+        hand_in(folder, scene.lab, notebook, dict(files))
+        try:
+            return grading.grade(read_submission(folder, scene.lab, released, name=student))
+        finally:
+            shutil.rmtree(folder.parent)
+
+    def solution(self, exercise: str) -> Notebook:
+        """The notebook of a scene with its answers right, and no attack in it."""
+        return self._solved[exercise]
+
+    def filled(self, text: str, root: Path | None = None) -> str:
+        """A source with what its @NAMES@ stand for. root: of the course that is attacked."""
+        root = root or self.course.root
+        names = {
+            "SOLUTIONS": str(root / "solutions"),
+            "SOLUTION": str(root / "solutions" / "06_optimizers" / "exercises" / "adam.py"),
+            "SOLVED": str(root / "solutions" / "06_optimizers" / "06_optimizers.ipynb"),
+            "READABLE": str(self.readable),
+            "SECRET": str(root / ".grader" / "secret"),
+            "GRADEBOOK": str(root / "gradebook.db"),
+            "OTHER": str(next(root.glob("submitted/other/*/*.ipynb"))),
+            "COURSE": str(root),
+            "PORT": str(self.bait.port),
+            "SOCKET": self.bait.path,
+            "ABSTRACT": self.bait.abstract,
+            "VICTIM": str(self.bait.bystander.pid),
+            "GRADER": str(os.getpid()),
+            "WARM": str(self.warm),
+            "TOKEN": self.token,
+            "WON": f"'won-' '{self.token}'",  # in two halves: tracebacks show a cell's lines
+        }
+        return re.sub(r"@([A-Z]+)@", lambda found: names[found[1]], text)
+
+    def handed_in(self, attack: Attack, root: Path | None = None) -> tuple[Notebook | bytes, dict[str, bytes]]:
+        """(the notebook with an attack in it, the files beside it)."""
+        notebook = attacked(self._solved[attack.exercise], attack)
+        for each in notebook["cells"]:
+            if isinstance(each, dict) and isinstance(each.get("source"), str):
+                each["source"] = self.filled(each["source"], root)
+        beside = {name: self.filled(data.decode("latin-1"), root) for name, data in attack.files.items()}
+        files = {name: text.encode("latin-1") for name, text in beside.items()}
+        return (attack.raw(notebook) if attack.raw else notebook), files
+
+    def faults(self, attack: Attack) -> list[str]:
+        """Everything that an attack achieved or disturbed, in words; nothing where it holds."""
+        notebook, files = self.handed_in(attack)
+        scene = SCENES[attack.exercise]
+        before = self.traces()
+        grade = self.grade(scene, "mallory", notebook, files)
+        found = self.judged(attack, grade)
+        found += [f"left behind: {line}" for line in traces.settled(self.traces, before)]
+        found += [f"reached: {contact}" for contact in self.bait.contacts()]
+        return found + self._not_full(
+            "the next submission", scene, self.grade(scene, "next", self._solved[scene.target])
+        )
+
+    def judged(self, attack: Attack, grade: Grade) -> list[str]:
+        """What is wrong with the grade of a notebook that held an attack."""
+        record = json.dumps(to_json(grade))
+        found = [f"got through: {record[:600]}"] if f"won-{self.token}" in record else []
+        if self.canary in record:
+            found.append(f"read a secret: ...{record[max(record.index(self.canary) - 200, 0) :][:300]}...")
+        verdicts = {verdict.name: verdict for verdict in grade.exercises}
+        scene = SCENES[attack.exercise]
+        verdict = verdicts[scene.target]
+        told = verdict.message
+        if attack.unreadable:
+            found += [f"{v.name} has {v.points:g} points" for v in grade.exercises if v.points]
+            told = grade.error
+        elif attack.earns:
+            found += self._not_full("the notebook itself", scene, grade)
+        else:
+            if verdict.points:
+                found.append(f"{verdict.name} has {verdict.points:g} points")
+            if verdict.status not in attack.status:
+                found.append(
+                    f"{verdict.name} is {verdict.status} ({verdict.message}), not {' or '.join(attack.status)}"
+                )
+            found += self._not_full("the notebook itself", scene, grade, besides=(scene.target, *attack.costs))
+        if attack.change is not None and not attack.unreadable:
+            told = "\n".join((verdict.message, *grade.repairs))
+        if not re.search(attack.says, told):
+            found.append(f"what is said does not match {attack.says!r}: {told[:1000]!r}")
+        found += [f"the report's page holds {active}" for active in ACTIVE.findall(grade_html(grade))]
+        return found + _unclear(grade)
+
+    def traces(self) -> dict[str, Any]:
+        """What there is to see outside of a student's process."""
+        aside = self.course.root / "submitted" / "mallory"
+        return {
+            "the course": traces.contents(self.course.root, aside),
+            "public folders": traces.left_in_public(self.token),
+            "the bystander": traces.state_of(self.bait.bystander.pid),
+            "the warm process": traces.state_of(self.warm) | {"open": traces.descriptors(self.warm)},
+            "the grader": traces.of_this_process() | {"open": traces.descriptors(os.getpid())},
+            "its state": {k: v for k, v in traces.state_of(os.getpid()).items() if k != "threads"},
+            "processes": sorted(traces.descendants(os.getpid())),
+            "scratch": sorted(os.listdir(self.sandbox._base / "sessions")),
+            "home": traces.contents(self.sandbox._base / "home", Path()),
+        }
+
+    def _not_full(self, whose: str, scene: Scene, grade: Grade, besides: tuple[str, ...] = ()) -> list[str]:
+        verdicts = {verdict.name: verdict for verdict in grade.exercises}
+        return [
+            f"{whose}: {name} is {verdicts[name].status} ({verdicts[name].message}) and {grade.error}"
+            for name in (scene.target, *scene.neighbours)
+            if name not in besides and verdicts[name].points != verdicts[name].max_points
+        ]
+
+
+def hand_in(folder: Path, lab: str, notebook: Notebook | bytes, files: Mapping[str, bytes]) -> None:
+    """Write a submission."""
+    folder.mkdir(parents=True)
+    data = notebook if isinstance(notebook, bytes) else json.dumps(notebook).encode()
+    for name, content in {f"{lab}.ipynb": data, **files}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+
+
+def _unclear(grade: Grade) -> list[str]:
+    """Messages that nobody could read, or that say nothing."""
+    found = []
+    for verdict in grade.exercises:
+        if verdict.status != "right" and not verdict.message:
+            found.append(f"{verdict.name} is {verdict.status}, and nothing is said of it")
+        if verdict.status == "grader error":
+            found.append(f"{verdict.name}: the grader failed: {verdict.message}")
+    for text in (grade.error, *grade.repairs, *(verdict.message for verdict in grade.exercises)):
+        if len(text) > _LONGEST or "\x1b" in text or "\0" in text or "Traceback" in text:
+            found.append(f"a message that is no sentence: {text[:300]!r}")
+    return found

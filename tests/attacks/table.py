@@ -1,0 +1,42 @@
+"""The table of docs/security.md: every attack, what stops it, and what becomes of it on each rung."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+
+from tests.attacks.attack import RUNGS
+from tests.attacks.catalog import attacks
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "security.md"
+BEGIN, END = "<!-- attacks:begin -->", "<!-- attacks:end -->"
+FAMILIES = {
+    "reading": "Reading answers and secrets",
+    "forging": "Forging verdicts",
+    "escaping": "Getting out of the process",
+    "exhausting": "Using the machine up",
+    "notebook": "Tricks with the notebook",
+    "earning": "Earning without doing",
+    "lying": "Results that lie",
+}
+
+
+def table() -> str:
+    """The text between the page's marks."""
+    lines = [f"{len(attacks())} attacks. A layer's name stands for each that would stop it alone.", ""]
+    for family, members in groupby(attacks().items(), lambda item: item[0].partition("/")[0]):
+        lines += [f"### {FAMILIES[family]}", "", f"| attack | what stops it | {' | '.join(RUNGS)} |"]
+        lines.append("|---" * (2 + len(RUNGS)) + "|")
+        for _, attack in members:
+            tries = " ".join(attack.tries.split()).rstrip(".").replace("|", "\\|")
+            outcomes = " | ".join(attack.outcome(rung) for rung in RUNGS)
+            lines.append(f"| {tries} | {', '.join(attack.layers)} | {outcomes} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def updated(page: str) -> str:
+    """The page with the table in place of what stood between its marks."""
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n{table()}{END}{after}"

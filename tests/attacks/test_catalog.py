@@ -1,0 +1,56 @@
+"""The attacks as a list: complete records, told in docs/security.md, each stopped on every rung or said not to be."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.attacks.attack import LAYERS, RUNGS, Attack
+from tests.attacks.catalog import HOME, attacks
+from tests.attacks.notebooks import SCENES
+from tests.attacks.table import FAMILIES, PAGE, updated
+
+
+def test_there_are_many_and_each_is_told_once() -> None:
+    assert len(attacks()) >= 120
+    assert {name.partition("/")[0] for name in attacks()} == set(FAMILIES)
+    told = [attack.tries for attack in attacks().values()]
+    assert [text for text in told if told.count(text) > 1] == []
+
+
+@pytest.mark.parametrize("name", attacks())
+def test_an_attack_is_a_whole_record(name: str) -> None:
+    attack = attacks()[name]
+    assert re.fullmatch(r"[A-Z][^\n]*\.", attack.tries), "one sentence"
+    assert attack.layers
+    assert set(attack.layers) <= set(LAYERS)
+    assert attack.exercise in SCENES
+    assert attack.source or attack.change or attack.raw or attack.files or attack == nothing_but_words(attack)
+    assert len((HOME / f"{name}.py").read_text(encoding="utf-8").splitlines()) < 60
+
+
+def nothing_but_words(attack: Attack) -> Attack:
+    """The attack that hands in an answer which does nothing."""
+    return Attack(attack.tries, attack.layers, nbgrader=attack.nbgrader)
+
+
+#: What the page says of these rungs; E is there for root alone, where neither Landlock nor bubblewrap works.
+OPEN = {
+    "escaping/file_in_shm": ["E"],
+    "escaping/file_in_tmp": ["E"],
+    "escaping/file_in_var_tmp": ["E"],
+    "reading/guessed_paths": ["B", "C", "E"],
+    "reading/memory_of_the_grader": ["E"],
+    "reading/own_process_files": ["E"],
+}
+
+
+def test_what_is_open_is_known() -> None:
+    found = {name: [r for r in RUNGS if attack.outcome(r) == "open"] for name, attack in attacks().items()}
+    assert {name: rungs for name, rungs in found.items() if rungs} == OPEN
+
+
+def test_the_page_has_the_table() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert page == updated(page), "run: python -m tests.attacks --table"

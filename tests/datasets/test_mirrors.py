@@ -1,0 +1,83 @@
+"""Downloads: whole or not at all, from whichever mirror has it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from grader import datasets
+from grader.datasets import mirrors
+from grader.errors import DataError, UnavailableError
+from tests.datasets.small import Mirror, places, put, small_files, spoil_flipped, spoil_truncated, write_catalog
+
+
+def test_a_download_lands_in_the_course_and_is_verified(course: Path, mirror: Mirror) -> None:
+    write_catalog(course, mirror.url)
+    found = datasets.load()
+    assert found.source == str(course / "datasets" / "small")
+    assert sorted(os.listdir(found.source)) == sorted(small_files())
+    mirror.requests.clear()
+    datasets.load()
+    assert mirror.requests == []
+
+
+def test_the_next_mirror_takes_over_where_one_is_silent_or_wrong(course: Path, mirror: Mirror) -> None:
+    for name in small_files():
+        (mirror.folder / "bad").mkdir(exist_ok=True)
+        (mirror.folder / "bad" / name).write_bytes(b"not what was asked for")
+    write_catalog(course, "http://127.0.0.1:9/", f"{mirror.url}bad/", mirror.url)
+    assert datasets.load().name == "small"
+    assert "/bad/test_labels.gz" in mirror.requests
+    assert "/test_labels.gz" in mirror.requests
+
+
+def test_a_wrong_download_leaves_nothing_behind(course: Path, mirror: Mirror) -> None:
+    spoil_truncated(mirror.folder / "test_images.gz")
+    write_catalog(course, mirror.url)
+    with pytest.raises(UnavailableError, match=rf"{mirror.url}test_images\.gz: .*hash"):
+        datasets.load("small")
+    assert "test_images.gz" not in os.listdir(course / "datasets" / "small")
+    assert all(name in small_files() for name in os.listdir(course / "datasets" / "small"))
+
+
+def test_a_broken_off_download_is_completed(course: Path, mirror: Mirror) -> None:
+    write_catalog(course, mirror.url)
+    put(course / "datasets" / "small", without="test_labels.gz")
+    datasets.load()
+    assert set(mirror.requests) == {"/test_labels.gz"}
+
+
+def test_fetch_mends_what_check_complains_of(course: Path, mirror: Mirror) -> None:
+    write_catalog(course, mirror.url)
+    folder = put(course / "datasets" / "small")
+    spoil_flipped(folder / "train_images.gz")
+    (folder / "test_labels.gz").unlink()
+    assert datasets.fetch("small") == f"small: {folder}: 2 of 4 files downloaded, all verified"
+    assert all(row.ok for row in datasets.check("small"))
+    assert datasets.fetch("small") == f"small: {folder}: 0 of 4 files downloaded, all verified"
+
+
+def test_fetch_mends_the_environment_s_folder(course: Path, mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_catalog(course, mirror.url)
+    folder = put(places(course, monkeypatch)["environment"])
+    spoil_truncated(folder / "train_images.gz")
+    datasets.fetch("small")
+    assert datasets.load().source == str(folder)
+
+
+def test_a_destination_that_cannot_be_written_is_named(course: Path, mirror: Mirror) -> None:
+    write_catalog(course, mirror.url)
+    (course / "datasets" / "small").write_text("a file, where a folder belongs")
+    with pytest.raises(DataError, match=r"datasets/small: cannot be written \(File exists\)"):
+        datasets.fetch("small")
+
+
+def test_a_mirror_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    released = threading.Event()
+    monkeypatch.setattr(mirrors, "PATIENCE", 0.5)
+    monkeypatch.setattr(mirrors, "_answers", lambda url: "quick" in url or released.wait(60))
+    assert mirrors.answering(["http://silent/", "http://quick/"], "file") == ["http://quick/"]
+    released.set()

@@ -1,0 +1,169 @@
+"""Points are passed weight; nothing defaults to points; secret inputs are never told."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from grader.judge.diagnose import Diagnosis
+from grader.judge.score import accuracy_verdict, case_verdict, describe, verdict, without_points
+from grader.records import CaseVerdict, Mismatch, Observation
+
+SECRET = "secret-0123"
+WORST = Mismatch("params[0] after step 2", "values", "1.5", "1.25", (0, 1), 0.25, 1e-7, 3, 6)
+
+
+def case(name="a", earned=1.0, seed="public", weight=1.0, status=None, message=""):
+    return CaseVerdict(name, seed, status or ("right" if earned == 1 else "wrong"), weight, earned, message)
+
+
+def test_points_are_the_passed_share_of_the_weight():
+    judged = verdict("Adam", 4, [case("a"), case("b", 0.0, message="b is off"), case("c", weight=2)])
+    assert (judged.status, judged.points, judged.max_points) == ("wrong", 3.0, 4)
+    assert judged.message == "b is off"
+
+
+def test_a_case_earns_what_the_worst_of_its_seeds_earns():
+    judged = verdict("Adam", 4, [case("a"), case("b"), case("a", 0.0, SECRET), case("b", 1.0, SECRET)])
+    assert (judged.status, judged.points) == ("wrong", 2.0)
+
+
+def test_full_points_only_where_everything_passed():
+    assert verdict("Adam", 4, [case("a"), case("a", seed=SECRET)]).points == 4
+    weightless = verdict("Adam", 4, [case("a"), case("b", 0.0, weight=0.0)])
+    assert weightless.status == "wrong"
+    assert weightless.points < 4
+
+
+def test_nothing_passed_is_no_points_and_small_weights_count_in_full():
+    assert verdict("Adam", 4, [case("a", 0.0)]).points == 0.0
+    assert verdict("Adam", 4, [case("a", weight=0.25), case("b", 0.0, weight=0.25)]).points == 2.0
+    assert case_verdict("a", "public", 0.5, Observation(), None, public=True) == case("a", weight=0.5)
+
+
+@pytest.mark.parametrize("earned", [math.nan, -1.0, 7.0, math.inf])
+def test_what_is_no_share_earns_nothing_it_should_not(earned):
+    judged = verdict("Adam", 4, [case("a", earned, status="wrong"), case("b", 0.0)])
+    assert 0.0 <= judged.points <= 2.0
+    assert judged.status == "wrong"
+
+
+def test_no_case_is_no_pass():
+    judged = verdict("Adam", 4, [])
+    assert (judged.status, judged.points, judged.message) == ("grader error", 0.0, "no case was run")
+    assert verdict("Adam", 4, [case("a", weight=0.0)]).points == 0
+    assert without_points("Adam", 4, "missing", "not there").points == 0
+
+
+def test_the_smallest_failing_case_is_told_public_ones_first():
+    cases = [case("a"), case("b", 0.0, message="b!"), case("a", 0.0, SECRET, message="secret a!")]
+    assert verdict("Adam", 4, cases).message == "b!"
+    assert verdict("Adam", 4, [case("a", 0.0, SECRET, message="secret a!"), cases[1]]).message == "b!"
+
+
+def test_what_ended_the_process_is_told_before_any_wrong_value():
+    cases = [case("a", 0.0, message="a is off"), case("b", 0.0, status="timed out", message="b took too long")]
+    judged = verdict("Adam", 4, cases)
+    assert (judged.status, judged.message) == ("timed out", "b took too long")
+
+
+def test_the_first_failure_decides_between_raised_and_wrong():
+    raised = case("b", 0.0, status="raised", message="b: TypeError")
+    assert verdict("Adam", 4, [case("a", 0.0, message="a is off"), raised]).status == "wrong"
+    assert verdict("Adam", 4, [raised, case("c", 0.0)]).status == "raised"
+
+
+def test_diagnosis_and_notes_travel_along():
+    diagnosis = Diagnosis("eps inside", ("where?",))
+    judged = verdict("Adam", 4, [case("a", 0.0)], diagnosis=diagnosis, notes=["warns: x", "warns: x"])
+    assert (judged.misconception, judged.hints, judged.notes) == ("eps inside", ("where?",), ("warns: x",))
+
+
+def test_accuracy_earns_all_half_or_nothing():
+    def earned(reached):
+        return accuracy_verdict("mnist-5k", SECRET, 2.0, reached, (0.8, 0.9), "your own Adam")
+
+    assert [earned(r).earned for r in (0.95, 0.9, 0.85, 0.8, 0.79)] == [1.0, 1.0, 0.5, 0.5, 0.0]
+    assert [earned(r).status for r in (0.95, 0.85, 0.5)] == ["right", "wrong", "wrong"]
+    assert earned(0.95).message == "95.00% of the held-out images of mnist-5k right, trained with your own Adam"
+    assert earned(0.85).message.endswith("; full credit from 90.00%, half from 80.00%")
+    assert verdict("train", 4, [case("a", weight=2.0), earned(0.85)]).points == 3.0
+    assert accuracy_verdict("mnist", SECRET, 1.0, math.nan, (0.8, 0.9), "x").earned == 0.0
+
+
+@pytest.mark.parametrize(
+    ("mismatch", "told"),
+    [
+        (
+            WORST,
+            "two arrays: params[0] after step 2[0, 1] is 1.5, expected 1.25: off by 0.25, allowed 1e-07; "
+            "3 of 6 values differ",
+        ),
+        (
+            Mismatch("loss", "values", "nan", "1.25", (), 1e308, 1e-7, 1, 1),
+            "two arrays: loss is nan, expected 1.25; 1 of 1 values differ",
+        ),
+        (Mismatch("dx", "missing", "nothing", ""), "two arrays: dx was not given"),
+        (
+            Mismatch("dx", "type", "NoneType", "ndarray"),
+            "two arrays: dx has type NoneType, expected ndarray (None: is a `return` missing?)",
+        ),
+        (
+            Mismatch("dx", "shape", "(3, 1)", "(3,)"),
+            "two arrays: dx has shape (3, 1), expected (3,) "
+            "(the same numbers, but an axis of length 1 is too many or missing)",
+        ),
+        (
+            Mismatch("dx", "shape", "(3, 2)", "(2, 3)"),
+            "two arrays: dx has shape (3, 2), expected (2, 3) "
+            "(the axes are the other way round: a transpose too many or missing?)",
+        ),
+        (
+            Mismatch("dx", "shape", "()", "(2, 3)"),
+            "two arrays: dx has shape (), expected (2, 3) (one number: was something summed over every axis?)",
+        ),
+        (Mismatch("dx", "shape", "(4,)", "(2, 3)"), "two arrays: dx has shape (4,), expected (2, 3)"),
+        (Mismatch("dx", "dtype", "bool", "int64"), "two arrays: dx has dtype bool, expected int64"),
+        (
+            Mismatch("dx", "dtype", "float32", "float64"),
+            "two arrays: dx has dtype float32, expected float64 "
+            "(half of the digits are lost: make new arrays with zeros_like, or name their dtype)",
+        ),
+        (
+            Mismatch("dx", "dtype", "int64", "float64"),
+            "two arrays: dx has dtype int64, expected float64 "
+            "(integers cut off what comes after the point: make the array of floats)",
+        ),
+    ],
+)
+def test_a_mismatch_in_one_sentence(mismatch, told):
+    assert describe("two arrays", mismatch) == told
+
+
+def test_a_raised_error_names_the_students_own_line():
+    seen = Observation("raised", error="TypeError: no", trace=("line 7, in step: p -= g",))
+    judged = case_verdict("two arrays", "public", 1.0, seen, None, public=True)
+    assert (judged.status, judged.earned) == ("raised", 0.0)
+    assert judged.message == "two arrays: TypeError: no (line 7, in step: p -= g)"
+
+
+def test_of_secret_inputs_only_the_name_and_the_kind_are_told():
+    leaky = "[0.1257, -0.1321]"
+    kinds = {"type": leaky, "shape": "(1257, 1321)", "values": leaky, "dtype": "float32"}
+    for reason, got in kinds.items():
+        mismatch = Mismatch("dx", reason, got, "expected " + leaky, (3,), 1.0, 1.0, 1, 2)
+        judged = case_verdict("hidden", SECRET, 1.0, Observation(), mismatch, public=False)
+        assert "1257" not in repr(judged)
+        assert "hidden: " in judged.message
+        assert judged.message.endswith(", on inputs that only grading uses")
+    errors = {f"ValueError: {leaky}": "raised ValueError", f"X{leaky}: x": "raised an exception of its own"}
+    for error, told in errors.items():
+        seen = Observation("raised", error=error, trace=(f"line 1, in step: {leaky}",))
+        judged = case_verdict("hidden", SECRET, 1.0, seen, None, public=False)
+        assert judged.message == f"hidden: {told}, on inputs that only grading uses"
+
+
+def test_not_attempted_is_said_plainly():
+    judged = case_verdict("a", "public", 1.0, Observation("not attempted"), None, public=True)
+    assert judged.message == "not attempted: the cell is still the one that was handed out"

@@ -1,0 +1,62 @@
+"""A card says as much of a verdict as the course lets it."""
+
+from __future__ import annotations
+
+from grader.judge.score import without_points
+from grader.records import STATUSES
+from grader.report.card import HEADLINES, card_of, evidence
+from tests.report.samples import right, wrong
+
+
+def test_a_wrong_answer_in_full():
+    card = card_of(wrong())
+    assert (card.tone, card.headline, card.tally) == ("wrong", "not yet right", "1 of 3 cases · 1 of 3 points")
+    assert card.misconception == "eps inside the root"
+    assert card.evidence == "On all 4 inputs tried your answers equal what exactly this mistake gives."
+    assert card.difference is not None
+    assert card.difference.rows == (("[0, 1]", "-1.5", "1.25", "2.8e+00"),)
+    assert card.difference.summary == "3 of 6 values differ."
+    assert card.hints == ("Look at `eps`.", "Second.")
+    assert card.remarks == ("It warns: x.",)
+    assert [(line.name, line.passed) for line in card.cases] == [
+        ("first step", True),
+        ("two arrays", False),
+        ("long", False),
+    ]
+
+
+def test_the_feedback_level_is_obeyed():
+    named = card_of(wrong(), "name")
+    assert (named.misconception, named.hints) == ("eps inside the root", ())
+    bare = card_of(wrong(), "verdict")
+    assert (bare.misconception, bare.evidence, bare.hints, bare.difference, bare.sentences) == ("", "", (), None, ())
+    assert all(line.message == "" for line in bare.cases)
+    raised = without_points("Adam", 3, "raised", "two arrays: TypeError")
+    assert card_of(raised, "verdict").sentences == ("Two arrays: TypeError.",)
+
+
+def test_secret_cases_show_no_values():
+    hidden_only = [case for case in wrong().cases if case.seed != "public"]
+    card = card_of(wrong(cases=tuple(hidden_only), message=hidden_only[-1].message))
+    assert card.difference is None
+    assert card.sentences == ("Long: values differ, on inputs that only grading uses.",)
+    assert card.cases[-1].message == "values differ, on inputs that only grading uses"
+
+
+def test_right_and_right_but():
+    assert card_of(right()).tone == "right"
+    remark = card_of(right("changes its input"))
+    assert (remark.tone, remark.headline, remark.remarks) == ("remark", "right, but", ("It changes its input.",))
+
+
+def test_every_status_has_its_words():
+    assert set(HEADLINES) == set(STATUSES)
+    idle = card_of(without_points("Adam", 3, "not attempted", "not attempted: ..."))
+    assert (idle.tone, idle.tally) == ("idle", "0 of 3 points")
+
+
+def test_the_evidence_counts_and_joins():
+    assert evidence("", 4) == ""
+    assert evidence("a", 1) == "On the one input tried your answers equal what exactly this mistake gives."
+    assert evidence("a or b", 2) == "On both inputs tried your answers equal what either of these mistakes gives."
+    assert evidence("a + b", 3).endswith("equal what exactly these two mistakes together give.")

@@ -1,0 +1,96 @@
+"""Tables of a class: on the terminal, as CSV and as JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from grader.judge.score import without_points
+from grader.records import grade_from_json
+from grader.report.tables import class_table, doctor_table, exercise_table, grades_json, proof_table, write_csv
+from tests.report.samples import grade, right, wrong
+
+
+def shown(table):
+    text = io.StringIO()
+    Console(file=text, width=200).print(table)
+    return text.getvalue()
+
+
+def test_the_json_contract():
+    document = json.loads(json.dumps(grades_json([grade()]), allow_nan=False))
+    (row,) = document["grades"]
+    keys = {"submission", "lab", "points", "max_points", "sandbox", "dataset", "seconds", "error", "exercises"}
+    assert keys <= set(row)
+    exercise = {"name", "status", "points", "max_points", "misconception", "message"}
+    assert exercise <= set(row["exercises"][1])
+    assert [e["status"] for e in row["exercises"]] == ["right", "wrong", "not attempted"]
+    assert row["outputs"] == {}
+    assert grade_from_json(row).exercises == grade().exercises
+
+
+def test_the_csv_opens_safely_in_a_spreadsheet(tmp_path):
+    path = tmp_path / "new" / "grades.csv"
+    lost = without_points("Adam", 3, "missing", "x")
+    write_csv(path, [grade(submission='=HYPERLINK("x")'), grade(lost, submission="b, c", error="no\nnotebook")])
+    rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+    assert [row["submission"] for row in rows] == ['\'=HYPERLINK("x")', "b, c"]
+    assert rows[0]["Adam"] == "1"
+    assert rows[0]["RMSprop status"] == "not attempted"
+    assert rows[0]["misconceptions"] == "Adam: eps inside the root"
+    assert rows[1]["Momentum"] == ""
+    assert rows[1]["error"] == "no\nnotebook"
+
+
+def test_the_class_table_names_data_set_statuses_and_misconceptions():
+    text = shown(class_table([grade(), grade(right(), submission="[red]bo", repairs=("a cell was put back",))]))
+    for part in ("trained on mnist-5k; sandbox A", "3 / 7", "1 right, 1 wrong (Adam), 1 not attempted (RMSprop)"):
+        assert part in text
+    assert "Adam: eps inside the root" in text
+    assert "[red]bo" in text
+    assert "a cell was put back" in text
+
+
+def test_misconceptions_with_brackets_are_no_markup():
+    assert "[bold]x" in shown(class_table([grade(wrong(misconception="[bold]x"))]))
+
+
+@dataclass(frozen=True)
+class Layer:
+    name: str = "seccomp"
+    holds: bool = False
+    detail: str = "not permitted"
+    lost: str = "system calls are open"
+
+
+@dataclass(frozen=True)
+class Proof:
+    lab: str = "06"
+    exercise: str = "Adam"
+    ok: bool = False
+    oracle_ok: bool = True
+    right_total: int = 3
+    right_passed: int = 3
+    wrong_total: int = 12
+    wrong_caught: int = 12
+    wrong_named: int = 11
+    mutants_total: int = 40
+    mutants_survived: int = 1
+    margin_right: float = 1e6
+    margin_wrong: float = 2e3
+
+
+def test_the_other_tables():
+    row = {"lab": "06", "exercise": "Adam", "ids": ["OPT-12"], "points": 4.0, "source": "Kingma & Ba"}
+    counts = {"cases": ["a", "b"], "wrong": ["c"], "right": []}
+    assert "OPT-12" in shown(exercise_table([{**row, **counts}]))
+    proof = shown(proof_table([Proof()]))
+    assert "11 of 12" in proof
+    assert "NO" in proof
+    doctor = shown(doctor_table([Layer(), Layer("fork", True)], "E", "weak"))
+    assert "rung E: weak" in doctor
+    assert doctor.count("system calls are open") == 1

@@ -1,0 +1,96 @@
+"""A run that is ended counts with its last checkpoint, which outlives whatever ended it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader import keepsake
+from grader.records import Limits, Observation
+from grader.sandbox import Sandbox, Session
+
+ENTRY = """
+import numpy as np
+
+def build_network(rng):
+    return {{"label": 0}}
+
+def predict(network, images):
+    return np.full(len(images), network["label"])
+
+def train(network, images, labels, *, rng, epochs=None, keep=lambda network: None):
+    for label in (3, 5):
+        network["label"] = label
+        {keep}
+    network["label"] = 8
+    {ending}
+"""
+ENDINGS = {
+    "loops for ever": ("while True: pass", "timed out"),
+    "ends itself": ("import os; os._exit(0)", "killed"),
+    "crashes": ("import ctypes; ctypes.string_at(0)", "killed"),
+    "takes all memory": ("a = [bytearray(1 << 24) for _ in range(1 << 20)]", "out of memory"),
+    "raises": ("1 / 0", "raised"),
+    "breaks the wire": ("import os; os.write(3, b'x' * 100)", "killed"),
+}
+SMALL = Limits(cpu=1.0, wall=60.0, memory=256 << 20, scratch=4 << 20)
+
+
+def run(session: Session, source: str, images: int = 40) -> Observation:
+    assert session.run_cell(source, "train").status == "ok"
+    inputs: dict[str, Any] = {
+        "images": np.zeros((5, 784), np.uint8), "labels": np.zeros(5, int), "seed": 1, "shuffle": 1,
+        "test_images": np.zeros((images, 784), np.uint8),
+    }  # fmt: skip
+    return session.probe("train", "contest", inputs, SMALL)
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+def test_the_last_checkpoint_outlives_the_process(session: Session, name: str) -> None:
+    ending, status = ENDINGS[name]
+    seen = run(session, ENTRY.format(keep="keep(network)", ending=ending))
+    assert seen.status == status
+    assert "predictions" not in seen.values
+    np.testing.assert_array_equal(seen.values[keepsake.LABEL], np.full(40, 5))
+
+
+@pytest.mark.parametrize("name", ENDINGS)
+def test_without_a_checkpoint_nothing_is_left(session: Session, name: str) -> None:
+    ending, status = ENDINGS[name]
+    seen = run(session, ENTRY.format(keep="pass", ending=ending))
+    assert (seen.status, dict(seen.values)) == (status, {})
+
+
+def test_a_checkpoint_of_an_earlier_run_does_not_count(session: Session) -> None:
+    run(session, ENTRY.format(keep="keep(network)", ending="return [1.0]"))
+    seen = run(session, ENTRY.format(keep="pass", ending="while True: pass"))
+    assert (seen.status, dict(seen.values)) == ("timed out", {})
+
+
+def test_a_run_that_ends_by_itself_is_scored_on_its_end(session: Session) -> None:
+    seen = run(session, ENTRY.format(keep="keep(network)", ending="return [1.0]"))
+    np.testing.assert_array_equal(seen.values["predictions"], np.full(40, 8))
+    assert keepsake.LABEL not in seen.values
+
+
+def test_a_forged_checkpoint_is_no_more_than_labels(session: Session) -> None:
+    """The file may be written by hand: it says what `predict` might have said."""
+    forged = f"open({keepsake.FILE!r}, 'wb').write(bytes([9] * 40)); import os; os._exit(0)"
+    np.testing.assert_array_equal(run(session, ENTRY.format(keep="pass", ending=forged)).values["kept"], np.full(40, 9))
+
+
+@pytest.mark.parametrize("forged", ["os.symlink('/etc/passwd', name)", "os.mkfifo(name)", "os.mkdir(name)"])
+def test_a_forged_checkpoint_that_is_no_file_is_passed_over(sandbox: Sandbox, forged: str) -> None:
+    ending = f"import os; name = {keepsake.FILE!r}; {forged}; os._exit(0)"
+    with sandbox.open(limits=SMALL) as session:
+        seen = run(session, ENTRY.format(keep="pass", ending=ending))
+    assert dict(seen.values) == {}
+
+
+def test_cpu_time_is_measured_outside(session: Session) -> None:
+    busy = "import time; time.process_time = lambda: 0\n    while time.thread_time() < 0.4: pass\n    return [1.0]"
+    seen = run(session, ENTRY.format(keep="pass", ending=busy))
+    assert seen.status == "ok"
+    assert 0.2 < seen.cpu < 1.0

@@ -1,0 +1,218 @@
+"""However a student's process ends, the parent says how, and the next session is not disturbed."""
+
+import re
+import threading
+
+import numpy as np
+import pytest
+
+from grader.errors import SandboxError
+from grader.records import Limits
+from tests.sandbox.conftest import SMALL
+from tests.sandbox.reading import text, told
+
+OVER = r"used \d+\.\d s, \d+\.\d s over the limit of 1 s, of CPU time"
+DEATHS = {
+    "endless loop": ("while True: pass\n1", "timed out", OVER),
+    "endless loop that catches everything": (
+        "while True:\n    try:\n        while True: pass\n    except BaseException: pass\n",
+        "timed out",
+        OVER,
+    ),
+    "endless loop in C": ("sum(iter(int, 1))\n1", "timed out", OVER),
+    "endless loop in a thread": (
+        "import threading\nthreading.Thread(target=lambda: sum(iter(int, 1))).start()\nimport time; time.sleep(60)\n",
+        "timed out",
+        OVER,
+    ),
+    "ignored signals": (
+        "import signal\nfor n in (2, 15, 24): signal.signal(n, signal.SIG_IGN)\nwhile True: pass\n",
+        "timed out",
+        OVER,
+    ),
+    "os._exit": ("import os\nos._exit(0)\n", "killed", r"the process ended itself \(exit code 0\), as os._exit does"),
+    "exit from a thread": (
+        "import os, threading, time\nthreading.Thread(target=lambda: os._exit(3)).start()\ntime.sleep(9)\n",
+        "killed",
+        r"the process ended itself \(exit code 3\), as os._exit does",
+    ),
+    "segmentation fault": ("import ctypes\nctypes.string_at(0)\n", "killed", "the process crashed with SIGSEGV: .*"),
+    "abort": ("import os\nos.abort()\n", "killed", "the process crashed with SIGABRT: a library aborted it"),
+    "own kill": (
+        "import os\nos.kill(os.getpid(), 15)\n1",
+        "killed",
+        "the process crashed with SIGTERM: it died of a signal",
+    ),
+    "deep recursion": (
+        "import sys\nsys.setrecursionlimit(10**8)\n"
+        "class A:\n    def __getattr__(self, n): return getattr(self, n)\nA().x\n",
+        "killed",
+        "the process crashed with SIGSEGV: .*",
+    ),
+    "thread bomb": (
+        "import threading, time\nthreading.stack_size(32768)\nwhile True:\n"
+        "    try: threading.Thread(target=time.sleep, args=(9,)).start()\n    except Exception: pass\n",
+        "killed",
+        r"ran \d+ threads, where 8 are allowed",
+    ),
+    "stopped itself": (
+        "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)\n1",
+        "killed",
+        "stopped itself instead of going on",
+    ),
+    "many megabytes on the disk": (
+        "i = 0\nwhile True:\n    i += 1\n    open(f'{i}', 'wb').write(b'x' * 500_000)\n",
+        "killed",
+        r"wrote files of \d+\.\d MB, \d+\.\d MB over the limit of 4 MB",
+    ),
+    "closed wire": ("import os\nos.close(3)\n1", "killed", "the process .*"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DEATHS)
+def test_a_cell_that_ends_the_process(session, sandbox, name):
+    source, status, error = DEATHS[name]
+    result = session.run_cell(source, "cell")
+    assert result.status == status, told(result)
+    assert re.fullmatch(error, result.error), result.error
+    assert not session.alive
+    assert session.run_cell("1", "next").error == result.error, "a dead session keeps saying why"
+    with sandbox.open(limits=SMALL) as fresh:
+        assert text(fresh.run_cell("'fine'", "cell")) == "'fine'"
+
+
+def test_many_files_are_too_many(session):
+    source = "i = 0\nwhile True:\n    i += 1\n    open(f'{i}', 'wb').close()\n"
+    result = session.run_cell(source, "cell", Limits(cpu=20))
+    assert (result.status, result.error) == ("killed", "made more than 2000 files")
+
+
+@pytest.mark.parametrize("name", ["endless loop", "os._exit", "segmentation fault", "thread bomb"])
+def test_a_probe_that_ends_the_process(session, name):
+    source, status, error = DEATHS[name]
+    body = "\n".join("    " + line for line in source.splitlines())
+    session.run_cell(f"def task():\n{body}\n", "cell")
+    seen = session.probe("task", "call", {})
+    assert seen.status == status
+    assert re.fullmatch(error, seen.error), seen.error
+    assert (session.alive, seen.values) == (False, {})
+
+
+@pytest.mark.parametrize("source", ["import time\ntime.sleep(60)\n", "import threading\nthreading.Event().wait()\n"])
+def test_waiting_is_ended_by_the_wall_clock(session, source):
+    result = session.run_cell(source, "cell", Limits(cpu=5, wall=0.5))
+    assert result.status == "timed out"
+    assert re.fullmatch(
+        r"took 0\.\d s, 0\.\d s over the limit of 0\.5 s, in all, 0\.\d s of it computing", result.error
+    )
+
+
+MEMORY = {
+    "bytes": "x = b'x' * (1 << 30)\n1",
+    "list": "x = []\nwhile True: x.append([0] * 100_000)\n",
+    "numpy": "import numpy as np\nx = np.ones((1 << 30) // 8)\n",
+    "many small": "x = []\nwhile True: x.append(bytearray(10_000))\n",
+    "shared map": "import mmap\nx = mmap.mmap(-1, 1 << 30)\nx.write(b'x' * (1 << 29))\n",
+    "dictionary": "x = {}\nwhile True: x[len(x)] = str(len(x))\n",
+    "catches MemoryError": "x = []\nwhile True:\n    try: x.append(b'x' * 1_000_000)\n    except MemoryError: pass\n",
+}
+
+
+@pytest.mark.parametrize("name", MEMORY)
+def test_memory_is_limited(session, name):
+    result = session.run_cell(MEMORY[name], "cell", Limits(cpu=3.0, memory=256 << 20))
+    refused = result.status == "raised" and "Cannot allocate memory" in result.error
+    assert refused or result.status in ("out of memory", "timed out"), told(result)
+    assert session.peak_memory <= 320 << 20
+
+
+def test_memory_is_given_back_to_the_notebook(session):
+    assert session.run_cell("import numpy as np\nx = np.ones(1 << 28)\n", "cell").status == "out of memory"
+    assert session.alive
+    assert text(session.run_cell("x = np.ones(1 << 20)\nlen(x)\n", "cell")) == "1048576"
+
+
+def test_one_question_may_be_given_more_memory(sandbox):
+    with sandbox.open(limits=SMALL) as session:
+        session.run_cell("import numpy as np\ndef task(): return len(np.ones(60 << 20))\n", "cell")
+        assert session.probe("task", "call", {}).status == "out of memory"
+        assert session.probe("task", "call", {}, Limits(memory=1 << 30)).values == {"result": 60 << 20}
+        assert session.probe("task", "call", {}).status == "out of memory"
+
+
+def test_one_file_is_limited(run):
+    result = run("with open('big', 'wb') as f:\n    for _ in range(100): f.write(b'x' * 1_000_000)\n")
+    assert result.error == "OSError: [Errno 27] File too large"
+
+
+def test_descriptors_are_limited(run):
+    assert run("files = [open('/dev/null') for _ in range(100)]\n1").error.startswith("OSError: [Errno 24]")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os\nwhile True: os.fork()\n",
+        "import subprocess\nsubprocess.run(['true'])\n",
+        "import os\nassert os.system('true') == 0\n",
+        "import multiprocessing\nmultiprocessing.get_context('fork').Process(target=print).start()\n",
+        "import os\nos.execv('/bin/true', ['true'])\n",
+        "import os\nos.posix_spawn('/bin/true', ['true'], {})\n",
+        "import ctypes\nassert ctypes.CDLL(None).syscall(56, 17, 0, 0, 0, 0) != -1  # clone\n",
+        "import ctypes\nassert ctypes.CDLL(None).syscall(435, 0, 0) != -1  # clone3\n",
+        "import ctypes\nassert ctypes.CDLL(None).vfork() != -1\n",
+    ],
+)
+def test_no_process_is_started(session, source):
+    result = session.run_cell(source, "cell")
+    assert result.status in ("blocked", "raised"), told(result)
+    assert session.alive
+
+
+def test_after_a_death_the_notebook_is_replayed_in_a_fresh_process(sandbox):
+    with sandbox.open(limits=SMALL) as session:
+        session.run_cell("x = 1\ny = 2\n", "first")
+        assert session.run_cell("import os\nos._exit(1)\n", "fatal").status == "killed"
+    with sandbox.open(limits=SMALL) as session:
+        session.run_cell("x = 1\ny = 2\n", "first")
+        assert text(session.run_cell("x + y", "last")) == "3"
+        assert session.run_cell("leak", "last").error == "NameError: name 'leak' is not defined"
+
+
+def test_limits_count_for_each_question_anew(session):
+    source = "import time\nstart = time.process_time()\nwhile time.process_time() - start < 0.6: pass\n"
+    for _ in range(4):
+        assert session.run_cell(source, "cell").status == "ok"
+
+
+def test_a_closed_session_refuses(sandbox):
+    session = sandbox.open()
+    session.close()
+    session.close()
+    assert not session.alive
+    with pytest.raises(SandboxError, match="this session is closed; open another"):
+        session.run_cell("1", "cell")
+
+
+def test_sessions_do_not_disturb_each_other(sandbox):
+    failures = []
+
+    def work(number: int) -> None:
+        try:
+            for turn in range(4):
+                with sandbox.open(limits=SMALL) as session:
+                    if (number + turn) % 4 == 0:
+                        assert session.run_cell("import os\nos._exit(1)\n", "cell").status == "killed"
+                        continue
+                    session.run_cell(f"import numpy as np\ndef task(x): return x * {number}\n", "cell")
+                    seen = session.probe("task", "call", {"args": [np.full(1000, turn)]})
+                    np.testing.assert_array_equal(seen.values["result"], np.full(1000, turn * number))
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []

@@ -1,0 +1,68 @@
+"""The ladder: what holds is found out by trying, and said in plain words."""
+
+import os
+import sys
+
+import pytest
+
+from grader.sandbox import doctor, trials
+from grader.sandbox.doctor import Layer
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has layers to try")
+
+ALL = frozenset(doctor.LOST)
+LANDLOCK = {name for name in ALL if name.startswith("Landlock")}
+
+
+def made(held: set[str]) -> list[Layer]:
+    return [Layer(name, name in held, "", doctor.LOST[name]) for name in doctor.LOST]
+
+
+@pytest.mark.parametrize(
+    ("held", "rung"),
+    [
+        (ALL, "A"),
+        (ALL - {"bubblewrap"}, "B"),
+        (ALL - {"bubblewrap", "Landlock truncate", "Landlock TCP", "Landlock signals"}, "C"),
+        (ALL - LANDLOCK, "D"),
+        (ALL - LANDLOCK - {"bubblewrap"}, "E"),
+        (ALL - LANDLOCK - {"bubblewrap", "other user"}, "F"),
+        (ALL - {"seccomp"}, "G"),
+        (ALL - {"rlimits"}, "F"),
+        (set(), "G"),
+    ],
+)
+def test_the_rung_follows_from_the_layers(held, rung):
+    assert doctor.rung(made(set(held))) == rung
+
+
+def test_every_layer_is_tried_in_order_and_says_what_is_lost():
+    found = doctor.layers()
+    assert [layer.name for layer in found] == list(doctor.LOST)
+    for layer in found:
+        assert layer.detail
+        assert layer.lost
+        assert (layer.detail == "tried: holds") == layer.holds
+
+
+def test_layers_left_out_are_noticed():
+    found = {layer.name: layer for layer in doctor.layers(without=["landlock", "seccomp"])}
+    assert not found["seccomp"].holds
+    assert found["seccomp"].detail == "left out on purpose"
+    assert not any(layer.holds for name, layer in found.items() if name.startswith("Landlock"))
+
+
+@pytest.mark.parametrize(
+    ("act", "told"),
+    [
+        (lambda: None, "reading a file was possible"),
+        (lambda: os.stat("/no/such/file"), "reading a file failed for another reason: No such file or directory"),
+    ],
+)
+def test_an_act_that_is_possible_is_a_hole(act, told):
+    assert trials._refused(act, "reading a file") == told
+
+
+def test_the_ladder_says_in_words_what_each_rung_is():
+    assert list(doctor.RUNGS) == list("ABCDEFG")
+    assert doctor.WEAKEST == "E"

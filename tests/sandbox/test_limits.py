@@ -1,0 +1,118 @@
+"""What bounds a child beside its own memory and time: processes, hidden files; and what hides the grader from it."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from grader.records import Limits
+from grader.sandbox import confine, scratch
+from grader.sandbox.kernel import prctl
+from tests.sandbox.conftest import SMALL
+from tests.sandbox.reading import told
+
+_GET_DUMPABLE = 3
+
+
+def test_a_child_has_a_limit_of_processes(session):
+    soft, hard = resource.prlimit(session._child.pid, resource.RLIMIT_NPROC)
+    assert soft == hard
+    assert confine._TASKS <= soft < confine._TASKS + 100_000
+
+
+def test_the_processes_and_threads_of_a_user_are_counted():
+    before = confine.tasks_of(os.getuid())
+    source = "import threading, time\nfor _ in range(30): threading.Thread(target=time.sleep, args=(60,)).start()\n"
+    with subprocess.Popen([sys.executable, "-c", source + "print(flush=True)"], stdout=subprocess.PIPE) as process:
+        process.stdout.readline()
+        found = confine.tasks_of(os.getuid())
+        process.kill()
+    assert found - before >= 15, "others of the user's may have ended meanwhile"
+    assert confine.tasks_of(54321) == 0
+
+
+def test_the_grader_keeps_its_memory_to_itself(sandbox):
+    assert prctl(_GET_DUMPABLE) == 0
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can look as another user")
+def test_another_process_of_the_user_cannot_read_a_hidden_ones_memory():
+    source = (
+        "import os, sys; os.setresuid(65534, 65534, 65534); sys.path.insert(0, sys.argv[1])\n"
+        "from grader.sandbox import confine, kernel; kernel.prctl(4, 1)\n"
+        "def look():\n"
+        "    pid = os.fork()\n"
+        "    if not pid:\n"
+        "        try: open(f'/proc/{os.getppid()}/mem', 'rb').close(); os._exit(1)\n"
+        "        except PermissionError: os._exit(0)\n"
+        "    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])\n"
+        "seen = look(); confine.hide(); print(seen, look())\n"
+    )
+    root = str(Path(confine.__file__).parents[2])
+    script = "import sys; sys.argv[1:2] = []; exec(sys.argv.pop(1))"
+    preload = f"import grader.sandbox.confine; {script}"
+    done = subprocess.run([sys.executable, "-c", preload, root, source, root], capture_output=True, text=True, cwd=root)
+    assert done.stdout == "1 0\n", done.stderr
+
+
+HIDING = {
+    "deleted and open": "f = open('gone', 'wb'); os.unlink('gone'); f.write(b'x' * 400_000); f.flush()",
+    "never named": "f = os.open('.', os.O_TMPFILE | os.O_RDWR); os.write(f, b'x' * 400_000)",
+    "written over": "f = open('gone', 'wb'); f.write(b'x' * 400_000); f.flush(); os.replace('other', 'gone')",
+}
+
+
+@pytest.mark.parametrize("name", HIDING)
+def test_files_without_a_name_count_too(session, name):
+    source = (
+        f"import os, time\nkept = []\nfor i in range(30):\n    open('other', 'w').close()\n    {HIDING[name]}\n"
+        "    kept.append(f)\ntime.sleep(2)\n"
+    )
+    result = session.run_cell(source, "cell")
+    assert (result.status, result.error[:14]) == ("killed", "wrote files of"), told(result)
+
+
+def test_a_deleted_file_that_is_only_mapped_counts_in_full(tmp_path):
+    libc = ctypes.CDLL(None)
+    libc.mmap.restype = ctypes.c_void_p
+    libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
+    file = tmp_path / "gone"
+    file.write_bytes(b"x" * 4096)
+    descriptor = os.open(file, os.O_RDONLY)
+    place = libc.mmap(None, 4096, 1, 1, descriptor, 0)
+    os.close(descriptor)
+    try:
+        assert scratch.unseen(os.getpid(), str(tmp_path), 1000) == 0
+        file.unlink()
+        assert scratch.unseen(os.getpid(), str(tmp_path), 1000) == 1000
+        assert scratch.unseen(os.getpid(), str(tmp_path / "elsewhere"), 1000) == 0
+    finally:
+        libc.munmap(ctypes.c_void_p(place), ctypes.c_size_t(4096))
+    assert scratch.unseen(2**30, "/", 1000) == 0, "a process that is not there"
+
+
+def test_the_cell_that_fills_the_folder_is_the_one_that_is_told(sandbox):
+    with sandbox.open(limits=SMALL) as session:
+        assert session.run_cell("open('a', 'wb').write(b'x' * 3_900_000)\n1\n", "first").status == "ok"
+        result = session.run_cell("open('b', 'wb').write(b'x' * 900_000)\n1\n", "second")
+        assert result.status == "killed", told(result)
+        assert result.error.endswith(" MB over the limit of 4 MB")
+
+
+def test_many_short_questions_are_looked_at_now_and_then(session):
+    session.run_cell("import os\nkept = []\ndef task():\n    kept.append(os.open('.', os.O_TMPFILE | os.O_RDWR))\n"
+                     "    os.write(kept[-1], b'x' * 400_000)\n    return 1\n", "cell")  # fmt: skip
+    for _ in range(40):
+        seen = session.probe("task", "call", {}, Limits(scratch=4 << 20))
+        time.sleep(0.01)
+        if seen.status != "ok":
+            break
+    assert seen.status == "killed"
+    assert seen.error.startswith("wrote files of")

@@ -1,0 +1,211 @@
+"""Tasks are exercised in the child; what comes back is values, checked and capped."""
+
+import numpy as np
+import pytest
+
+from grader.records import Limits
+from tests.sandbox.reading import text, told
+
+ADAM = """
+import numpy as np
+class Descent:
+    def __init__(self, params, lr=0.1):
+        self.params, self.lr = params, lr
+    def step(self, grads):
+        print("working")
+        for p, g in zip(self.params, grads):
+            p -= self.lr * g
+"""
+
+
+def test_a_trajectory_is_observed(session):
+    session.run_cell(ADAM, "cell")
+    inputs = {"params": [np.ones(2)], "grads": [[np.ones(2)]] * 2, "options": {"lr": 0.25}}
+    seen = session.probe("Descent", "trajectory", inputs)
+    assert seen.status == "ok"
+    assert list(seen.values) == ["params[0] after step 1", "params[0] after step 2"]
+    np.testing.assert_array_equal(seen.values["params[0] after step 2"], [0.5, 0.5])
+    assert set(seen.types.values()) == {"ndarray"}
+    assert seen.seconds > 0
+
+
+def test_what_a_probe_prints_is_swallowed(session):
+    session.run_cell(ADAM, "cell")
+    session.probe("Descent", "trajectory", {"params": [np.ones(1)], "grads": [[np.ones(1)]], "options": {}})
+    assert session.run_cell("1;", "next").outputs == ()
+
+
+def test_missing_names_are_missing(session):
+    seen = session.probe("Adam", "call", {})
+    assert (seen.status, seen.error) == ("missing", "nothing is called Adam")
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "error"),
+    [
+        ("raise ValueError('no')", "raised", "ValueError: no"),
+        ("raise NotImplementedError", "not attempted", "NotImplementedError"),
+        ("open('/etc/passwd')", "blocked", ""),
+        ("open('helper.csv')", "raised", "FileNotFoundError: [Errno 2] No such file or directory: 'helper.csv'"),
+        ("import sys; sys.exit()", "raised", "SystemExit"),
+        ("return np.ones(10**12)", "out of memory", "MemoryError"),
+        ("return 'x' * 10**10", "out of memory", "MemoryError"),
+    ],
+)
+def test_what_went_wrong_is_named(session, body, status, error):
+    session.run_cell(f"import numpy as np\ndef task(x):\n    {body}\n", "cell")
+    seen = session.probe("task", "call", {"args": [1.0]})
+    assert (seen.status, seen.error[: len(error)]) == (status, error)
+    assert session.alive
+    assert seen.trace[-1].startswith("line 3, in task")
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "array"),
+    [
+        ("1.5", "float", np.array(1.5)),
+        ("[1, 2]", "list", np.array([1, 2])),
+        ("None", "NoneType", None),
+        ("'text'", "str", None),
+        ("np.array([{}])", "ndarray", None),
+        ("np.longdouble(1)", "longdouble", None),
+        ("np.float32([1, 2])", "ndarray", np.float32([1, 2])),
+        ("np.arange(3).astype('>i4')", "ndarray", np.arange(3, dtype="<i4")),
+        ("np.ma.masked_array([1., 2.], [0, 1])", "MaskedArray", np.array([1.0, 2.0])),
+        ("Sub", "Sub", np.zeros(2)),
+        ("np.array([np.nan, np.inf])", "ndarray", np.array([np.nan, np.inf])),
+    ],
+)
+def test_values_travel_with_the_type_they_had(session, value, kind, array):
+    source = f"""
+import numpy as np
+class _Sub(np.ndarray):
+    def __array__(self, *a, **k): raise SystemExit
+    def __array_ufunc__(self, *a, **k): return True
+    def __eq__(self, other): return True
+Sub = np.zeros(2).view(_Sub)
+Sub.__class__.__name__ = "Sub"
+def task(): return {value}
+"""
+    assert session.run_cell(source, "cell").status == "ok"
+    seen = session.probe("task", "call", {})
+    assert seen.status == "ok", seen
+    assert seen.types == {"result": kind}
+    if array is None:
+        assert seen.values == {}
+    else:
+        assert seen.values["result"].dtype == array.dtype
+        assert type(seen.values["result"]) is np.ndarray
+        np.testing.assert_array_equal(seen.values["result"], array)
+
+
+def test_a_result_that_is_too_large_is_refused(session):
+    session.run_cell("import numpy as np\ndef task(): return np.zeros(9 << 20)\n", "cell")
+    seen = session.probe("task", "call", {})
+    assert (seen.status, seen.values) == ("raised", {})
+    assert seen.error == "the result is too large: 72 MB in 1 values, where 64 MB are allowed"
+
+
+def test_large_inputs_arrive(sandbox):
+    images = np.arange(40 << 20, dtype=np.uint8)
+    with sandbox.open() as session:
+        session.run_cell("def task(x): return int(x.sum()), len(x)\n1\n", "cell")
+        seen = session.probe("task", "call", {"args": [images], "returns": ["sum", "length"]})
+    assert seen.values == {"sum": images.sum(), "length": 40 << 20}
+
+
+def test_a_task_gets_copies_so_that_inputs_stay_what_they_were(session):
+    session.run_cell("def task(x):\n    x += 1\n    return x\n", "cell")
+    inputs = {"args": [np.zeros(2)]}
+    for _ in range(2):
+        seen = session.probe("task", "call", inputs)
+        np.testing.assert_array_equal(seen.values["result"], [1, 1])
+        assert seen.notes == ("changes its input",)
+    np.testing.assert_array_equal(inputs["args"][0], [0, 0])
+
+
+def test_warnings_are_notes(session):
+    session.run_cell("import warnings\ndef task(): warnings.warn('careful \\x1b[31m' + 'x' * 5000)\n", "cell")
+    [note] = session.probe("task", "call", {}).notes
+    assert note.startswith("warns: UserWarning: careful xxx")
+    assert len(note) <= 300
+
+
+GIVEN = b"""
+import numpy as np
+class Network:
+    def __init__(self, sizes, rng, dtype=np.float64):
+        self.params = [np.zeros(sizes[0])]
+    def predict(self, x): return np.zeros(len(x), dtype=int)
+class SignDescent:
+    def __init__(self, params, lr): self.params, self.lr = params, lr
+"""
+FIT = {
+    "images": np.ones((4, 2)),
+    "labels": np.zeros(4, dtype=int),
+    "sizes": [2],
+    "optimizer": "SignDescent",
+    "options": {"lr": 1.0},
+    "epochs": 1,
+    "batch_size": 2,
+    "seed": 0,
+    "shuffle": 0,
+}
+TRAIN = """
+import given
+def train(network, optimizer, images, labels, *, epochs, batch_size, rng):
+    assert isinstance(optimizer, given.SignDescent)
+    network.params[0] -= optimizer.lr
+    return [float(len(images))]
+"""
+
+
+def test_given_is_there_for_the_probe_and_for_the_student(sandbox):
+    with sandbox.open({"given.py": GIVEN}) as session:
+        result = session.run_cell(TRAIN, "cell")
+        assert result.status == "ok", told(result)
+        seen = session.probe("train", "fit", FIT)
+        assert seen.status == "ok", seen
+        np.testing.assert_array_equal(seen.values["losses"], [4.0])
+        np.testing.assert_array_equal(seen.values["params[0] after training"], [-1, -1])
+
+
+def test_the_students_own_optimizer_is_looked_up_in_the_notebook(sandbox):
+    own = "class Own:\n    lr = 2.0\n    def __init__(self, params): pass\n"
+    with sandbox.open({"given.py": GIVEN}) as session:
+        session.run_cell(TRAIN.replace("isinstance(optimizer, given.SignDescent)", "True"), "cell")
+        session.run_cell(own, "own")
+        seen = session.probe("train", "fit", {**FIT, "own": True, "optimizer": "Own", "options": {}})
+        np.testing.assert_array_equal(seen.values["params[0] after training"], [-2, -2])
+
+
+def test_files_are_there_to_read_and_import(sandbox):
+    files = {
+        "helper.py": b"def twice(x): return 2 * x\n",
+        "data/table.csv": b"a,b\n1,2\n",
+        "pkg/__init__.py": b"K = 7\n",
+    }
+    with sandbox.open(files) as session:
+        source = "import helper, pkg\nprint(helper.twice(4), pkg.K, open('data/table.csv').read())\n"
+        assert text(session.run_cell(source, "cell")) == "8 7 a,b\n1,2\n\n"
+
+
+@pytest.mark.parametrize("name", ["numpy", "grader", "random", "statistics", "colorsys", "IPython", "sitecustomize"])
+def test_files_shadow_nothing(sandbox, name):
+    with sandbox.open({f"{name}.py": b"raise SystemExit('shadowed')\n"}) as session:
+        result = session.run_cell(f"import {name}\nprint({name}.__file__)\n", "cell")
+        if name != "sitecustomize":
+            assert result.status == "ok", told(result)
+            assert "descent-" not in text(result)
+        assert session.probe("missing", "call", {}).status == "missing"
+
+
+def test_a_given_that_fails_or_hangs_is_told(sandbox):
+    with sandbox.open({"given.py": b"1/0\n"}) as session:
+        assert session.alive
+        session.run_cell("def train(*a, **k): pass\n1\n", "cell")
+        assert session.probe("train", "fit", FIT).error == "RuntimeError: this lab has no given.py"
+    with sandbox.open({"given.py": b"while True: pass\n"}, Limits(cpu=0.3)) as session:
+        assert not session.alive
+        assert session.run_cell("1", "cell").status == "timed out"
+        assert session.probe("f", "call", {}).status == "timed out"

@@ -1,0 +1,288 @@
+"""Starting and ending: what is refused, what is left behind, and what a grader's death means for its children."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import grader
+from grader.errors import SandboxError, SandboxLostError
+from grader.records import Limits
+from grader.sandbox import Sandbox, doctor
+from grader.sandbox import sandbox as rooms
+from grader.sandbox.doctor import Layer
+from grader.sandbox.sandbox import process_of
+from tests.sandbox.reading import text
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started."""
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(child) for child in found.split()]
+
+
+def gone(pid: int, seconds: float = 10) -> bool:
+    """Whether a process ends within that time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_nothing_is_left_behind_by_sessions(sandbox):
+    place, warm = Path(sandbox._base, "sessions"), process_of(sandbox._warm)
+    before = len(os.listdir("/proc/self/fd"))
+    warm_before = len(os.listdir(f"/proc/{warm}/fd"))
+    for number in range(6):
+        with sandbox.open({"deep/er/file.txt": b"x"}) as session:
+            session.run_cell(
+                "import os\nos.makedirs('a/b/c'); os.mkdir('locked', 0)\nopen('a/b/f', 'w').write('x')\n", "c"
+            )
+            if number % 2:
+                session.run_cell("import os\nos._exit(0)\n", "c")
+        assert list(place.iterdir()) == []
+        assert children(warm) == []
+    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(os.listdir(f"/proc/{warm}/fd")) == warm_before
+
+
+def test_a_deep_scratch_folder_is_removed(sandbox):
+    source = "import os\nfor _ in range(1500):\n    os.mkdir('d')\n    os.chdir('d')\nopen('bottom', 'w').close()\n"
+    with sandbox.open(limits=Limits(cpu=20)) as session:
+        assert session.run_cell(source, "cell").status == "ok"
+    assert list(Path(sandbox._base, "sessions").iterdir()) == []
+
+
+def test_a_session_that_raises_is_closed(sandbox):
+    with pytest.raises(ValueError, match="ours"), sandbox.open() as session:
+        raise ValueError("ours")
+    assert not session.alive
+    assert children(process_of(sandbox._warm)) == []
+
+
+def test_closing_the_sandbox_ends_everything():
+    before = set(Path(tempfile.gettempdir()).glob("descent-*"))
+    sandbox = Sandbox(["numpy"])
+    session = sandbox.open()
+    warm, child, base = process_of(sandbox._warm), session._child.pid, sandbox._base
+    assert children(warm) == [child]
+    sandbox.close()
+    sandbox.close()
+    assert gone(child)
+    assert gone(warm)
+    assert not base.exists()
+    session.close()
+    with pytest.raises(SandboxError, match="this sandbox is closed"):
+        sandbox.open()
+    assert set(Path(tempfile.gettempdir()).glob("descent-*")) <= before | {sandbox._base}
+
+
+def test_a_graders_death_takes_its_children_along(tmp_path):
+    source = """
+import os, sys, time
+from grader.sandbox import Sandbox
+sandbox = Sandbox(["numpy"])
+session = sandbox.open()
+from grader.sandbox.sandbox import process_of
+print(process_of(sandbox._warm), session._child.pid, sandbox._base, flush=True)
+session.run_cell("while True: pass\\n1", "cell")
+"""
+    root = Path(grader.__file__).parents[1]
+    process = subprocess.Popen([sys.executable, "-c", source], cwd=root, stdout=subprocess.PIPE, text=True)
+    with process:
+        warm, child, base = process.stdout.readline().split()
+        time.sleep(0.2)
+        process.kill()
+    assert gone(int(child))
+    assert gone(int(warm))
+    shutil.rmtree(base)
+
+
+def test_the_warm_process_dying_is_no_students_fault():
+    with Sandbox(["numpy"]) as sandbox:
+        session, idle = sandbox.open(), sandbox.open()
+        os.kill(process_of(sandbox._warm), signal.SIGKILL)
+        assert gone(session._child.pid)
+        with pytest.raises(SandboxLostError, match="the sandbox's warm process was ended from outside"):
+            session.run_cell("1\n2\n", "cell")
+        idle.close()
+        with sandbox.open() as fresh:
+            assert text(fresh.run_cell("1\n2\n", "cell")) == "2"
+            assert len(children(process_of(sandbox._warm))) == 1
+        assert list(Path(sandbox._base, "sessions").iterdir()) == []
+
+
+def test_a_process_that_somebody_killed_is_told_apart(sandbox):
+    with sandbox.open() as session:
+        os.kill(session._child.pid, signal.SIGKILL)
+        assert session.run_cell("1\n2\n", "cell").status == "out of memory"
+        assert session.killed_from_outside
+    with sandbox.open() as session:
+        assert session.run_cell("import os\nos._exit(0)\n", "cell").status == "killed"
+        assert not session.killed_from_outside
+
+
+def test_folders_of_graders_that_were_killed_are_removed():
+    source = """
+import os, signal
+from grader.sandbox import Sandbox
+sandbox = Sandbox(["numpy"])
+sandbox.open({"file": b"x"})
+print(sandbox._base, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    environment = {**os.environ, "PYTHONPATH": str(Path(grader.__file__).parents[1])}
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, env=environment)
+    left = Path(done.stdout.strip())
+    assert left.is_dir()
+    with Sandbox(["numpy"]) as sandbox:
+        assert not left.exists()
+        with Sandbox(["numpy"]):
+            assert sandbox._base.is_dir(), "it is in use"
+
+
+@pytest.mark.parametrize("name", ["../outside", "/etc/x", "", "a/../../b"])
+def test_names_of_files_must_be_relative(sandbox, name):
+    with pytest.raises(SandboxError, match=r"a file of the submission is called .*; names must be relative"):
+        sandbox.open({name: b""})
+
+
+def test_a_library_that_is_not_installed():
+    with pytest.raises(SandboxError) as raised:
+        Sandbox(["numpy", "no-such-library"])
+    assert str(raised.value) == (
+        "the lab's library 'no-such-library' is not installed: install it, or take it out of `libraries` in course.toml"
+    )
+
+
+def test_a_secret_among_the_libraries_is_refused():
+    folder = Path(np.__file__).parent
+    with pytest.raises(SandboxError, match=r"is to be kept secret, but lies below .*, which students' code may read"):
+        Sandbox(["numpy"], secrets=[folder / "testing"])
+
+
+@pytest.mark.parametrize("platform", ["darwin", "win32"])
+def test_other_systems_are_refused_in_plain_words(monkeypatch, platform):
+    monkeypatch.setattr(sys, "platform", platform)
+    with pytest.raises(SandboxError) as raised:
+        Sandbox(["numpy"])
+    assert str(raised.value) == (
+        f"student code cannot be confined on {platform}: run `grader doctor` to see what is missing, grade on a Linux "
+        "machine or in a container that has it, or pass --allow-weak-sandbox if you trust every student's code with "
+        "all that you can read"
+    )
+    assert doctor.rung() == "G"
+    assert not any(layer.holds for layer in doctor.layers())
+
+
+def test_every_module_of_the_parents_imports_on_other_systems():
+    modules = (
+        "sandbox session doctor meter results wire launch libraries scratch kernel landlock seccomp confine trials"
+    )
+    hidden = "fcntl resource pwd grp termios pyseccomp"
+    source = f"""
+import sys
+sys.platform = "win32"
+for name in {hidden.split()!r}: sys.modules[name] = None
+import importlib
+for name in {modules.split()!r}: importlib.import_module("grader.sandbox." + name)
+from grader.sandbox import Sandbox, Session
+"""
+    root = Path(grader.__file__).parents[1]
+    subprocess.run([sys.executable, "-W", "error", "-c", source], cwd=root, check=True)
+
+
+@pytest.mark.parametrize(
+    ("missing", "rung"), [({"Landlock files"}, "E"), ({"Landlock files", "other user"}, "F"), ({"seccomp"}, "G")]
+)
+def test_weak_rungs_are_refused_unless_told(monkeypatch, tmp_path, missing, rung):
+    (tmp_path / "secret").touch(mode=0o644)
+    held = set(doctor.LOST) - missing - {"bubblewrap"}
+    monkeypatch.setattr(rooms, "Layer", lambda **found: Layer(**{**found, "holds": found["name"] in held}))
+    with pytest.raises(SandboxError) as raised:
+        Sandbox(["numpy"], secrets=[tmp_path / "secret"])
+    told = str(raised.value)
+    assert told.startswith(f"student code cannot be confined well enough here: rung {rung}, {doctor.RUNGS[rung]}. ")
+    assert "chmod 0700" in told if rung == "E" else "--allow-weak-sandbox" in told
+    with Sandbox(["numpy"], secrets=[tmp_path / "secret"], allow_weak=True) as sandbox:
+        assert sandbox.rung == rung
+
+
+REACH = """
+import os
+for act in (lambda: open(PATH).read(), lambda: os.listdir(os.path.dirname(PATH)), lambda: os.unlink(PATH), os.fork):
+    try: print("reached", act())
+    except OSError: pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("without", "rungs"),
+    [
+        ((), "AB"),
+        (("bubblewrap",), "B"),
+        (("landlock",), "DE"),
+        pytest.param(
+            ("landlock", "bubblewrap"),
+            "E",
+            marks=pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs another user"),
+        ),
+    ],
+)
+def test_every_rung_that_grades_keeps_a_secret(monkeypatch, tmp_path_factory, without, rungs):
+    folder = tmp_path_factory.mktemp("kept")
+    folder.chmod(0o700)
+    secret = folder / "secret"
+    secret.write_text("42")
+    monkeypatch.setattr(Sandbox, "_without", without)
+    with Sandbox(["numpy"], secrets=[folder]) as sandbox, sandbox.open() as session:
+        assert sandbox.rung in rungs
+        result = session.run_cell(f"PATH = {str(secret)!r}\n{REACH}", "cell")
+        assert (result.status, text(result)) == ("ok", "")
+        session.run_cell("import numpy as np\ndef task(x): return x + 1\nopen('mine', 'w').write('x')\n", "cell")
+        assert session.probe("task", "call", {"args": [np.ones(1)]}).values == {"result": [2.0]}
+        seen = text(session.run_cell(f"import os\nprint(os.path.exists({str(folder)!r}))\n", "cell"))
+        assert sandbox.rung not in "AD" or seen == "False\n"
+        assert text(session.run_cell("import os\nopen('mine').read() + os.path.basename(os.getcwd())\n", "c")) == "'x1'"
+    assert secret.read_text() == "42"
+
+
+def test_the_memory_of_a_light_session_is_small(sandbox):
+    with sandbox.open() as session:
+        session.run_cell("import numpy as np\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\n", "cell")
+        for number in range(10):
+            session.run_cell(f"def f{number}(x):\n    return x * {number}\n", "cell")
+            session.probe(f"f{number}", "call", {"args": [np.ones(100)]})
+        assert 0 < session.peak_memory < 50 << 20
+
+
+def test_the_rung_and_its_layers_are_known(sandbox):
+    assert sandbox.rung in doctor.RUNGS
+    assert [layer.name for layer in sandbox.layers] == list(doctor.LOST)
+
+
+def test_torch_is_there_where_the_lab_names_it():
+    pytest.importorskip("torch")
+    with Sandbox(["numpy", "torch"]) as sandbox, sandbox.open() as session:
+        source = "import torch\nx = torch.ones(3, requires_grad=True)\n(x ** 2).sum().backward()\nx.grad.tolist()\n"
+        assert text(session.run_cell(source, "cell")) == "[2.0, 2.0, 2.0]"
+        session.run_cell("def task(x): return torch.from_numpy(x) * torch.ones(2, requires_grad=True)\n1\n", "cell")
+        seen = session.probe("task", "call", {"args": [np.ones(2)]})
+        assert seen.types == {"result": "Tensor"}
+        np.testing.assert_array_equal(seen.values["result"], [1, 1])
+        threads = "torch.set_num_threads(4)\n(torch.ones(500, 500) @ torch.ones(500, 500)).sum().item()\n"
+        assert text(session.run_cell(threads, "cell")) == "125000000.0"
+        assert session.run_cell("import sklearn\n1\n", "cell").status == "raised"

@@ -1,0 +1,173 @@
+"""What a student's code must not reach, tried from inside. Every attempt prints what it got; nothing may come out."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+import grader
+from tests.sandbox.reading import text, told
+
+FILES = {
+    "read": "print(open(PATH).read())",
+    "list": "import os; print(os.listdir(os.path.dirname(PATH)))",
+    "os.open": "import os; print(os.read(os.open(PATH, os.O_RDONLY), 100))",
+    "numpy": "import numpy as np; print(np.fromfile(PATH))",
+    "mmap by libc": "import ctypes; assert ctypes.CDLL(None).open(PATH.encode(), 0) < 0; raise PermissionError",
+    "truncate": "import os; os.truncate(PATH, 0); print('done')",
+    "open and truncate": "import os; os.open(PATH, os.O_RDONLY | os.O_TRUNC); print('done')",
+    "write": "open(PATH, 'w').write('x'); print('done')",
+    "unlink": "import os; os.unlink(PATH); print('done')",
+    "rename": "import os; os.rename(PATH, 'mine'); print('done')",
+    "link": "import os; os.link(PATH, 'mine'); print('done')",
+    "symlink": "import os; os.symlink(PATH, 'mine'); print(open('mine').read())",
+    "xattr": "import os; os.setxattr(PATH, 'user.x', b'1'); print('done')",
+    "import": "import sys, os; sys.path.insert(0, os.path.dirname(PATH)); import answers; print(answers.ANSWER)",
+    "run": "%run $PATH",
+    "sqlite": "import sqlite3; print(sqlite3.connect(PATH).execute('select 1').fetchall() and open(PATH).read())",
+    "copy": "import shutil; shutil.copy(PATH, 'mine'); print('done')",
+    "up the tree": "import os; print(os.listdir('..'))",
+    "home": "import os; print(os.listdir('/root'), os.listdir('/home'))",
+    "passwd": "print(open('/etc/passwd').read())",
+    "write beside": "open(PATH + '.new', 'w'); print('done')",
+    "shm": "import os; print(os.listdir('/dev/shm'))",
+    "environ": "print(open('/proc/self/environ', 'rb').read())",
+    "parent's environ": "import os; print(open(f'/proc/{os.getppid()}/environ', 'rb').read())",
+    "parent's memory": "import os; print(open(f'/proc/{os.getppid()}/mem', 'rb').read(1))",
+    "processes": "import os; print(os.listdir('/proc'))",
+    "own descriptors": "import os; print(os.listdir('/proc/self/fd'))",
+    "block device": "print(open('/dev/vda', 'rb').read(1))",
+    "numpy's own file": "import numpy; open(numpy.__file__, 'a'); print('done')",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_files_outside_are_out_of_reach(run, secret, name):
+    secret.write_text("ANSWER = 42\n")
+    run(f"PATH = {str(secret)!r}\n1\n")
+    result = run(FILES[name])
+    if name == "run":
+        assert "Could not open file" in text(result) or "not found" in result.error
+    else:
+        assert result.status in ("blocked", "raised"), told(result)
+        assert text(result) == "", told(result)
+    assert "42" not in text(result)
+    assert secret.read_text() == "ANSWER = 42\n"
+
+
+@pytest.mark.parametrize("act", ["os.chmod(PATH, 0o777)", "os.utime(PATH, (0, 0))", "os.chown(PATH, 1, 1)"])
+def test_changes_of_mode_and_time_have_no_effect(run, secret, act):
+    before = secret.stat()
+    assert run(f"import os\nPATH = {str(secret)!r}\n{act}\n").status == "ok"
+    after = secret.stat()
+    assert (before.st_mode, before.st_mtime, before.st_uid) == (after.st_mode, after.st_mtime, after.st_uid)
+
+
+@pytest.mark.parametrize(
+    "act",
+    ["os.open(PATH, os.O_RDONLY | os.O_TRUNC)", "os.truncate(PATH, 0)", "open(PATH, 'a')", "os.unlink(PATH)"],
+)
+def test_what_may_be_read_may_not_be_changed(run, sandbox, act):
+    readable = Path(sandbox._base, "home", "readable")
+    readable.write_text("readable")
+    assert text(run(f"import os\nPATH = {str(readable)!r}\nopen(PATH).read()\n")) == "'readable'"
+    assert run(f"{act}\n1\n").status == "blocked"
+    assert readable.read_text() == "readable"
+
+
+def test_other_sessions_are_out_of_reach(sandbox):
+    with sandbox.open({"mine.txt": b"homework"}) as one, sandbox.open() as other:
+        place = text(one.run_cell("import os; print(os.path.abspath('mine.txt'))", "cell")).strip()
+        for act in ("open(PLACE).read()", "open(PLACE, 'w')", "os.listdir(os.path.dirname(PLACE))", "os.remove(PLACE)"):
+            result = other.run_cell(f"import os\nPLACE = {place!r}\n{act}\n", "cell")
+            assert result.status == "blocked", told(result)
+        assert text(one.run_cell("open('mine.txt').read()", "cell")) == "'homework'"
+
+
+@pytest.mark.parametrize("name", ["torch", "mlxtend", "sklearn", "scipy", "pandas", "pytest", "nbgrader", "pyseccomp"])
+def test_libraries_that_the_lab_does_not_name_are_not_there(run, name):
+    result = run(f"import {name}\nprint({name})\n")
+    assert result.error == f"ModuleNotFoundError: No module named '{name}'"
+
+
+@pytest.mark.parametrize("name", ["torch", "mlxtend", "sklearn"])
+def test_nor_can_their_files_be_read(run, name):
+    import numpy as np
+
+    site = Path(np.__file__).parents[1]
+    if not (site / name).exists():
+        pytest.skip(f"{name} is not installed")
+    result = run(f"import os\nprint(os.listdir({str(site / name)!r}))\n")
+    assert result.status == "blocked", told(result)
+    init = site / name / "__init__.py"
+    assert run(f"print(open({str(init)!r}).read())\n1").status == "blocked"
+
+
+@pytest.mark.parametrize("name", ["solutions", "datasets", "tests", "course.toml", ".git"])
+def test_the_course_is_out_of_reach(run, name):
+    path = Path(grader.__file__).parents[1] / name
+    act = (
+        f"import os\nprint(os.listdir({str(path)!r}) if os.path.isdir({str(path)!r}) else open({str(path)!r}).read())\n"
+    )
+    assert run(act).status in ("blocked", "raised")
+
+
+def test_no_module_with_answers_or_verdicts_is_loaded(run):
+    loaded = text(run("import sys\nprint(*sorted(sys.modules))\n")).split()
+    ours = {name for name in loaded if name == "grader" or name.startswith("grader.")}
+    for room in (
+        "exercise",
+        "reference",
+        "judge",
+        "course",
+        "notebook",
+        "grade",
+        "build",
+        "verify",
+        "cases",
+        "oracles",
+    ):
+        assert not any(name == f"grader.{room}" or name.startswith(f"grader.{room}.") for name in ours), room
+    assert not {"torch", "nbgrader", "pyseccomp", "answers"} & set(loaded)
+
+
+def test_check_is_there_and_says_nothing(run):
+    result = run("from grader import check\nfrom grader import viz\ncheck(print)\n")
+    assert (result.status, result.outputs) == ("ok", ())
+    assert text(run("import sys\nprint('grader.notebook' in sys.modules)\n")) == "False\n"
+
+
+def test_the_environment_carries_nothing(run, monkeypatch):
+    monkeypatch.setenv("DESCENT_SECRET", "42")
+    found = text(run("import os\nprint(*sorted(os.environ))\n")).split()
+    assert "DESCENT_SECRET" not in found
+    known = {"HOME", "IPYTHONDIR", "LANG", "LC_ALL", "MALLOC_ARENA_MAX", "PATH", "PWD", "PYTHONHASHSEED", "TMPDIR"}
+    assert {name for name in found if not name.endswith("_NUM_THREADS") and not name.startswith("MPL")} <= known
+    assert text(run("import sys\nprint(sys.argv, sys.path[-1] == os.getcwd())\n")) == "[''] True\n"
+
+
+HUNT = """
+import gc
+def strings():
+    for thing in gc.get_objects():
+        if isinstance(thing, dict):
+            yield from (x for pair in list(thing.items()) for x in pair if isinstance(x, str))
+        elif isinstance(thing, (list, tuple, set)):
+            yield from (x for x in list(thing) if isinstance(x, str))
+print(sum((FIRST + SECOND) in string for string in list(strings())))
+"""
+
+
+def test_nothing_of_the_grader_is_left_in_memory(sandbox, secret):
+    mark = os.urandom(8).hex()
+    with sandbox.open() as one:
+        one.run_cell(f"mine = '{mark}'\n1\n", "cell")
+
+        def hunt(where, word):
+            where.run_cell(f"FIRST, SECOND = {word[:3]!r}, {word[3:]!r}\n", "halves")
+            return int(text(where.run_cell(HUNT, "hunt")))
+
+        assert hunt(one, mark) > 0, "the hunt finds what is there"
+        for word in (mark, str(secret), secret.parent.name, "_descent_", "EXERCISE"):
+            with sandbox.open() as other:
+                assert hunt(other, word) == 0, word

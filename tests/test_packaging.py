@@ -1,0 +1,296 @@
+"""The package as a newcomer gets it: what it imports, what it pins, and that the documented commands exist."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+import grader
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+HEAVY = (
+    "torch",
+    "numpy",
+    "pandas",
+    "matplotlib",
+    "IPython",
+    "nbgrader",
+    "mlxtend",
+    "scipy",
+    "requests",
+    "pooch",
+    "rich",
+)
+#: The ways in, which may use every room.
+DOORS = {"__init__", "__main__", "cli", "demo"}
+
+
+def loaded_after(statement: str) -> set[str]:
+    """The modules that a fresh interpreter has loaded after a statement."""
+    code = f"import json, sys; {statement}; print(json.dumps(sorted(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    return set(json.loads(run.stdout))
+
+
+@pytest.mark.parametrize("statement", ["import grader", "import grader.cli"])
+def test_importing_loads_nothing_heavy(statement: str) -> None:
+    loaded = loaded_after(statement)
+    assert not loaded & set(HEAVY)
+
+
+def test_importing_grader_loads_no_room() -> None:
+    assert {name for name in loaded_after("import grader") if name.startswith("grader")} == {"grader"}
+
+
+@pytest.mark.parametrize("room", ["exercise", "probes", "datasets", "submission", "course"])
+def test_no_room_that_builds_or_reads_loads_torch(room: str) -> None:
+    assert "torch" not in loaded_after(f"import grader.{room}")
+
+
+def pinned() -> dict[str, str]:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.!]+", pin) for pin in pins), "name==version alone"
+    return {canonicalize_name(name): version for name, version in (pin.split("==") for pin in pins)}
+
+
+def needed() -> dict[str, str]:
+    """Every distribution that the project needs on this machine, with the version that is installed."""
+    project = PROJECT["project"]
+    todo = [Requirement(text) for text in [*project["dependencies"], *project["optional-dependencies"]["dev"]]]
+    found: dict[str, str] = {}
+    seen: set[str] = set()
+    while todo:
+        requirement = todo.pop()
+        extras = requirement.extras or {""}
+        if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
+            continue
+        key = f"{canonicalize_name(requirement.name)}{sorted(extras)}"
+        if key in seen:
+            continue
+        seen.add(key)
+        distribution = importlib.metadata.distribution(requirement.name)
+        found[canonicalize_name(requirement.name)] = distribution.version
+        for text in distribution.requires or ():
+            dependency = Requirement(text)
+            if dependency.marker is None or any(dependency.marker.evaluate({"extra": extra}) for extra in extras):
+                dependency.marker = None
+                todo.append(dependency)
+    return found
+
+
+def test_constraints_pin_everything_that_is_installed_and_nothing_else() -> None:
+    versions, pins = needed(), pinned()
+    assert {name: Version(version).public for name, version in versions.items()} == {
+        name: pins.get(name) for name in versions
+    }
+    if sys.platform == "linux":
+        assert set(pins) == set(versions)
+
+
+def test_torch_is_pinned_in_both_places() -> None:
+    assert "torch==2.13.0" in PROJECT["project"]["dependencies"]
+    assert pinned()["torch"] == "2.13.0"
+
+
+def test_the_version_is_said_once() -> None:
+    assert PROJECT["project"]["dynamic"] == ["version"]
+    assert PROJECT["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "grader.__version__"}
+    assert Version(grader.__version__)
+
+
+def test_every_room_has_its_wall() -> None:
+    """A new room needs a contract that says what it may import."""
+    package = ROOT / "grader"
+    rooms = {path.stem for path in package.glob("*.py")} | {path.parent.name for path in package.glob("*/__init__.py")}
+    contracts = PROJECT["tool"]["importlinter"]["contracts"]
+    walled = {module.removeprefix("grader.") for contract in contracts for module in contract["source_modules"]}
+    assert rooms - DOORS == walled
+
+
+def recipes() -> dict[str, str]:
+    """The Makefile's targets with their recipes."""
+    found = re.findall(r"^([a-z]+):[^\n=]*\n((?:\t[^\n]*\n?)*)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    return dict(found)
+
+
+def test_every_documented_make_target_exists() -> None:
+    targets = recipes()
+    documents = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / ".ci" / "run"]
+    named = {name for path in documents for name in re.findall(r"\bmake ([a-z]+)\b", commands(path))}
+    assert {"demo", "test"} <= named <= set(targets)
+    assert set(re.findall(r"make ([a-z]+) ", targets["help"])) == set(targets) - {"help"}
+
+
+def commands(path: Path) -> str:
+    """What a document shows as shell code, or a script whole."""
+    text = path.read_text(encoding="utf-8")
+    if not path.suffix:
+        return text
+    return "\n".join(block or inline for block, inline in re.findall(r"```sh\n(.*?)```|`(make [^`]+)`", text, re.S))
+
+
+def test_ci_runs_the_commands_of_the_readme() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    readme = commands(ROOT / "README.md")
+    assert re.findall(r"^\s*(?:if )?make (\w+)", script, re.M) == ["test", "demo"]
+    for command in ("make test", "make demo"):
+        assert re.search(rf"^{command}\b", readme, re.M)
+    assert os.access(ROOT / ".ci" / "run", os.X_OK)
+
+
+def test_make_test_runs_all_tests_and_make_demo_builds_first() -> None:
+    targets = recipes()
+    assert "-m pytest" in targets["test"]
+    assert not re.search(r" -(m|k|-deselect|-ignore)[ =]", targets["test"].replace("python -m pytest", "pytest"))
+    assert [line.split("/")[-1] for line in targets["demo"].split("\n") if line] == ["grader build", "grader demo"]
+
+
+def test_make_check_runs_every_linter() -> None:
+    recipe = recipes()["check"]
+    for tool in ("ruff check", "ruff format --check", "mypy", "lint-imports", "grader build --check", "-m pytest"):
+        assert tool in recipe
+
+
+needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+
+
+@needs_make
+@pytest.mark.parametrize(
+    ("program", "sentence"),
+    [
+        (None, "There is no {python} on this machine: install Python 3.11 or newer, or name one"),
+        (
+            '#!/bin/sh\n[ "$1" = --version ] && echo Python 3.8.2 && exit\nexit 1\n',
+            "{python} is Python 3.8.2, too old: install Python 3.11 or newer and name it, as in make PYTHON=python3.12",
+        ),
+        (
+            '#!/bin/sh\ncase "$2" in *ensurepip*) exit 1;; esac\n',
+            "{python} has no venv module: install it (on Debian and Ubuntu: apt install python3-venv)",
+        ),
+    ],
+)
+def test_a_missing_tool_gets_one_sentence(tmp_path: Path, program: str | None, sentence: str) -> None:
+    for name in ("Makefile", "pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    python = tmp_path / "python"
+    if program:
+        python.write_text(program)
+        python.chmod(0o755)
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
+    command = ["make", f"PYTHON={python}", "test"]
+    run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 2
+    assert run.stdout.startswith(sentence.format(python=python))
+    assert run.stdout.count("\n") == 1
+    assert not (tmp_path / ".venv").exists()
+
+
+@needs_make
+def test_an_environment_that_is_up_to_date_is_not_touched(tmp_path: Path) -> None:
+    for name in ("pyproject.toml", "constraints.txt", "Makefile"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / ".installed").touch()
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
+    run = subprocess.run(
+        ["make", "-n", "demo"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.splitlines() == [".venv/bin/grader build", ".venv/bin/grader demo"]
+
+
+def fake_make(folder: Path, script: str) -> dict[str, str]:
+    """An environment in which `make` is this shell script."""
+    folder.mkdir()
+    (folder / "make").write_text(f"#!/bin/sh\n{script}\n")
+    (folder / "make").chmod(0o755)
+    return {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+
+
+@pytest.mark.parametrize(
+    ("script", "code", "last", "demo_runs"),
+    [
+        ('[ $1 = test ] && echo "=== 3 passed in 1.20s ===" || echo gradebook', 0, "=== 3 passed in 1.20s ===", True),
+        ('echo "=== 1 failed, 2 passed in 2m ==="; echo; exit 1', 1, "the tests did not run to their end", False),
+        (
+            'echo "== 1 failed, 2 passed in 61.20s (0:01:01) =="; echo "make: *** Error 1"; exit 2',
+            2,
+            "== 1 failed, 2 passed in 61.20s (0:01:01) ==",
+            False,
+        ),
+        ('[ $1 = test ] && echo "== 3 passed in 1.2s ==" || exit 3', 3, "== 3 passed in 1.2s ==", True),
+    ],
+)
+def test_ci_ends_with_the_tests_closing_line(
+    tmp_path: Path, script: str, code: int, last: str, demo_runs: bool
+) -> None:
+    repository = tmp_path / "repository"
+    (repository / ".ci").mkdir(parents=True)
+    shutil.copy(ROOT / ".ci" / "run", repository / ".ci")
+    environment = fake_make(tmp_path / "bin", f'echo "ran $1"\n{script}')
+    command = [str(repository / ".ci" / "run")]
+    run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == code
+    assert run.stdout.splitlines()[-1] == last
+    assert ("ran demo" in run.stdout) == demo_runs
+
+
+def test_ci_points_at_the_data_that_lies_beside_the_repository(tmp_path: Path) -> None:
+    repository = tmp_path / "around" / "repository"
+    (repository / ".ci").mkdir(parents=True)
+    shutil.copy(ROOT / ".ci" / "run", repository / ".ci")
+    environment = fake_make(tmp_path / "bin", 'echo "data: ${GRADER_DATA-none}"')
+    environment.pop("GRADER_DATA", None)
+    command = [str(repository / ".ci" / "run")]
+    without = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert without.stdout.splitlines()[:2] == ["data: none", "data: none"]
+    place = re.search(r"^shared=(\S+)$", (repository / ".ci" / "run").read_text(encoding="utf-8"), re.M)
+    assert place
+    folder = (repository / place[1]).resolve()
+    folder.mkdir(parents=True)
+    found = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert found.stdout.splitlines()[:2] == [f"data: {folder}", f"data: {folder}"]
+
+
+def test_the_architecture_page_names_every_room() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", page.split("## Rooms")[1], re.M)
+    told = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+    package = ROOT / "grader"
+    rooms = {path.stem for path in package.glob("*.py")} | {path.parent.name for path in package.glob("*/__init__.py")}
+    assert sorted(told) == sorted(rooms - {"__init__", "__main__"})
+
+
+def test_the_security_page_tells_of_every_rung_and_layer() -> None:
+    from grader.sandbox.doctor import RUNGS, WEAKEST
+    from grader.sandbox.trials import LOST
+
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    for name, told in {**RUNGS, **LOST}.items():
+        assert f"| {name} | {told} |" in page
+    assert f"Below rung {WEAKEST} grading refuses" in page
+
+
+def test_the_pages_name_only_commands_that_exist() -> None:
+    listed = subprocess.run(
+        [sys.executable, "-m", "grader", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    existing = set(re.findall(r"^  ([a-z]+)  ", listed.stdout, re.M))
+    assert {"build", "grade", "doctor", "data"} <= existing
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        text = path.read_text(encoding="utf-8")
+        named = re.findall(r"(?:^|`)grader (?!error`)([a-z]+)", text, re.M)
+        assert set(named) <= existing, path

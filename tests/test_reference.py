@@ -1,0 +1,63 @@
+"""References draw the same inputs for the same seed, keep secrets, and compute each observation once."""
+
+import stat
+
+import numpy as np
+import pytest
+
+from grader.errors import GraderError
+from grader.reference import PUBLIC, Reference, course_seed, secret_seed
+from tests.test_exercise import made
+
+
+def test_a_seed_says_its_name_and_never_its_entropy():
+    seed = secret_seed(b"secret")
+    assert str(seed.entropy) not in repr(seed)
+    assert seed.name.startswith("secret-")
+    assert seed == secret_seed(b"secret")
+    assert seed.name != secret_seed(b"other").name
+
+
+def test_the_secret_is_made_once_and_closed_to_others(tmp_path):
+    path = tmp_path / "course" / "secret"
+    seed = course_seed(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert course_seed(path) == seed
+
+
+def test_a_secret_that_others_may_read_is_refused(tmp_path):
+    path = tmp_path / "secret"
+    course_seed(path)
+    path.chmod(0o644)
+    with pytest.raises(GraderError, match=r"others may read the secret seed; run: chmod 600"):
+        course_seed(path)
+
+
+def test_a_truncated_secret_is_refused(tmp_path):
+    path = tmp_path / "secret"
+    course_seed(path)
+    path.write_bytes(b"short")
+    with pytest.raises(GraderError, match="5 bytes instead of 32"):
+        course_seed(path)
+
+
+def test_inputs_differ_by_seed_and_stay_by_case():
+    exercise = made()
+    one, two = Reference(exercise), Reference(exercise)
+    case = exercise.cases[0]
+    secret = secret_seed(b"x")
+    np.testing.assert_array_equal(one.inputs(case, PUBLIC)["args"][0], two.inputs(case, PUBLIC)["args"][0])
+    assert not np.array_equal(one.inputs(case, PUBLIC)["args"][0], one.inputs(case, secret)["args"][0])
+
+
+def test_solution_oracle_and_mistake_are_observed_once_each():
+    exercise = made()
+    reference, case = Reference(exercise), exercise.cases[0]
+    x = reference.inputs(case, PUBLIC)["args"][0]
+    np.testing.assert_array_equal(reference.expected(case, PUBLIC).values["result"], 2 * x)
+    np.testing.assert_array_equal(reference.oracle(case, PUBLIC).values["result"], 2 * x)
+    (mistake,) = reference.mistakes()
+    assert mistake.name == "triples"
+    np.testing.assert_array_equal(mistake.observe(case, PUBLIC).values["result"], 3 * x)
+    assert mistake.observe(case, PUBLIC) is mistake.observe(case, PUBLIC)
+    assert list(reference.pairs()) == []
