@@ -11,16 +11,16 @@ from functools import cached_property
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from grader import training
+from grader import runs
 from grader.course import Course, Lab, released_notebook
 from grader.errors import SandboxLostError
 from grader.execution import Examination, Execution
-from grader.exercise import Case, Exercise, Training
+from grader.exercise import Case, Exercise
 from grader.judge.compare import compare
 from grader.judge.diagnose import Diagnosis, Run, Suspect, diagnose
-from grader.judge.score import NOT_ATTEMPTED, accuracy_verdict, case_verdict, verdict, without_points
+from grader.judge.score import NOT_ATTEMPTED, case_verdict, verdict, without_points
 from grader.judge.syntax import traits
-from grader.records import CaseVerdict, Cell, Grade, Observation, Question, Submission, Verdict
+from grader.records import CaseVerdict, Cell, Grade, Question, Submission, Verdict
 from grader.reference import PUBLIC, Candidate, Reference, Seed
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ class Grading:
     dataset: str | None = None
     run_all: bool = False
     turns: threading.BoundedSemaphore = field(default_factory=threading.BoundedSemaphore, repr=False)
-    _jobs: dict[tuple[str, bool], dict[str, Any]] = field(default_factory=dict, repr=False)
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    jobs: runs.Jobs = field(default_factory=runs.Jobs, repr=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @cached_property
     def references(self) -> Mapping[str, Reference]:
@@ -78,7 +78,8 @@ class Grading:
         """What training runs use: what was asked for by name, or the lab's own choice where that can be had."""
         from grader import datasets
 
-        return datasets.load(self.dataset) if self.dataset else datasets.choose(self.lab.dataset or None)
+        with self._lock:
+            return datasets.load(self.dataset) if self.dataset else datasets.choose(self.lab.dataset or None)
 
     @cached_property
     def origin(self) -> dict[str, Any]:
@@ -165,7 +166,7 @@ class Grading:
         if early:
             return early
         cases: list[CaseVerdict] = []
-        runs: list[Run] = []
+        asked_of: list[Run] = []
         notes: list[str] = []
         seconds = 0.0
         for asked in self._cases(exercise, cases):
@@ -179,7 +180,7 @@ class Grading:
                     return without_points(name, exercise.points, *_why_missing(name, execution))
                 mismatch = compare(expected, got, case.tolerance) if got.status == "ok" else None
                 cases.append(case_verdict(case.name, seed.name, case.weight, got, mismatch, public=public))
-                runs.append(Run((case, seed), expected, got, case.tolerance))
+                asked_of.append(Run((case, seed), expected, got, case.tolerance))
                 if got.status == "not attempted":
                     return without_points(name, exercise.points, "not attempted", cases[-1].message)
                 if got.status in ("timed out", "out of memory", "killed"):
@@ -188,14 +189,14 @@ class Grading:
                 break
         cases += _not_run(exercise, cases, self.seed.name)
         if exercise.training and cases[0].status in ("right", "wrong"):
-            cases.append((yield from self._train(exercise, execution, used)))
+            cases.append((yield from runs.train(self, exercise, execution, used)))
         elif exercise.training:
             weight = exercise.training.weight
             cases.append(CaseVerdict("accuracy", self.seed.name, cases[0].status, weight, 0.0, "not trained"))
         if exercise.contest:
-            cases.append((yield from self._compete(exercise, execution, cases, used)))
-        failed = any(case.status != "right" for case in cases[: len(runs)])
-        diagnosis = self._diagnose(reference, runs, cell.source if cell else "") if failed else None
+            cases.append((yield from runs.compete(self, exercise, execution, cases, used)))
+        failed = any(case.status != "right" for case in cases[: len(asked_of)])
+        diagnosis = self._diagnose(reference, asked_of, cell.source if cell else "") if failed else None
         return verdict(name, exercise.points, cases, diagnosis=diagnosis, notes=notes, seconds=round(seconds, 4))
 
     def _cases(self, exercise: Exercise, judged: Sequence[CaseVerdict]) -> Iterator[Sequence[tuple[Case, Seed]]]:
@@ -223,57 +224,6 @@ class Grading:
         singles = [_suspect(candidate) for candidate in reference.mistakes()]
         pairs = (_suspect(candidate) for candidate in reference.pairs())
         return diagnose(runs, singles, pairs, traits(source))
-
-    def _train(self, exercise: Exercise, execution: Execution, used: set[str]) -> Any:
-        """A run on the data set, with the student's own optimizer where that is right; judged by accuracy."""
-        plan = exercise.training
-        assert plan is not None
-        with self._lock:
-            data = self.data
-        used.add(data.name)
-        labels = training.held_out_labels(data, self.seed)
-        judged = execution.verdicts.get(plan.own)
-        own = judged is not None and judged.status == "right"
-        inputs = self._job(exercise.name, plan, own)
-        with execution.uncounted(), self.turns:
-            answers = yield [Question(exercise.name, exercise.probe.__name__, inputs, plan.limits)]
-            got: Observation = next(answers)
-        label = f"accuracy on {data.name}"
-        if got.status != "ok":
-            return case_verdict(label, self.seed.name, plan.weight, got, None, public=False)
-        reached = training.accuracy(got, labels)
-        if reached is None:
-            told = f"{label}: predict gave no label for each of the {len(labels)} held-out images"
-            return CaseVerdict(label, self.seed.name, "wrong", plan.weight, 0.0, told)
-        optimizer = f"your own {plan.own}" if own else f"the given {plan.fallback}"
-        thresholds = plan.thresholds[data.name]
-        return accuracy_verdict(data.name, self.seed.name, plan.weight, reached, thresholds, optimizer)
-
-    def _compete(self, exercise: Exercise, execution: Execution, cases: Sequence[CaseVerdict], used: set[str]) -> Any:
-        """A challenge's run on the data set, made whatever the contract found unless that ended the process."""
-        plan = exercise.contest
-        assert plan is not None
-        with self._lock:
-            data = self.data
-        if cases[-1].status in ("timed out", "out of memory", "killed"):
-            told = "not run: the contract's own small run did not come to its end"
-            return CaseVerdict(f"accuracy on {data.name}", self.seed.name, cases[-1].status, plan.weight, 0.0, told)
-        used.add(data.name)
-        with self._lock:
-            if (exercise.name, True) not in self._jobs:
-                self._jobs[exercise.name, True] = training.contest_job(data, self.seed)
-        job = self._jobs[exercise.name, True]
-        with execution.uncounted(), self.turns:
-            answers = yield [Question(exercise.name, exercise.probe.__name__, job, plan.limits(data.name))]
-            got: Observation = next(answers)
-        return training.contest_verdict(plan, data, self.seed, got)
-
-    def _job(self, name: str, plan: Training, own: bool) -> dict[str, Any]:
-        """The inputs of a training run, made once for the whole class."""
-        with self._lock:
-            if (name, own) not in self._jobs:
-                self._jobs[name, own] = training.job(plan, self.data, self.seed, own)
-            return self._jobs[name, own]
 
 
 def _suspect(candidate: Candidate) -> Suspect:

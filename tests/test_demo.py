@@ -13,8 +13,8 @@ from rich.console import Console
 
 from grader.course import Course, Lab, find_course
 from grader.demo import Expected, Sample, make_class, run_demo
-from grader.demo.desk import TARGET, Desk, bare
-from grader.demo.everylab import make_lab_class, slug
+from grader.demo.desk import TARGET, Desk, bare, slug
+from grader.demo.everylab import make_lab_class
 from grader.demo.run import LAB, MARKER, differences, lay_out
 from grader.errors import CourseError, GraderError, UsageError
 from grader.exercise import Wrong, apply_edits

@@ -7,6 +7,7 @@ the sandbox; they are not copied from a run of the grader.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -165,6 +166,16 @@ def bare(source: str) -> str:
 
 def right(exercise: Exercise) -> Expected:
     return Expected(exercise.points, "right")
+
+
+def plain_mistakes(exercise: Exercise) -> list[str]:
+    """The mistakes that are known by what they give, whatever the source looks like."""
+    return [wrong.name for wrong in exercise.wrong if not wrong.syntax]
+
+
+def slug(text: str) -> str:
+    """A name as nbgrader takes it for a student: lower-case letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def _wrong(exercise: Exercise, name: str) -> Wrong:

@@ -1,16 +1,17 @@
-"""A small class for any lab, by rule: everything right, nothing done, single mistakes, and two at once."""
+"""A small class for any lab, by rule: everything right, nothing done, single mistakes, and two at once.
+
+The class of a challenge has its references instead."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from grader.course import Course, Lab
-from grader.demo.desk import Desk, Draft, Sample
+from grader.demo.challenge import challenge_of, entries
+from grader.demo.desk import Desk, Draft, Sample, plain_mistakes, slug
 from grader.demo.samples import all_right, described, not_started, written
 from grader.errors import CourseError
-from grader.exercise import Exercise
 from grader.reference import course_seed
 
 #: How many exercises of a lab get a sample with a mistake in them.
@@ -25,7 +26,8 @@ def make_lab_class(course: Course, lab: Lab, folder: Path) -> list[Sample]:
         draft = desk.solved()
         make(desk, draft)
         samples.append(written(desk, folder, *described(make), draft))
-    for name, about, draft in mistaken(desk):
+    challenge = challenge_of(lab)
+    for name, about, draft in entries(desk, challenge) if challenge else mistaken(desk):
         samples.append(written(desk, folder, name, about, draft))
     return samples
 
@@ -50,13 +52,3 @@ def mistaken(desk: Desk) -> Iterator[tuple[str, str, Draft]]:
         desk.wrong(draft, exercise.name, *pair)
         yield slug(f"{exercise.name} two mistakes"), f"Two mistakes in {exercise.name}: {' and '.join(pair)}", draft
         return
-
-
-def plain_mistakes(exercise: Exercise) -> list[str]:
-    """The mistakes that are known by what they give, whatever the source looks like."""
-    return [wrong.name for wrong in exercise.wrong if not wrong.syntax]
-
-
-def slug(text: str) -> str:
-    """A name as nbgrader takes it for a student: lower-case letters, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

@@ -15,11 +15,11 @@ import pytest
 from grader import datasets, training, viz
 from grader.build import stub
 from grader.course import Course, Lab, find_course
+from grader.evidence import FEW
 from grader.exercise import Contest, Exercise
 from grader.records import Limits
 from grader.reference import PUBLIC, Reference, secret_seed
 from grader.sandbox import Sandbox
-from grader.verify import FEW
 
 COURSE: Course = find_course(Path(__file__).parent)
 LAB: Lab = COURSE.lab("11_mnist_challenge")

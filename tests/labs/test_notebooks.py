@@ -19,7 +19,9 @@ from tests.nbgrader.classroom import QUIET
 COURSE: Course = find_course(Path(__file__).parent)
 SECONDS_PER_CELL = 300
 #: What draws. A cell that only defines a function for later ones has no call at its top level.
-DRAWS = re.compile(r"^(?:[\w, ]+ = )?(?:viz|plt)\.\w+\(", re.MULTILINE)
+DRAWS = re.compile(r"^(?:[\w, ]+ = )?(?:viz|plt)\.(\w+)\(", re.MULTILINE)
+#: What prints a table instead.
+PRINTS = {"typed_runs", "log_table"}
 
 
 def alone(lab: Lab, folder: Path) -> Path:
@@ -47,8 +49,11 @@ def faults(cell: Any) -> list[str]:
     found = [f"{output['ename']}: {output['evalue']}" for output in outputs if output["output_type"] == "error"]
     found += [f"stderr: {output['text']}" for output in outputs if output.get("name") == "stderr"]
     kinds = {kind for output in outputs for kind in output.get("data", {})}
-    if DRAWS.search(cell["source"]) and "image/png" not in kinds:
+    called = set(DRAWS.findall(cell["source"]))
+    if called - PRINTS and "image/png" not in kinds:
         found.append("no plot")
+    if called & PRINTS and not any(output.get("name") == "stdout" for output in outputs):
+        found.append("no table")
     told = [output.get("metadata", {}).get("descent", {}) for output in outputs]
     if cell["metadata"].get("descent", {}).get("role") == "check" and not any(each.get("right") for each in told):
         found.append("the check does not say right")
@@ -92,6 +97,9 @@ def test_what_a_reader_would_miss_is_found() -> None:
     assert faults(ran("viz.paths()", plot)) == []
     assert faults(ran("viz.paths()")) == faults(ran("figure, axes = plt.subplots()")) == ["no plot"]
     assert faults(ran("def later():\n    viz.paths()")) == []
+    printed = {"output_type": "stream", "name": "stdout", "text": "run  seed"}
+    assert faults(ran("viz.log_table(log)", printed)) == []
+    assert faults(ran("viz.log_table(log)", plot)) == ["no table"]
     assert faults(ran("x", warned, raised)) == ["ValueError: no", "stderr: UserWarning"]
     assert faults(ran("check(x)", right, role="check")) == []
     assert faults(ran("check(x)", role="check")) == ["the check does not say right"]
