@@ -29,7 +29,7 @@ def challenge_of(lab: Lab) -> Exercise | None:
 
 
 def entries(desk: Desk, exercise: Exercise) -> Iterator[tuple[str, str, Draft]]:
-    """(name, what is in it, draft): an entry for every tier below the last, one that raises, a mistake.
+    """(name, what is in it, draft): an entry for every tier below the last, one that raises, a mistake elsewhere.
 
     The references that are other tasks stand in the order of the tiers, the lowest first. The last tier is the
     solution's own. Raises CourseError where a tier has no reference.
@@ -54,7 +54,8 @@ def entries(desk: Desk, exercise: Exercise) -> Iterator[tuple[str, str, Draft]]:
         if other is not exercise and plain_mistakes(other):
             mistake = plain_mistakes(other)[0]
             draft = desk.solved()
-            _enter(desk, draft, exercise, small, tiers[0])
+            handed_out = Draft(desk.released, {}, {}).cell(exercise.name)["source"]
+            draft.answer(exercise.name, handed_out, Expected(0.0, "not attempted"))
             desk.wrong(draft, other.name, mistake)
             yield slug(f"{other.name} {mistake}"), f"One mistake in {other.name}: {mistake}", draft
             return
