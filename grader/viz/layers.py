@@ -70,7 +70,7 @@ def classifier(
         label = f"summed loss of a mini-batch; at the end {right:.1%} of the held-out images are right"
         curve.plot((edges[:-1] + edges[1:] + 1) / 2, means, color=style.color, label=label)
         curve.plot([1], [losses[0]], "o", color=style.color, markersize=5)
-        curve.annotate(f"{losses[0]:.4f}", (1, losses[0]), (-4, 9), textcoords="offset points")
+        curve.annotate(f"{losses[0]:.4f}", (1, losses[0]), (-2, -28), textcoords="offset points")
         curve.set(xscale="log", yscale="log", xlabel="mini-batch", ylabel="loss, summed over the mini-batch")
         bound = float(np.nanmax(np.abs(tiles)))
         shown = picture.imshow(tiles, cmap="RdBu_r", vmin=-bound, vmax=bound)

@@ -48,10 +48,8 @@ def whitened_cloud(whiten: Function, *, points: int = 400, seed: int = 0) -> Non
         return tell([reason])
     hue = np.argsort(np.argsort(x[:, 0]))
     clouds = {"as it comes": x, "standardised": (x - x.mean(0)) / x.std(0), "whitened": whitened}
-    with panels("Whitening centres the cloud, makes it round, and moves no point further than it must", 1, 1, 1) as (
-        _,
-        axes,
-    ):
+    title = "Whitening centres the cloud, makes it round, and moves no point further than it must"
+    with panels(title, 1, 1, 1, height=2.9) as (_, axes):
         for ax, (label, cloud) in zip(axes, clouds.items(), strict=True):
             with np.errstate(all="ignore"):
                 correlation = float(np.corrcoef(cloud.T)[0, 1])
