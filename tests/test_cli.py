@@ -78,6 +78,7 @@ def test_outside_a_course_the_remedy_is_told(tmp_path):
     assert "run this inside a course" in told.stderr
 
 
+@pytest.mark.slow
 def test_the_repository_has_not_drifted():
     told = grader("build", "--check")
     assert (told.returncode, told.stdout) == (0, "")

@@ -80,6 +80,7 @@ def a_descriptor(stage: Stage) -> Iterator[None]:
 @contextmanager
 def a_stopped_bystander(stage: Stage) -> Iterator[None]:
     stage.bait.bystander.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, stage.bait.bystander.pid, os.WSTOPPED | os.WNOWAIT)
     yield
     stage.bait.bystander.send_signal(signal.SIGCONT)
 

@@ -80,11 +80,10 @@ EXERCISE = Exercise(
             weight=2,
             about="x (8, 3), eps 0.1",
         ),
+        # Not recorded: where several eigenvalues are 0, what a mistake gives hangs on the machine's LAPACK.
         Case(
             "fewer samples than columns",
             lambda rng: {"args": [mixed(rng, 3, 4)], "kwargs": {"eps": 0.05}, "returns": RETURNS},
-            public=True,
-            about="x (3, 4), eps 0.05",
         ),
         Case(
             "one sample",
