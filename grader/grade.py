@@ -22,6 +22,7 @@ from grader.judge.score import NOT_ATTEMPTED, case_verdict, verdict, without_poi
 from grader.judge.syntax import traits
 from grader.records import CaseVerdict, Cell, Grade, Question, Submission, Verdict
 from grader.reference import PUBLIC, Candidate, Reference, Seed
+from grader.turns import Turns
 
 if TYPE_CHECKING:
     from grader.datasets import DataSet
@@ -47,7 +48,7 @@ class Grading:
     seed: Seed
     dataset: str | None = None
     run_all: bool = False
-    turns: threading.BoundedSemaphore = field(default_factory=threading.BoundedSemaphore, repr=False)
+    turns: Turns = field(default_factory=Turns, repr=False)
     jobs: runs.Jobs = field(default_factory=runs.Jobs, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 

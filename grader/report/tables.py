@@ -48,6 +48,8 @@ class Proof(Protocol):
     def margin_right(self) -> float: ...
     @property
     def margin_wrong(self) -> float: ...
+    @property
+    def false_fail(self) -> float: ...
 
 
 class Layer(Protocol):
@@ -149,9 +151,12 @@ def exercise_table(rows: Sequence[Mapping[str, Any]]) -> Table:
 
 
 def proof_table(proofs: Sequence[Proof]) -> Table:
-    """The result of `grader verify`: a margin is how far from the tolerance the nearest case lies, in its multiples."""
+    """The result of `grader verify`: a margin is how far from the tolerance the nearest case lies, in its multiples.
+
+    Accuracy missed: above the probability that a right answer misses a threshold of accuracy.
+    """
     table = Table("exercise", "ok", "oracle", "right pass", "wrong caught", "wrong named", "mutants left")
-    for margin in ("right within 1/", "wrong beyond"):
+    for margin in ("right within 1/", "wrong beyond", "accuracy missed"):
         table.add_column(margin, justify="right")
     for proof in proofs:
         table.add_row(
@@ -164,6 +169,7 @@ def proof_table(proofs: Sequence[Proof]) -> Table:
             f"{proof.mutants_survived} of {proof.mutants_total}",
             f"{proof.margin_right:.2g}",
             f"{proof.margin_wrong:.2g}",
+            f"{proof.false_fail:.0e}" if proof.false_fail else "",
         )
     return table
 

@@ -168,7 +168,7 @@ class Session:
                 return results.observation(answer, seconds, self._used)
             except ProtocolError as error:
                 answer = self._end(_broken(error))
-        return Observation(answer.status, self._kept, error=answer.error, seconds=seconds)
+        return Observation(answer.status, self._kept, error=answer.error, seconds=seconds, cpu=self._used)
 
     def close(self) -> None:
         """End the process and remove what it left behind."""
@@ -302,6 +302,7 @@ class Session:
             return self._ended
         child = self._child
         self.spent += self._meter.own()
+        self._used = self._meter.used()
         self._ended = breach or Breach("killed", "the process ended itself")
         left_alone = not breach and bool(select_readable(child.pidfd, _PARTING))
         with suppress(OSError):
