@@ -21,8 +21,10 @@ def test_a_hair_is_three_standard_errors_of_the_held_out_images() -> None:
 
 @pytest.mark.parametrize(
     ("reached", "near"),
-    [(0.9, False), (0.95, False), (0.8999, True), (0.892, True), (0.8909, False), (0.5, False), (0.7, False)]
-    + [(0.699, True), (0.687, True), (0.686, False)],
+    [
+        *((0.9, False), (0.95, False), (0.8999, True), (0.892, True), (0.8909, False), (0.7, False)),
+        *((0.699, True), (0.687, True), (0.686, False), (0.5, False)),
+    ],
 )
 def test_just_below_is_less_than_a_hair_under_any_threshold(reached: float, near: bool) -> None:
     assert just_below(reached, (0.7, 0.9), 10_000) is near
