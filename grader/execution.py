@@ -7,7 +7,7 @@ as many at a time as do not depend on each other, and is sent the observations a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -51,8 +51,8 @@ class Session(Protocol):
 class Execution:
     """What has come of a submission so far.
 
-    fatal: indices of cells that ended a process. noted: what an examination leaves for the time after its AgainError,
-    by exercise.
+    refused: why a cell is not to be run, by its id. fatal: indices of cells that ended a process.
+    noted: what an examination leaves for the time after its AgainError, by exercise.
     """
 
     submission: Submission
@@ -60,6 +60,7 @@ class Execution:
     examine: Callable[[str, Execution], Examination]
     run_all: bool = False
     budget: float = BUDGET
+    refused: Mapping[str, str] = field(default_factory=dict)
     cells: dict[str, CellResult] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     fatal: set[int] = field(default_factory=set)
@@ -112,6 +113,8 @@ class Execution:
                 spent = False
                 if cell.role == "check":
                     spent = self._answer(session, cell, late)
+                elif cell.id in self.refused:
+                    self.cells[cell.id] = CellResult("blocked", error=self.refused[cell.id])
                 elif late:
                     self.cells[cell.id] = CellResult("timed out", error=_late(self.budget))
                 else:

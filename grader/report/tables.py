@@ -19,6 +19,9 @@ _COLOURS = {"right": "green", "wrong": "red", "not attempted": "dim"}
 _LEADING = ("submission", "lab", "points", "max_points", "dataset", "sandbox", "error")
 
 
+_TRAILING = ("misconceptions", "points by hand", "integrity")
+
+
 class Proof(Protocol):
     """What is shown of an ExerciseProof."""
 
@@ -82,7 +85,7 @@ def write_csv(path: Path, grades: Sequence[Grade]) -> None:
     names = list(dict.fromkeys(f"{v.name}" for grade in grades for v in grade.exercises))
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([*_LEADING, *names, *(f"{name} status" for name in names), "misconceptions", "points by hand"])
+    writer.writerow([*_LEADING, *names, *(f"{name} status" for name in names), *_TRAILING])
     for grade in grades:
         verdicts = {v.name: v for v in grade.exercises}
         points = [f"{verdicts[n].points:g}" if n in verdicts else "" for n in names]
@@ -94,6 +97,7 @@ def write_csv(path: Path, grades: Sequence[Grade]) -> None:
                 *statuses,
                 named(grade),
                 f"{sum(grade.by_hand.values()):g}",
+                as_cell("; ".join(grade.integrity)),
             ]
         )
     write_atomically(path, text.getvalue())
@@ -111,7 +115,8 @@ def class_table(grades: Sequence[Grade]) -> Table:
     for column in ("exercises", "named misconceptions", "remarks"):
         table.add_column(column, overflow="fold")
     for grade in grades:
-        remarks = "; ".join(filter(None, [grade.error, by_hand(grade), *grade.repairs]))
+        looked = [f"look at it: {warning}" for warning in grade.integrity]
+        remarks = "; ".join(filter(None, [grade.error, by_hand(grade), *looked, *grade.repairs]))
         points = f"{grade.points:g} / {grade.max_points:g}"
         table.add_row(Text(grade.submission), points, statuses(grade.exercises), Text(named(grade)), Text(remarks))
     return table
