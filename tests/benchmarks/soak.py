@@ -15,6 +15,7 @@ import copy
 import itertools
 import json
 import platform
+import random
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -107,10 +108,18 @@ def read(stage: Stage, lab: Lab, number: int, kind: Kind) -> Submission:
 
 
 def mixed(stage: Stage, lab: Lab, count: int, share: float) -> Iterator[Kind]:
-    """So many submissions; every kind comes again and again, hostile ones evenly spread."""
-    honest, hostile = itertools.cycle(list(harmless(stage, lab))), itertools.cycle(list(attacked(stage)))
+    """So many submissions; every kind comes again and again, in an order that is always the same mixture."""
+    rng = random.Random(0)
+    honest, hostile = (itertools.cycle(shuffled(kinds, rng)) for kinds in (harmless(stage, lab), attacked(stage)))
     for number in range(count):
         yield next(hostile if int((number + 1) * share) > int(number * share) else honest)
+
+
+def shuffled(kinds: Iterator[Kind], rng: random.Random) -> list[Kind]:
+    """So that what takes much memory (a notebook of ten megabytes) comes early as well as late."""
+    found = list(kinds)
+    rng.shuffle(found)
+    return found
 
 
 def harmless(stage: Stage, lab: Lab) -> Iterator[Kind]:
