@@ -21,7 +21,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import psutil
 
@@ -49,7 +48,7 @@ class Kind:
     """A submission as it is handed in, and what is wrong with a grade of it."""
 
     name: str
-    notebook: Any
+    notebook: bytes
     files: dict[str, bytes]
     faults: Callable[[Grade], list[str]]
 
@@ -177,7 +176,8 @@ def attacked(stage: Stage) -> Iterator[Kind]:
             continue
         if attack.x86 and platform.machine() != "x86_64":
             continue
-        notebook, files = stage.handed_in(attack)
+        document, files = stage.handed_in(attack)
+        notebook = document if isinstance(document, bytes) else json.dumps(document).encode()
         yield Kind(f"attack {name}", notebook, files, partial(stage.judged, attack))
 
 
