@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -11,13 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from grader.cores import core_count
+from grader.cores import core_count, whole_core_count
 from grader.course import Course, Lab, released_notebook
 from grader.errors import UsageError
 from grader.grade import Grading
 from grader.records import Grade, Submission, grade_from_json
 from grader.reference import course_seed
 from grader.submission import read_submission
+from grader.turns import Turns
 from grader.verdicts import Verdicts
 
 
@@ -36,7 +36,7 @@ def grade_all(
     """Grade a class, `jobs` at a time; grades come in the order of the submissions.
 
     jobs: two more than there are cores unless told, since each spends a part of its time waiting for a process to start
-    or to end. Training runs, which do not wait, take turns: one per core.
+    or to end. Training runs, which do not wait, take turns: one per core, whose hyper-threads count once.
     keep: write each grade to the course's own folder as soon as it is there. resume: take from there what was graded
     before: the same bytes, by the same version of the lab, with the same seed and options; a grade is then without
     the cells' outputs. A submission may be a function that reads it, called when its turn comes.
@@ -44,12 +44,11 @@ def grade_all(
     """
     from grader.sandbox import Sandbox
 
-    cores = core_count()
-    jobs = jobs or cores + 2
+    jobs = jobs or core_count() + 2
     seed = course_seed(course.secret)
     secrets = [course.solutions, course.secret.parent]
     with Sandbox(lab.libraries, secrets=secrets, allow_weak=allow_weak) as sandbox, ThreadPoolExecutor(jobs) as pool:
-        grading = Grading(course, lab, sandbox, seed, dataset, run_all, threading.BoundedSemaphore(cores))
+        grading = Grading(course, lab, sandbox, seed, dataset, run_all, Turns(whole_core_count()))
         grading.warm()
 
         kept = Verdicts(

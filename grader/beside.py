@@ -22,13 +22,18 @@ LIBRARIES = frozenset(sys.stdlib_module_names) | {
 }
 
 
-def read_regular(path: Path, limit: int) -> bytes:
-    """The bytes of a regular file, at most limit + 1 of them; links, pipes and devices raise OSError."""
+def read_regular(path: Path, limit: int) -> bytes | None:
+    """The bytes of a regular file, or None where there are more than `limit`; links, pipes and devices raise OSError.
+
+    What is too large is not read at all: freed memory of that size is not always given back to the system.
+    """
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with open(os.open(path, flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
             raise OSError("it is no regular file")
-        return file.read(limit + 1)
+        data = file.read(limit + 1) if found.st_size <= limit else None
+        return data if data is not None and len(data) <= limit else None
 
 
 def files_beside(folder: Path) -> tuple[dict[str, bytes], list[str]]:
@@ -57,7 +62,7 @@ def files_beside(folder: Path) -> tuple[dict[str, bytes], list[str]]:
         except OSError as error:
             notes.append(f"the file {label} was left out: {error.strerror or error}; hand in the file itself")
             continue
-        if len(data) > room:
+        if data is None:
             notes.append(
                 f"the file {label} was left out: "
                 f"the files beside the notebook may have {MAX_BYTES / 1e6:g} MB in all; hand in smaller ones"

@@ -7,20 +7,24 @@ as many at a time as do not depend on each other, and is sent the observations a
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from grader.records import Cell, CellResult, Limits, Observation, Question, Submission, Verdict
 
-#: Seconds of wall time for all cells and exercises of one submission together, training runs not counted.
+#: Seconds of wall time that the processes of one submission may take together. Training runs are not counted, nor
+#: judging, nor what the process or the grader waited for a core.
 BUDGET = 300.0
 
 
 #: What an exercise asks of the student's process, several questions at a time, and how the answers reach it.
 Examination = Generator[Sequence[Question], Iterator[Observation], Verdict]
+
+
+class AgainError(Exception):
+    """Raised by an examination that wants to begin anew, once, in a fresh process; see `Execution.noted`."""
 
 
 class _SparedError(Exception):
@@ -34,6 +38,8 @@ class Session(Protocol):
     def alive(self) -> bool: ...
     @property
     def killed_from_outside(self) -> bool: ...
+    @property
+    def spent(self) -> float: ...
 
     def run_cell(self, source: str, cell_id: str, limits: Limits | None = None) -> CellResult: ...
     def probes(self, questions: Sequence[Question]) -> Iterator[Observation]: ...
@@ -43,34 +49,47 @@ class Session(Protocol):
 
 @dataclass
 class Execution:
-    """What has come of a submission so far. fatal: indices of cells that ended a process."""
+    """What has come of a submission so far.
+
+    refused: why a cell is not to be run, by its id. fatal: indices of cells that ended a process.
+    noted: what an examination leaves for the time after its AgainError, by exercise.
+    """
 
     submission: Submission
     open_session: Callable[[], Session]
     examine: Callable[[str, Execution], Examination]
     run_all: bool = False
     budget: float = BUDGET
+    refused: Mapping[str, str] = field(default_factory=dict)
     cells: dict[str, CellResult] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     fatal: set[int] = field(default_factory=set)
-    _deadline: float = 0.0
+    noted: dict[str, Any] = field(default_factory=dict)
+    _sessions: list[Session] = field(default_factory=list)
+    _free: float = 0.0  # seconds of theirs that the budget does not count
+    _before: float = 0.0  # seconds that it counted when the latest began
+    _repeated: set[str] = field(default_factory=set)
     _spared: bool = False
-    _starved: bool = False
+    _useless: bool = False
 
     def run(self) -> None:
         """Run to the end, in as many processes as it takes (each replay leaves one fatal cell or exercise out)."""
-        self._deadline = time.monotonic() + self.budget
         while not self._run_once():
             pass
 
     @contextmanager
     def uncounted(self) -> Iterator[None]:
-        """Around what the budget does not count: a training run with limits of its own, its wait for a turn."""
-        start = time.monotonic()
+        """Around what the budget does not count: a training run with limits of its own."""
+        before = self._counted
         try:
             yield
         finally:
-            self._deadline += time.monotonic() - start
+            self._free += self._counted - before
+
+    @property
+    def _counted(self) -> float:
+        """Seconds of the budget that are used up."""
+        return sum(session.spent for session in self._sessions) - self._free
 
     def result_of(self, exercise: str) -> CellResult | None:
         """How the cell that answers an exercise ended, or None where there is none."""
@@ -85,13 +104,17 @@ class Execution:
         if not left:
             return True
         with self.open_session() as session:
+            self._before = self._counted
+            self._sessions.append(session)
             for index, cell in enumerate(self.submission.cells):
                 if index in self.fatal or not self._wanted(cell) or (cell.role == "check" and self._done(index, cell)):
                     continue
-                late = time.monotonic() > self._deadline
+                late = self._counted > self.budget
                 spent = False
                 if cell.role == "check":
                     spent = self._answer(session, cell, late)
+                elif cell.id in self.refused:
+                    self.cells[cell.id] = CellResult("blocked", error=self.refused[cell.id])
                 elif late:
                     self.cells[cell.id] = CellResult("timed out", error=_late(self.budget))
                 else:
@@ -109,10 +132,11 @@ class Execution:
     def _answer(self, session: Session, cell: Cell, late: bool) -> bool:
         """Put an exercise's questions to the process until its verdict is there, or the process is gone.
 
-        True where the process is of no more use: it has ended, or holds all the memory that it may.
+        True where the process is of no more use: it has ended, it holds all the memory that it may, or the examination
+        wants a fresh one.
         """
         name = cell.exercise or ""
-        self._starved = False
+        self._useless = False
         examination = self.examine(name, self)
         try:
             questions = next(examination)
@@ -123,7 +147,13 @@ class Execution:
             self.verdicts[name] = stop.value
         except _SparedError:
             pass  # without a verdict it is asked again in the next process
-        return not session.alive or self._starved
+        except AgainError:
+            if name in self._repeated:
+                raise
+            self._repeated.add(name)
+            self._useless = True
+            self._free += self._counted - self._before  # what is replayed was paid for once
+        return not session.alive or self._useless
 
     def _answers(self, session: Session, questions: Sequence[Question], late: bool) -> Generator[Observation]:
         """One answer for each question, whether the process is there or not."""
@@ -135,7 +165,7 @@ class Execution:
             for answer in session.probes(questions):
                 if self._to_spare(session):
                     raise _SparedError
-                self._starved |= answer.status == "out of memory"
+                self._useless |= answer.status == "out of memory"
                 yield answer
 
     def _to_spare(self, session: Session) -> bool:

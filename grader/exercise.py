@@ -82,7 +82,8 @@ class Training:
     fallback: a name in given.py for where it is not. part: what the probe calls it, where it is no optimizer ("loss").
     sizes: units per layer. epochs, thresholds: by data set; a threshold is (partial credit from, full credit from),
     fractions. weight: beside the cases' weights.
-    calibration: where the thresholds come from, in words and figures.
+    calibration: where the thresholds come from, in words and figures; reached: the accuracies of its runs, by data set
+    and by who trained, which the false-fail bound is computed from (grader.calibration).
     """
 
     own: str
@@ -97,6 +98,7 @@ class Training:
     calibration: str
     limits: Limits = TRAINING
     part: str = "optimizer"
+    reached: Mapping[str, Mapping[str, tuple[float, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,9 @@ class Contest:
     """A run of the student's own making on a data set, judged by tiers of held-out accuracy.
 
     tiers: by data set, the lowest first; the last one's share is 1. budget: seconds of CPU time on one core, by data
-    set; memory: bytes. weight: beside the cases' weights. calibration: where the tiers come from, in figures.
+    set; memory: bytes. weight: beside the cases' weights. calibration: where the tiers come from, in figures;
+    reached: the accuracies of its runs, by data set and by the tier that they are the measure of, which the false-fail
+    bound is computed from (grader.calibration).
     """
 
     tiers: Mapping[str, tuple[Tier, ...]]
@@ -121,9 +125,13 @@ class Contest:
     weight: float
     calibration: str
     memory: int = 4 << 30
+    reached: Mapping[str, Mapping[str, tuple[float, ...]]] = field(default_factory=dict)
 
     def limits(self, dataset: str) -> Limits:
-        """What one run on a data set may use. Waiting for a crowded machine is not counted as computing."""
+        """What one run on a data set may use. Waiting for a crowded machine is not counted as computing.
+
+        A run that uses its CPU time up beside others is made once more, alone: see grader.runs.
+        """
         return Limits(cpu=self.budget[dataset], wall=6 * self.budget[dataset], memory=self.memory)
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
-from grader import runs
+from grader import integrity, runs
 from grader.course import Course, Lab, released_notebook
 from grader.errors import SandboxLostError
 from grader.execution import Examination, Execution
@@ -22,6 +22,7 @@ from grader.judge.score import NOT_ATTEMPTED, case_verdict, verdict, without_poi
 from grader.judge.syntax import traits
 from grader.records import CaseVerdict, Cell, Grade, Question, Submission, Verdict
 from grader.reference import PUBLIC, Candidate, Reference, Seed
+from grader.turns import Turns
 
 if TYPE_CHECKING:
     from grader.datasets import DataSet
@@ -47,7 +48,7 @@ class Grading:
     seed: Seed
     dataset: str | None = None
     run_all: bool = False
-    turns: threading.BoundedSemaphore = field(default_factory=threading.BoundedSemaphore, repr=False)
+    turns: Turns = field(default_factory=Turns, repr=False)
     jobs: runs.Jobs = field(default_factory=runs.Jobs, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -108,9 +109,11 @@ class Grading:
         execution: Execution | None = None
         failure = ""
         used: set[str] = set()
+        found = integrity.Inspection()
         if not submission.error:
             try:
-                execution = self._executed(submission, used)
+                found = integrity.inspect(submission)
+                execution = self._executed(submission, found.refused, used)
             except Exception as error:
                 failure = f"{type(error).__name__}: {error}"
         verdicts = tuple(self._verdict(exercise, submission, execution, failure) for exercise in self.lab.exercises)
@@ -129,9 +132,10 @@ class Grading:
             replay={**self.origin, "sha256": submission.sha256, "dataset": dataset},
             outputs={cell: result.outputs for cell, result in execution.cells.items()} if execution else {},
             by_hand=self.by_hand,
+            integrity=found.warnings,
         )
 
-    def _executed(self, submission: Submission, used: set[str]) -> Execution:
+    def _executed(self, submission: Submission, refused: Mapping[str, str], used: set[str]) -> Execution:
         """The submission, run to its end; from the beginning where the warm process was lost under it."""
         for left in range(_LOSSES, -1, -1):
             execution = Execution(
@@ -139,6 +143,7 @@ class Grading:
                 lambda: self.sandbox.open({**submission.files, **self.given_files}),
                 lambda name, run: self._examine(name, run, used),
                 self.run_all,
+                refused=refused,
             )
             try:
                 execution.run()
@@ -250,7 +255,8 @@ def _why_missing(name: str, execution: Execution) -> tuple[Any, str]:
     """Status and message of an exercise whose name is not defined when its check comes."""
     result = execution.result_of(name)
     if result and result.status != "ok":
-        return result.status, f"its cell ended in {result.error}"
+        refused = result.status == "blocked" and name in execution.refused
+        return result.status, f"its cell: {result.error}" if refused else f"its cell ended in {result.error}"
     return "missing", f"nothing called {name} is defined when its check runs; keep the name that was handed out"
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from grader.calibration import false_fail
 from grader.draws import FALSE_ALARM
-from grader.exercise import Case, Wrong
+from grader.exercise import Case, Exercise, Wrong
 from grader.judge.compare import compare, margin
 from grader.records import MOST, Observation, Tolerance
 from grader.reference import PUBLIC, Reference, Seed
@@ -17,6 +19,8 @@ MARGIN = 10.0
 BOUNDED_RIGHT, BOUNDED_WRONG = 1.0, 2.0
 #: How often all statistics of an exercise together may refuse a right answer, in `check` and in grading.
 MOST_FALSE_ALARMS = 1e-6
+#: How many runs a threshold of accuracy is calibrated with, at least.
+RUNS = 10
 
 
 def most_right(reference: Reference) -> float:
@@ -33,6 +37,33 @@ def false_alarm(reference: Reference, seed: Seed) -> float:
     """Above the probability that a right answer to a random task is refused on a public case or on one of the seed."""
     asked = questions(reference.exercise, seed)
     return FALSE_ALARM * sum(len(reference.expected(q.case, q.seed).bounds) for q in asked)
+
+
+def false_fails(exercise: Exercise) -> Iterator[tuple[str, float | None]]:
+    """(a threshold of accuracy, above the probability that a right answer misses it, with its second run included).
+
+    None where the calibration lacks the accuracies of ten runs. Of a training run that is full credit, by everyone who
+    may have trained; of a challenge every tier, by the reference that it is set by.
+    """
+    from grader.datasets.catalog import find_catalog
+
+    for dataset, threshold, who, runs in _calibrated(exercise):
+        images = find_catalog().entry(dataset).arrays["test_images"].shape[0]
+        missed = false_fail(runs, threshold, images) if len(runs) >= RUNS else None
+        yield f"{threshold:.2%} on {dataset} by {who}", missed
+
+
+def _calibrated(exercise: Exercise) -> Iterator[tuple[str, float, str, tuple[float, ...]]]:
+    """(data set, threshold, whose runs, their accuracies)."""
+    plan, contest = exercise.training, exercise.contest
+    if plan is not None:
+        for dataset, (_, full) in plan.thresholds.items():
+            for who in (plan.own, plan.fallback):
+                yield dataset, full, who, plan.reached.get(dataset, {}).get(who, ())
+    if contest is not None:
+        for dataset, tiers in contest.tiers.items():
+            for tier in tiers:
+                yield dataset, tier.accuracy, tier.name, contest.reached.get(dataset, {}).get(tier.name, ())
 
 
 def missed(reference: Reference, wrong: Wrong, case: Case, seed: Any) -> float:

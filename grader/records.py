@@ -209,6 +209,7 @@ class Grade:
     replay: submission sha256, lab version, package versions, data set, the secret seed's name (never its value).
     outputs: nbformat outputs by cell id, for the feedback.
     by_hand: points that a person gives, by cell ({"report": 6}); they are in neither points nor max_points.
+    integrity: large data where code belongs, in plain words, for a person to look at; it costs no points.
     """
 
     submission: str
@@ -224,6 +225,7 @@ class Grade:
     replay: Mapping[str, Any] = field(default_factory=dict)
     outputs: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     by_hand: Mapping[str, float] = field(default_factory=dict)
+    integrity: tuple[str, ...] = ()
 
 
 #: Margins are told up to here: a wrong shape is as wrong as can be, and JSON knows no infinity.
@@ -296,7 +298,7 @@ def _plain(node: Any) -> Any:
 
 
 def grade_from_json(data: Mapping[str, Any]) -> Grade:
-    """The Grade that `to_json` wrote; unknown keys raise TypeError."""
+    """The Grade that `to_json` wrote, now or before it had all of its fields; unknown keys raise TypeError."""
 
     def case(c: Mapping[str, Any]) -> CaseVerdict:
         mismatch = c.get("mismatch")
@@ -312,6 +314,7 @@ def grade_from_json(data: Mapping[str, Any]) -> Grade:
             **data,
             "exercises": tuple(verdict(v) for v in data["exercises"]),
             "repairs": tuple(data["repairs"]),
+            "integrity": tuple(data.get("integrity", ())),
             "outputs": {cell: tuple(outputs) for cell, outputs in data["outputs"].items()},
         }
     )

@@ -102,7 +102,7 @@ def _bytes_of(notebook: Path) -> bytes:
         data = read_regular(notebook, MAX_BYTES)
     except OSError as error:
         raise _UnreadableError(f"cannot be read: {error.strerror or error}; hand in the file itself") from error
-    if len(data) > MAX_BYTES:
+    if data is None:
         remedy = "clear all outputs, save and hand in again"
         raise _UnreadableError(f"cannot be read: it is larger than {MAX_BYTES / 1e6:g} MB; {remedy}")
     return data

@@ -51,14 +51,18 @@ def contest_job(dataset: DataSet, seed: Seed) -> dict[str, Any]:
 
 def handed(dataset: DataSet, seed: Seed) -> tuple[dict[str, np.ndarray], dict[str, int]]:
     """The images that a run is handed, training labels among them, and the seeds of its network and its shuffles."""
-    rng = rng_for("training", dataset.name, seed)
     held_out = dataset.test_images[_order(dataset, seed)]
     images = {
         "images": dataset.train_images,
         "labels": dataset.train_labels,
         "test_images": perturb(held_out, rng_for("perturbation", dataset.name, seed)),
     }
-    return images, {"seed": int(rng.integers(2**31)), "shuffle": int(rng.integers(2**31))}
+    return images, _seeds(rng_for("training", dataset.name, seed))
+
+
+def once_more(job: dict[str, Any], dataset: DataSet, seed: Seed) -> dict[str, Any]:
+    """The inputs of a job that is run again: the same images, another network and other shuffles, as secret."""
+    return {**job, **_seeds(rng_for("training, once more", dataset.name, seed))}
 
 
 def contest_verdict(contest: Contest, dataset: DataSet, seed: Seed, observation: Observation) -> CaseVerdict:
@@ -97,6 +101,10 @@ def accuracy(observation: Observation, labels: np.ndarray, which: str = "predict
     if predictions.shape != labels.shape or predictions.dtype.kind not in "iu":
         return None
     return float(np.mean(predictions == labels))
+
+
+def _seeds(rng: np.random.Generator) -> dict[str, int]:
+    return {"seed": int(rng.integers(2**31)), "shuffle": int(rng.integers(2**31))}
 
 
 def _order(dataset: DataSet, seed: Seed) -> np.ndarray:

@@ -3,6 +3,7 @@
 For every exercise: the solution equals the oracle on many seeds; every `right` uses a tenth of the tolerance at most;
 every `wrong` misses it tenfold on a public case and on one of every secret seed, and is diagnosed as itself alone;
 no verdict on a `wrong` depends on the seed;
+a right answer misses a threshold of accuracy at most once in a thousand times, as its calibration says;
 any two `wrong` differ tenfold somewhere; every mutant of the solution is noticed, or excused in writing
 (of a challenge's solution none is made: it is one of many); the solution
 earns everything and the stub nothing, and no case passes when nothing is done.
@@ -19,13 +20,14 @@ import contextlib
 import dataclasses
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from grader.calibration import MOST_FALSE_FAILS
 from grader.cores import core_count
 from grader.course import Course, Lab, read_course
 from grader.evidence import (
@@ -38,7 +40,7 @@ from grader.evidence import (
     wrong_margins,
 )
 from grader.exercise import Exercise
-from grader.margins import MOST_FALSE_ALARMS, false_alarm
+from grader.margins import MOST_FALSE_ALARMS, RUNS, false_alarm, false_fails
 from grader.matrix import kill_matrix, mutant_rows
 from grader.records import MOST, KillMatrix, Variant
 from grader.reference import Reference
@@ -53,6 +55,7 @@ class ExerciseProof:
     margin_right: how many times the worst right answer stays inside the tolerance; margin_wrong: how many times the
     least wrong one is outside, on its clearest case; both at most 1e9. mutants_survived: without an excuse.
     false_alarm: above the probability that a right answer to a random task is refused; 0 where nothing is random.
+    false_fail: above the probability that a right answer misses a threshold of accuracy; 0 where there is none.
     matrix: every variant on every case, where it was asked for.
     """
 
@@ -69,6 +72,7 @@ class ExerciseProof:
     margin_right: float
     margin_wrong: float
     false_alarm: float = 0.0
+    false_fail: float = 0.0
     problems: tuple[str, ...] = ()
     matrix: KillMatrix | None = None
 
@@ -150,6 +154,7 @@ def prove(lab: Lab, exercise: Exercise, sandbox: Sandbox, *, matrices: bool = Fa
     named = list(naming_problems(reference))
     alarm = false_alarm(reference, SEEDS[0])
     alarming = [] if alarm <= MOST_FALSE_ALARMS else [f"a right answer is refused with probability {alarm:.1e}"]
+    fails = dict(false_fails(exercise))
     given = {"given.py": (lab.path / "given.py").read_bytes()} if lab.given else {}
     with Bench(lambda: sandbox.open(given)) as bench:
         ends = [*end_problems(bench, reference), *training_problems(bench, lab, exercise)]
@@ -158,7 +163,7 @@ def prove(lab: Lab, exercise: Exercise, sandbox: Sandbox, *, matrices: bool = Fa
         survived, mutated = mutant_problems(exercise, rows)
         matrix = kill_matrix(bench, reference, lab.name, asked, rows, stub(exercise)) if matrices else None
     problems = (*oracle, *right, *caught, *(line for _, line in named), *apart_problems(reference))
-    problems += (*steady_problems(reference), *alarming, *ends, *mutated)
+    problems += (*steady_problems(reference), *alarming, *calibration_problems(fails), *ends, *mutated)
     return ExerciseProof(
         lab=lab.name,
         exercise=exercise.name,
@@ -173,6 +178,7 @@ def prove(lab: Lab, exercise: Exercise, sandbox: Sandbox, *, matrices: bool = Fa
         margin_right=round(min((1 / share if share else MOST for share in shares), default=MOST), 3),
         margin_wrong=round(min(reached, default=MOST), 3),
         false_alarm=alarm,
+        false_fail=max((missed for missed in fails.values() if missed is not None), default=0.0),
         problems=problems,
         matrix=dataclasses.replace(matrix, problems=problems) if matrix else None,
     )
@@ -210,6 +216,16 @@ def training_problems(bench: Bench, lab: Lab, exercise: Exercise) -> Iterator[st
             if reached is None or reached < full:
                 told = "gives no predictions" if reached is None else f"reaches {reached:.2%} of {full:.2%}"
                 yield f"the solution, trained on {name} with {optimizer}, {told}"
+
+
+def calibration_problems(fails: Mapping[str, float | None]) -> Iterator[str]:
+    """Thresholds of accuracy that a right answer misses too often, or of which nobody knows."""
+    for threshold, missed in fails.items():
+        if missed is None:
+            told = "run tests/benchmarks/calibration.py and write them into `reached`"
+            yield f"the calibration lacks the accuracies of {RUNS} runs for {threshold}: {told}"
+        elif missed >= MOST_FALSE_FAILS:
+            yield f"a right answer misses {threshold} with probability {missed:.1e}, not below {MOST_FALSE_FAILS:g}"
 
 
 def mutant_problems(exercise: Exercise, rows: Sequence[Variant]) -> tuple[int, list[str]]:

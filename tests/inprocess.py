@@ -17,6 +17,7 @@ class Session:
     def __init__(self, given: ModuleType | None = None, dies_on: str = "\0") -> None:
         self.alive = True
         self.killed_from_outside = False
+        self.spent = 0.0
         self.sources: list[str] = []
         self._given, self._dies_on = given, dies_on
         self._namespace: dict[str, Any] = {}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from grader.execution import Execution
+from grader.execution import AgainError, Execution
 from grader.records import Cell, CellResult, Limits, Observation, Question, Submission, Verdict
 
 
@@ -15,6 +15,7 @@ class FakeSession:
     def __init__(self, log, deadly):
         self.log, self.deadly, self.alive = log, deadly, True
         self.killed_from_outside = False
+        self.spent = 0.0
         log.append("open")
 
     def __enter__(self):
@@ -154,19 +155,76 @@ def test_what_an_exercise_does_not_read_is_never_asked():
     assert (log.count("probe A"), log.count("probe B")) == (1, 1)
 
 
-def test_a_training_run_is_not_counted_against_the_budget(monkeypatch):
+class SlowSession(FakeSession):
+    """A process that takes twenty seconds for whatever it is asked."""
+
+    def _does(self, what):
+        self.spent += 20.0
+        return super()._does(what)
+
+
+def run_slowly(examine, budget, cells=CELLS):
+    log: list[str] = []
+    execution = Execution(Submission("s", "lab", "0", cells), lambda: SlowSession(log, ()), examine, budget=budget)
+    execution.run()
+    return execution, log
+
+
+def once(name, execution):
+    [seen] = yield [Question(name, "call", {}, Limits())]
+    return Verdict(name, seen.status, 0, 1)
+
+
+def test_what_the_process_takes_counts_against_the_budget():
+    execution, log = run_slowly(once, budget=70.0)
+    assert log == ["open", "import", "define A", "probe A", "own", "close"]
+    assert execution.cells["B"].error == "not run: the whole notebook had used up its 70 seconds"
+    assert statuses(execution) == {"A": "ok", "B": "timed out"}
+
+
+def test_what_the_grader_itself_takes_does_not_count(monkeypatch):
     clock = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
 
     def examine(name, execution):
-        with execution.uncounted():
-            [seen] = yield [Question(name, "call", {}, Limits())]
-            clock[0] += 100.0
+        [seen] = yield [Question(name, "call", {}, Limits())]
+        clock[0] += 1000.0
         return Verdict(name, seen.status, 0, 1)
 
-    execution, log = run(budget=50.0, examine=examine)
+    assert statuses(run(budget=50.0, examine=examine)[0]) == {"A": "ok", "B": "ok"}
+
+
+def test_a_training_run_is_not_counted_against_the_budget():
+    def examine(name, execution):
+        with execution.uncounted():
+            return (yield from once(name, execution))
+
+    execution, log = run_slowly(examine, budget=90.0)
     assert log[-3:] == ["define B", "probe B", "close"]
     assert statuses(execution) == {"A": "ok", "B": "ok"}
+
+
+def test_an_examination_may_begin_anew_in_a_fresh_process_without_paying_for_the_replay():
+    def examine(name, execution):
+        [seen] = yield [Question(name, "call", {}, Limits())]
+        if name == "B" and name not in execution.noted:
+            execution.noted[name] = seen.status
+            raise AgainError
+        return Verdict(name, execution.noted.get(name, seen.status), 0, 1)
+
+    execution, log = run_slowly(examine, budget=110.0)
+    replayed = ["open", "import", "define A", "own", "define B", "probe B", "close"]
+    assert log == [*replayed[:3], "probe A", *replayed[3:], *replayed]
+    assert statuses(execution) == {"A": "ok", "B": "ok"}
+
+
+def test_an_examination_may_begin_anew_only_once():
+    def examine(name, execution):
+        yield [Question(name, "call", {}, Limits())]
+        raise AgainError
+
+    with pytest.raises(AgainError):
+        run(examine=examine)
 
 
 def test_a_fault_of_the_sandbox_is_not_swallowed():

@@ -100,7 +100,7 @@ def test_a_sound_exercise_is_proved():
 def test_json_has_the_promised_fields_and_no_infinity():
     assert list(prove(right=()).to_json()) == [
         "lab", "exercise", "ok", "oracle_ok", "right_total", "right_passed", "wrong_total", "wrong_caught",
-        "wrong_named", "mutants_total", "mutants_survived", "margin_right", "margin_wrong", "false_alarm",
+        "wrong_named", "mutants_total", "mutants_survived", "margin_right", "margin_wrong", "false_alarm", "false_fail",
     ]  # fmt: skip
     assert prove(right=()).to_json()["margin_right"] == 1e9
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import math
+import re
 from collections.abc import Sequence
 
 from grader.judge.diagnose import Diagnosis
@@ -17,6 +18,12 @@ NOT_ATTEMPTED = "not attempted: the cell is still the one that was handed out"
 #: Endings that say more than any wrong value, worst first.
 _FATAL: tuple[Status, ...] = ("grader error", "out of memory", "timed out", "killed", "blocked", "missing")
 _SECRET = "on inputs that only grading uses"
+#: What the grader itself says of memory, as the whole of a message or at its end: a student's process says neither.
+_MEMORY = re.compile(
+    r"\Aheld [\d.]+ MB, [\d.]+ MB over the limit of [\d.e+]+ MB, of memory\Z|the limit is \d+ MB of memory\Z"
+)
+#: Limits whose breach ends a process as "killed", beside other ends of which a student's code may choose the words.
+_KILLED = re.compile(r"ran \d+ threads, |wrote files of \d|made more than \d")
 #: How a challenge's run ended that did not end by itself.
 _ENDINGS = {
     "timed out": "used up its time",
@@ -75,13 +82,14 @@ def tier_verdict(
     seconds of CPU time, used and allowed.
     """
     label = f"accuracy on {dataset}"
-    ending = _ENDINGS.get(run.status, run.status)
+    ending, limit = _ENDINGS.get(run.status, run.status), broken_limit(run)
+    ending += f" of {budget:g} s" if run.status == "timed out" else ""
+    ending += f" ({limit})" if limit else ""
     if reached is None:
         if run.status == "ok":
             told = f"{label}: predict gave no label for each of the {asked} held-out images"
             return CaseVerdict(label, seed, "wrong", weight, 0.0, told, cpu=round(cpu, 2))
-        over = f" of {budget:g} s" if run.status == "timed out" else ""
-        told = f"{label}: the run {ending}{over} and kept no checkpoint, so there is nothing to score"
+        told = f"{label}: the run {ending} and kept no checkpoint, so there is nothing to score"
         return CaseVerdict(label, seed, run.status, weight, 0.0, told, cpu=round(cpu, 2))
     held = [(name, share) for name, least, share in tiers if reached >= least]
     name, share = held[-1] if held else ("", 0.0)
@@ -90,12 +98,22 @@ def tier_verdict(
     if run.status == "ok":
         told += f", in {cpu:.1f} of {budget:g} s of CPU time"
     else:
-        over = f" of {budget:g} s" if run.status == "timed out" else ""
-        told += f"; scored on its last checkpoint, because the run {ending}{over}"
+        told += f"; scored on its last checkpoint, because the run {ending}"
     missed = [(name, least) for name, least, _ in tiers if reached < least]
     told += f"; {missed[0][0]} from {missed[0][1]:.2%}" if missed else ""
     status: Status = "right" if share == 1.0 else "wrong"
     return CaseVerdict(label, seed, status, weight, share, told, accuracy=round(reached, 6), cpu=round(cpu, 2))
+
+
+def broken_limit(seen: Observation) -> str:
+    """Which of the grader's limits ended a run, and how far over it was; "" where none did.
+
+    Never words of the student's process, which on secret inputs might carry them along.
+    """
+    if seen.status == "timed out" or (seen.status == "killed" and _KILLED.match(seen.error)):
+        return seen.error
+    found = _MEMORY.search(seen.error) if seen.status == "out of memory" else None
+    return found[0] if found else ""
 
 
 def verdict(
@@ -224,6 +242,8 @@ def _failure(case: str, observation: Observation, public: bool) -> str:
         error = observation.error.partition(":")[0]
         known = isinstance(getattr(builtins, error, None), type) and issubclass(getattr(builtins, error), BaseException)
         told = f"raised {error if known else 'an exception of its own'}" if observation.status == "raised" else ""
-        return f"{case}: {told or observation.status}, {_SECRET}"
+        limit = broken_limit(observation)
+        ending = f"{observation.status} ({limit})" if limit else observation.status
+        return f"{case}: {told or ending}, {_SECRET}"
     where = f" ({observation.trace[-1]})" if observation.trace else ""
     return f"{case}: {observation.error or observation.status}{where}"

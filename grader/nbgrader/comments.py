@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 
 from grader.records import Verdict
 from grader.report.card import HEADLINES
@@ -53,3 +54,9 @@ def comment(verdict: Verdict, feedback: str) -> str:
 def missing(reason: str) -> str:
     """The comment where nothing could be graded."""
     return f"Not graded, 0 points. {in_words(reason)}"
+
+
+def to_look_at(warnings: Sequence[str]) -> str:
+    """What a person should look at, beside the first answer: data where code belongs. It has cost no points."""
+    told = " ".join(in_words(warning[:1].upper() + warning[1:]) for warning in warnings)
+    return f"For a person to look at, without effect on the points: data where code belongs. {told}"

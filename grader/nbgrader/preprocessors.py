@@ -11,7 +11,7 @@ from nbgrader.utils import determine_grade
 from traitlets import Bool
 
 from grader.nbgrader.batch import Graded
-from grader.nbgrader.comments import comment, missing
+from grader.nbgrader.comments import comment, missing, to_look_at
 from grader.nbgrader.exporter import GRADED
 from grader.nbgrader.gradebook import Entry, Record
 from grader.nbgrader.kept import keep
@@ -49,6 +49,8 @@ class SaveGrades(Preprocessor):
         for verdict in graded.grade.exercises:
             if verdict.status == "grader error":
                 self.log.error("%s: %s could not be graded: %s", student, verdict.name, verdict.message)
+        for warning in graded.grade.integrity:
+            self.log.warning("%s: for a person to look at: %s", student, warning)
         keep(graded.course, student, graded.grade)
         return nb, resources
 
@@ -81,7 +83,10 @@ def entries(nb: NotebookNode, graded: Graded) -> tuple[dict[str, Entry], dict[st
             scores[marks["grade_id"]] = Entry(determine_grade(cell)[0])
         if marks.get("solution") and verdict is not None:
             reason = graded.submission.error
-            comments[marks["grade_id"]] = missing(reason) if reason else comment(verdict, graded.course.feedback)
+            told = missing(reason) if reason else comment(verdict, graded.course.feedback)
+            if graded.grade.integrity and not comments:
+                told = f"{told} {to_look_at(graded.grade.integrity)}"
+            comments[marks["grade_id"]] = told
     return scores, comments
 
 

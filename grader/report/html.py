@@ -111,6 +111,10 @@ def grade_html(grade: Grade, feedback: str = "hints") -> str:
     if grade.repairs:
         items = "".join(f"<li>{escape(sentence(repair))}</li>" for repair in grade.repairs)
         parts.append(f'<p style="margin-bottom:0">Put right before grading:</p><ul style="margin-top:0">{items}</ul>')
+    if grade.integrity:
+        items = "".join(f"<li>{escape(sentence(warning))}</li>" for warning in grade.integrity)
+        told = "For a person to look at, without effect on the points: data where code belongs."
+        parts.append(f'<p style="margin-bottom:0">{told}</p><ul style="margin-top:0">{items}</ul>')
     parts.append(_overview(grade.exercises, feedback))
     shown = [verdict for verdict in grade.exercises if not grade.error and not _plainly_right(verdict)]
     parts += [f'<div id="{_slug(v.name)}" style="margin:14px 0">{verdict_html(v, feedback)}</div>' for v in shown]

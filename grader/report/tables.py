@@ -19,6 +19,9 @@ _COLOURS = {"right": "green", "wrong": "red", "not attempted": "dim"}
 _LEADING = ("submission", "lab", "points", "max_points", "dataset", "sandbox", "error")
 
 
+_TRAILING = ("misconceptions", "points by hand", "integrity")
+
+
 class Proof(Protocol):
     """What is shown of an ExerciseProof."""
 
@@ -48,6 +51,8 @@ class Proof(Protocol):
     def margin_right(self) -> float: ...
     @property
     def margin_wrong(self) -> float: ...
+    @property
+    def false_fail(self) -> float: ...
 
 
 class Layer(Protocol):
@@ -80,7 +85,7 @@ def write_csv(path: Path, grades: Sequence[Grade]) -> None:
     names = list(dict.fromkeys(f"{v.name}" for grade in grades for v in grade.exercises))
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([*_LEADING, *names, *(f"{name} status" for name in names), "misconceptions", "points by hand"])
+    writer.writerow([*_LEADING, *names, *(f"{name} status" for name in names), *_TRAILING])
     for grade in grades:
         verdicts = {v.name: v for v in grade.exercises}
         points = [f"{verdicts[n].points:g}" if n in verdicts else "" for n in names]
@@ -92,6 +97,7 @@ def write_csv(path: Path, grades: Sequence[Grade]) -> None:
                 *statuses,
                 named(grade),
                 f"{sum(grade.by_hand.values()):g}",
+                as_cell("; ".join(grade.integrity)),
             ]
         )
     write_atomically(path, text.getvalue())
@@ -109,7 +115,8 @@ def class_table(grades: Sequence[Grade]) -> Table:
     for column in ("exercises", "named misconceptions", "remarks"):
         table.add_column(column, overflow="fold")
     for grade in grades:
-        remarks = "; ".join(filter(None, [grade.error, by_hand(grade), *grade.repairs]))
+        looked = [f"look at it: {warning}" for warning in grade.integrity]
+        remarks = "; ".join(filter(None, [grade.error, by_hand(grade), *looked, *grade.repairs]))
         points = f"{grade.points:g} / {grade.max_points:g}"
         table.add_row(Text(grade.submission), points, statuses(grade.exercises), Text(named(grade)), Text(remarks))
     return table
@@ -149,9 +156,12 @@ def exercise_table(rows: Sequence[Mapping[str, Any]]) -> Table:
 
 
 def proof_table(proofs: Sequence[Proof]) -> Table:
-    """The result of `grader verify`: a margin is how far from the tolerance the nearest case lies, in its multiples."""
+    """The result of `grader verify`: a margin is how far from the tolerance the nearest case lies, in its multiples.
+
+    Accuracy missed: above the probability that a right answer misses a threshold of accuracy.
+    """
     table = Table("exercise", "ok", "oracle", "right pass", "wrong caught", "wrong named", "mutants left")
-    for margin in ("right within 1/", "wrong beyond"):
+    for margin in ("right within 1/", "wrong beyond", "accuracy missed"):
         table.add_column(margin, justify="right")
     for proof in proofs:
         table.add_row(
@@ -164,6 +174,7 @@ def proof_table(proofs: Sequence[Proof]) -> Table:
             f"{proof.mutants_survived} of {proof.mutants_total}",
             f"{proof.margin_right:.2g}",
             f"{proof.margin_wrong:.2g}",
+            f"{proof.false_fail:.0e}" if proof.false_fail else "",
         )
     return table
 

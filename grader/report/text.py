@@ -41,6 +41,7 @@ def grade_text(grade: Grade, feedback: str = "hints") -> str:
     lines[0] += f" ({told})" if told else ""
     lines += [f"not graded: {grade.error}"] if grade.error else []
     lines += [f"put right: {repair}" for repair in grade.repairs]
+    lines += [f"for a person to look at: {warning}" for warning in grade.integrity]
     cards = [card_of(verdict, feedback) for verdict in grade.exercises]
     heads = _aligned([_row(verdict, card) for verdict, card in zip(grade.exercises, cards, strict=True)])
     for head, verdict, card in zip(heads, grade.exercises, cards, strict=True):

@@ -23,7 +23,7 @@ RULES = 4
 CEILING = 8 << 30
 #: Address space that is no memory: stacks of threads, arenas of malloc.
 SLACK = 256 << 20
-_CPU_SECONDS = 1800  # a backstop for the day the parent does not watch
+SESSION_CPU = 1800  # seconds; a backstop for the day the parent does not watch
 #: Processes and threads that all children together may add to those of their user; root is not bound by it.
 _TASKS = 1024
 _NOBODY = 65534
@@ -169,7 +169,7 @@ def limit(prepared: Prepared, budget: Budget) -> None:
         _set(kind, base + budget.memory, base + ceiling)
     for kind, value in (
         (resource.RLIMIT_FSIZE, budget.scratch),
-        (resource.RLIMIT_CPU, _CPU_SECONDS),
+        (resource.RLIMIT_CPU, SESSION_CPU),
         (resource.RLIMIT_NOFILE, 64),
         (resource.RLIMIT_NPROC, prepared.tasks + _TASKS),
         (resource.RLIMIT_CORE, 0),

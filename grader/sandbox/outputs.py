@@ -24,31 +24,40 @@ class Collector:
         self.outputs: list[dict[str, Any]] = []
         self._pieces: list[str] = []  # of the stream that was written to last
         self._stream = ""
-        self._left = 0
+        self._limit = self._left = 0
+        self._lost = 0  # characters printed beyond the limit
         self._open = False
         self._shown: dict[str, dict[str, Any]] = {}
 
     def begin(self, limit: int) -> None:
         """Collect from now on, at most `limit` bytes."""
         self.outputs, self._pieces, self._stream = [], [], ""
-        self._left, self._open = limit, True
+        self._limit = self._left = limit
+        self._lost, self._open = 0, True
 
     def end(self) -> list[dict[str, Any]]:
         """Everything since `begin`; nothing is collected any more."""
         self._settle()
         self._open = False
+        if self._lost:
+            told = f"[more output is left out: {self._lost} characters over the limit of {self._limit} for a cell]\n"
+            self.outputs.append({"output_type": "stream", "name": "stdout", "text": told})
         return self.outputs
 
     def write(self, name: str, text: str) -> None:
         """Text printed to stdout or stderr; neighbouring pieces become one output."""
-        if not self._open or self._left <= 0:
+        if not self._open:
+            return
+        if self._left <= 0:
+            self._lost += len(text)
             return
         if name != self._stream:
             self._settle()
             self._stream = name
         size = len(text) if text.isascii() else len(text.encode(errors="replace"))
         if size > self._left:
-            text = text[: self._left] + "\n[more output is left out]\n"
+            self._lost += len(text) - self._left
+            text = text[: self._left] + "\n"
         self._left -= size
         self._pieces.append(text)
 
@@ -59,7 +68,8 @@ class Collector:
         bundle = {str(mime): _portable(value) for mime, value in data.items()}
         size = sum(len(value) for value in bundle.values())
         if size > self._left:
-            bundle, size = {"text/plain": "[an output that is too large is left out]"}, 0
+            told = f"{size} characters, where {self._left} of the {self._limit} for a cell are left"
+            bundle, size = {"text/plain": f"[an output that is too large is left out: {told}]"}, 0
         self._left -= size
         output: dict[str, Any] = {"output_type": kind, "data": bundle, "metadata": {}}
         if kind == "execute_result":

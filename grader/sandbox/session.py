@@ -11,9 +11,9 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -21,7 +21,8 @@ from grader import keepsake
 from grader.errors import ProtocolError, SandboxError, SandboxLostError
 from grader.records import CellResult, Limits, Observation, Question
 from grader.sandbox import results, scratch, wire
-from grader.sandbox.meter import Breach, Meter
+from grader.sandbox.confine import SESSION_CPU
+from grader.sandbox.meter import OVER_MEMORY, Breach, Meter
 from grader.sandbox.wire import Answer, Caps, Packed
 
 #: Milliseconds between two looks at the meter.
@@ -31,6 +32,7 @@ _OBSERVED = Caps(16 << 20, wire.MOST_ARRAYS)
 _AHEAD = 1 << 16  # bytes of questions handed over at once: the socket takes them whether they are read or not
 _PARTING = 2000  # milliseconds between the end of the wire and that of its process, on a busy machine
 _GRACE = 5.0  # seconds for a killed process to vanish
+_Answered = TypeVar("_Answered", CellResult, Observation)
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Session:
         self._memory = limits.memory
         self._asked = limits  # those of the questions that were handed over last
         self._used = 0.0  # seconds of CPU time of the latest answer
+        #: Seconds of wall time that the process took for all its answers, without what a busy machine adds.
+        self.spent = 0.0
         self._rest = b""  # of the answers, what arrived with the one before
         self._ended: Breach | None = None
         #: Whether somebody else ended the process at once: the system for want of memory, a person, or itself.
@@ -116,7 +120,7 @@ class Session:
             answer = self._end(breach) if breach else answer
         if isinstance(answer, dict):
             try:
-                return results.cell_result(answer, seconds, limits.output)
+                return _with_limit(results.cell_result(answer, seconds, limits.output), limits)
             except ProtocolError as error:
                 answer = self._end(_broken(error))
         return CellResult(answer.status, error=answer.error, seconds=seconds)
@@ -139,7 +143,7 @@ class Session:
                 breach = None if sent else self._hand_over(left, sent)
                 answer = breach or self._next(sent[0], self._asked, _OBSERVED)
                 sent.popleft()
-                yield self._observation(answer, time.perf_counter() - start)
+                yield _with_limit(self._observation(answer, time.perf_counter() - start), self._asked)
         finally:
             while sent and self.alive:
                 self._next(sent.popleft(), self._asked, _OBSERVED)
@@ -164,13 +168,14 @@ class Session:
                 return results.observation(answer, seconds, self._used)
             except ProtocolError as error:
                 answer = self._end(_broken(error))
-        return Observation(answer.status, self._kept, error=answer.error, seconds=seconds)
+        return Observation(answer.status, self._kept, error=answer.error, seconds=seconds, cpu=self._used)
 
     def close(self) -> None:
         """End the process and remove what it left behind."""
         if self._closed:
             return
         if self._ended is None:
+            self._meter.start()  # what was not asked for is not spent
             self._end(Breach("killed", "the session is closed"))
         self._closed = True
 
@@ -214,6 +219,7 @@ class Session:
         answer = self._ended or self._wait(id, limits, caps)
         if isinstance(answer, dict):
             self._used = self._meter.used()
+            self.spent += self._meter.own()
             self._meter.start()
         return answer
 
@@ -295,6 +301,8 @@ class Session:
         if self._ended is not None:
             return self._ended
         child = self._child
+        self.spent += self._meter.own()
+        self._used = self._meter.used()
         self._ended = breach or Breach("killed", "the process ended itself")
         left_alone = not breach and bool(select_readable(child.pidfd, _PARTING))
         with suppress(OSError):
@@ -332,6 +340,13 @@ def select_readable(descriptor: int, milliseconds: int) -> bool:
     return bool(poll.poll(milliseconds))
 
 
+def _with_limit(found: _Answered, limits: Limits) -> _Answered:
+    """Where the process itself noticed that there is no more memory, how much there was: always the last words."""
+    if found.status != "out of memory" or OVER_MEMORY.fullmatch(found.error):
+        return found
+    return replace(found, error=f"{found.error}; the limit is {limits.memory >> 20} MB of memory")
+
+
 def _broken(error: ProtocolError) -> Breach:
     return Breach("killed", f"the process broke the rules of its connection to the grader: {error}")
 
@@ -343,7 +358,7 @@ def _own_end(status: int) -> Breach:
         return Breach("killed", f"the process ended itself (exit code {code}), as os._exit does")
     number = os.WTERMSIG(status)
     if number == signal.SIGXCPU:
-        return Breach("timed out", "used up the CPU time of a whole session")
+        return Breach("timed out", f"used up the {SESSION_CPU} s of CPU time that a whole session has")
     if number == signal.SIGKILL:
         return Breach("out of memory", "the operating system ended the process, most likely for want of memory")
     known: dict[int, str] = {

@@ -17,11 +17,15 @@ _FUNCTION = "def {name}(*args, **options):\n        pass\n"
 
 @dataclass(frozen=True)
 class Scene:
-    """Where an attack takes place: a lab, the attacked exercise, and those answered right before and after it."""
+    """Where an attack takes place: a lab, the attacked exercise, and those answered right before and after it.
+
+    dataset: what its training run uses.
+    """
 
     lab: str
     target: str
     neighbours: tuple[str, ...]
+    dataset: str | None = None
 
     def hollow(self, body: str = "pass") -> str:
         """An answer that has the right shape and does nothing, but what its method or function is told to do."""
@@ -33,6 +37,7 @@ class Scene:
 SCENES = {
     "Adam": Scene("06_optimizers", "Adam", ("GradientDescent", "Momentum", "AdamW", "Nadam")),
     "softmax": Scene("02_losses_and_descent", "softmax", ("mse", "cross_entropy", "affine_forward")),
+    "train_mnist": Scene("06_optimizers", "train_mnist", ("Momentum", "Adam"), "mnist-5k"),
 }
 
 

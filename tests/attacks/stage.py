@@ -61,7 +61,7 @@ class QuickSandbox(Sandbox):
 
 def make_course(root: Path, canary: str) -> Course:
     """A copy of the scenes' labs with small limits, a known seed, a gradebook and another student's submission."""
-    labs = [scene.lab for scene in SCENES.values()]
+    labs = list(dict.fromkeys(scene.lab for scene in SCENES.values()))
     settings = ['course = "descent"\nfeedback = "hints"\n']
     for lab in labs:
         for name in ("solutions", "labs"):
@@ -113,7 +113,7 @@ class Stage:
             self._gradings, self._solved = {}, {}
             for name, scene in SCENES.items():
                 lab = self.course.lab(scene.lab)
-                self._gradings[name] = Grading(self.course, lab, sandbox, seed)
+                self._gradings[name] = Grading(self.course, lab, sandbox, seed, scene.dataset)
                 self._solved[name] = solved(self.course, lab, scene)
                 faults = self._not_full("before any attack", scene, self.grade(scene, "first", self._solved[name]))
                 assert not faults, faults

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from grader.judge.diagnose import Diagnosis
-from grader.judge.score import accuracy_verdict, case_verdict, describe, verdict, without_points
+from grader.judge.score import accuracy_verdict, case_verdict, describe, tier_verdict, verdict, without_points
 from grader.records import CaseVerdict, Mismatch, Observation
 
 SECRET = "secret-0123"
@@ -167,3 +167,41 @@ def test_of_secret_inputs_only_the_name_and_the_kind_are_told():
 def test_not_attempted_is_said_plainly():
     judged = case_verdict("a", "public", 1.0, Observation("not attempted"), None, public=True)
     assert judged.message == "not attempted: the cell is still the one that was handed out"
+
+
+SECRET_LIMITS = [
+    (
+        "timed out",
+        "used 1.2 s, 0.2 s over the limit of 1 s, of CPU time",
+        "used 1.2 s, 0.2 s over the limit of 1 s, of",
+    ),
+    ("killed", "ran 9 threads, where 8 are allowed: 1 too many", "ran 9 threads, where 8 are allowed: 1 too many"),
+    ("killed", "wrote files of 5.0 MB, 1.0 MB over the limit of 4 MB", "wrote files of 5.0 MB, 1.0 MB over the limit"),
+    ("killed", "the process ended itself (exit code 77), as os._exit does", ""),
+    (
+        "out of memory",
+        "held 5.0 MB, 1.0 MB over the limit of 4 MB, of memory",
+        "held 5.0 MB, 1.0 MB over the limit of 4",
+    ),
+    ("out of memory", "MemoryError: 77 77; the limit is 256 MB of memory", "the limit is 256 MB of memory"),
+    ("out of memory", "MemoryError: 77 77", ""),
+    ("raised", "MemoryError: the limit is 77 MB of memory", ""),
+]
+
+
+@pytest.mark.parametrize(("status", "error", "told"), SECRET_LIMITS)
+def test_the_limit_that_was_broken_is_told_of_secret_inputs_too(status, error, told):
+    message = case_verdict("four", "secret", 1.0, Observation(status, error=error), None, public=False).message
+    assert message.startswith(f"four: {status}" if status != "raised" else "four: raised MemoryError")
+    assert message.endswith(", on inputs that only grading uses")
+    assert told in message
+    assert "77" not in message
+
+
+def test_a_run_of_a_challenge_says_which_limit_ended_it():
+    seen = Observation("timed out", error="took 361.0 s, 1.0 s over the limit of 360 s, in all")
+    found = tier_verdict("d", "s", 1.0, seen, None, [("gold", 0.9, 1.0)], 10, 60.0, 60.0)
+    assert found.message == (
+        "accuracy on d: the run used up its time of 60 s (took 361.0 s, 1.0 s over the limit of 360 s, in all) and "
+        "kept no checkpoint, so there is nothing to score"
+    )

@@ -8,7 +8,7 @@ import re
 import pytest
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-from grader.nbgrader.comments import comment, escaped, in_words, missing
+from grader.nbgrader.comments import comment, escaped, in_words, missing, to_look_at
 from grader.records import Verdict
 
 WRONG = Verdict(
@@ -50,6 +50,14 @@ def test_a_right_answer_has_no_hint() -> None:
 
 def test_what_cannot_be_graded_says_why() -> None:
     assert missing("it is not JSON; save it once more") == "Not graded, 0 points. it is not JSON; save it once more."
+
+
+def test_what_a_person_should_look_at_is_told_as_text() -> None:
+    told = to_look_at(["the file <b>x</b> holds a list", "the cell c holds a dict"])
+    assert rendered(told) == (
+        "For a person to look at, without effect on the points: data where code belongs. "
+        "The file <b>x</b> holds a list. The cell c holds a dict."
+    )
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,13 @@ def test_a_grades_page_names_points_data_set_sandbox_and_what_an_appeal_needs():
     assert text.count("not yet right") == 1
 
 
+def test_a_page_says_what_a_person_should_look_at():
+    assert "For a person to look at" not in grade_html(grade())
+    page = grade_html(grade(integrity=("the file <b> beside the notebook has 60000 bytes",)))
+    assert "For a person to look at, without effect on the points: data where code belongs." in page
+    assert "<li>The file &lt;b&gt; beside the notebook has 60000 bytes.</li>" in page
+
+
 def test_an_ungraded_page_says_why():
     lost = without_points("Adam", 3, "missing", "the file is not a notebook")
     text = read(grade_html(grade(lost, error="the file is not a notebook"))).text

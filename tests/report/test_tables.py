@@ -55,6 +55,15 @@ def test_the_class_table_names_data_set_statuses_and_misconceptions():
     assert "a cell was put back" in text
 
 
+def test_what_a_person_should_look_at_is_in_the_table_and_in_a_column(tmp_path):
+    looked = grade(integrity=("=HYPERLINK(1)", "the cell c holds a list"))
+    assert "look at it: the cell c holds a list" in shown(class_table([looked]))
+    write_csv(tmp_path / "grades.csv", [looked, grade()])
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "grades.csv").read_text(), newline="")))
+    assert [row["integrity"] for row in rows] == ["'=HYPERLINK(1); the cell c holds a list", ""]
+    assert json.loads(json.dumps(grades_json([looked])))["grades"][0]["integrity"] == list(looked.integrity)
+
+
 def test_misconceptions_with_brackets_are_no_markup():
     assert "[bold]x" in shown(class_table([grade(wrong(misconception="[bold]x"))]))
 
@@ -82,6 +91,7 @@ class Proof:
     mutants_survived: int = 1
     margin_right: float = 1e6
     margin_wrong: float = 2e3
+    false_fail: float = 0.00031
 
 
 def test_the_other_tables():
@@ -91,6 +101,7 @@ def test_the_other_tables():
     proof = shown(proof_table([Proof()]))
     assert "11 of 12" in proof
     assert "NO" in proof
+    assert "3e-04" in proof
     doctor = shown(doctor_table([Layer(), Layer("fork", True)], "E", "weak"))
     assert "rung E: weak" in doctor
     assert doctor.count("system calls are open") == 1

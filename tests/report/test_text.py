@@ -23,9 +23,11 @@ def test_a_card_as_text():
 
 
 def test_a_grade_as_text():
-    assert grade_text(grade(repairs=("the cell x was put back",))).splitlines() == [
+    looked = ("the cell c holds a list of 300 numbers and texts",)
+    assert grade_text(grade(repairs=("the cell x was put back",), integrity=looked)).splitlines() == [
         "ada: 06_optimizers, 3 of 7 points (trained on mnist-5k, sandbox A)",
         "put right: the cell x was put back",
+        "for a person to look at: the cell c holds a list of 300 numbers and texts",
         "  Momentum  2 / 2  right",
         "  Adam      1 / 3  wrong          eps inside the root",
         "      two arrays: params[0] after step 1[0, 1] is -1.5, expected 1.25: off by 2.8, allowed 1e-07; "

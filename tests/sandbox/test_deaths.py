@@ -53,7 +53,7 @@ DEATHS = {
         "import threading, time\nthreading.stack_size(32768)\nwhile True:\n"
         "    try: threading.Thread(target=time.sleep, args=(9,)).start()\n    except Exception: pass\n",
         "killed",
-        r"ran \d+ threads, where 8 are allowed",
+        r"ran \d+ threads, where 8 are allowed: \d+ too many",
     ),
     "stopped itself": (
         "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)\n1",
@@ -84,7 +84,8 @@ def test_a_cell_that_ends_the_process(session, sandbox, name):
 def test_many_files_are_too_many(session):
     source = "i = 0\nwhile True:\n    i += 1\n    open(f'{i}', 'wb').close()\n"
     result = session.run_cell(source, "cell", Limits(cpu=20))
-    assert (result.status, result.error) == ("killed", "made more than 2000 files")
+    assert result.status == "killed"
+    assert re.fullmatch(r"made more than 2000 files, at least \d+ over the limit", result.error), result.error
 
 
 @pytest.mark.parametrize("name", ["endless loop", "os._exit", "segmentation fault", "thread bomb"])
@@ -103,7 +104,9 @@ def test_waiting_is_ended_by_the_wall_clock(session, source):
     result = session.run_cell(source, "cell", Limits(cpu=5, wall=0.5))
     assert result.status == "timed out"
     assert re.fullmatch(
-        r"took 0\.\d s, 0\.\d s over the limit of 0\.5 s, in all, 0\.\d s of it computing", result.error
+        r"took 0\.\d s, 0\.\d s over the limit of 0\.5 s, in all, 0\.\d s of it computing"
+        r"(; \d+\.\d s of waiting for a core do not count)?",
+        result.error,
     )
 
 

@@ -1,0 +1,50 @@
+"""What the calibration of a threshold says: how likely a right answer misses it, and what is near enough to be luck.
+
+The calibration is the accuracies that a right answer reached with different seeds. Another right answer's run is taken
+for one more draw from the same normal distribution, of which neither mean nor spread is known: a prediction with
+Student's t. A run that falls short by a hair is made once more with another seed, and the better of the two counts, so
+a right answer fails where it misses by more than a hair, or twice.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Sequence
+
+#: How many standard errors of the held-out images below a threshold still count as a hair.
+HAIR = 3.0
+#: How often a right answer may miss a threshold.
+MOST_FALSE_FAILS = 1e-3
+
+
+def hair(threshold: float, images: int) -> float:
+    """How far below a threshold an accuracy may be the luck of the draw: three binomial standard errors.
+
+    images: how many are held out, and so how finely an accuracy can tell.
+    """
+    return HAIR * math.sqrt(threshold * (1 - threshold) / images)
+
+
+def just_below(reached: float, thresholds: Sequence[float], images: int) -> bool:
+    """Whether an accuracy misses one of the thresholds by a hair."""
+    return any(threshold - hair(threshold, images) <= reached < threshold for threshold in thresholds)
+
+
+def false_fail(accuracies: Sequence[float], threshold: float, images: int) -> float:
+    """Above the probability that a right answer misses a threshold, its second run included.
+
+    accuracies: of at least three calibration runs. images: how many are held out, at least.
+    """
+    from scipy.stats import multivariate_t, t
+
+    count, mean, spread = len(accuracies), statistics.fmean(accuracies), statistics.stdev(accuracies)
+    if not spread:
+        return float(mean < threshold)
+    scale = spread * math.sqrt(1 + 1 / count)
+    far, near = ((edge - mean) / scale for edge in (threshold - hair(threshold, images), threshold))
+    # both runs go by the same ten: what these misjudge, they misjudge for both
+    alike = 1 / (count + 1)
+    both = multivariate_t(shape=[[1, alike], [alike, 1]], df=count - 1, seed=0).cdf([near, near])
+    once = t.cdf(near, count - 1)
+    return float(min(once, t.cdf(far, count - 1) + both))
