@@ -65,9 +65,9 @@ class Budget:
 def prepare(readable: Sequence[str], sessions: str, without: Sequence[str] = ()) -> Prepared:
     """Make ready what all children share. sessions: the folder that holds every scratch folder.
 
-    without: layers to leave out ("landlock", "seccomp"), to see what they are good for.
+    without: layers to leave out ("seccomp", or a name in landlock.SINCE), to see what the others are good for.
     """
-    abi = 0 if "landlock" in without else landlock.version()
+    abi = landlock.version(without)
     rules = -1
     if abi:
         devices = [("/dev/null", landlock.READ_FILE | landlock.WRITE_FILE)]

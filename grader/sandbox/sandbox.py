@@ -37,7 +37,7 @@ class Sandbox:
     allow_weak: go on where the machine cannot confine it well enough. Raises SandboxError.
     """
 
-    _without: Sequence[str] = ()  # layers left out, to test the others
+    _without: Sequence[str] = ()  # layers left out, to test the others; they then count as missing
 
     def __init__(self, libraries: Sequence[str], *, secrets: Sequence[Path] = (), allow_weak: bool = False) -> None:
         if sys.platform != "linux":

@@ -44,12 +44,23 @@ ACTIVE = re.compile(r"<script>alert|<img src=x|<iframe src=//x|<svg onload|href=
 _LONGEST = 700  # characters of a message that people read
 
 
-def left_out() -> tuple[str, ...]:
-    """Layers to leave out, by the environment: DESCENT_WITHOUT=bubblewrap makes rung B of a machine that has rung A.
+#: The environment variable that names the rung to try attacks on; tests alone read it. Default: the machine's own.
+SWITCH = "DESCENT_RUNG"
+#: What a machine of rung A leaves out to be like one of that rung. C keeps Landlock's rules on files, and seccomp;
+#: on weaker rungs nothing is tried, because there an attack that gets through would do what it says.
+WITHOUT = {
+    "A": (),
+    "B": ("bubblewrap",),
+    "C": ("bubblewrap", "Landlock truncate", "Landlock TCP", "Landlock signals"),
+}
 
-    For machines that may be lost: on a rung that does not hold, the attacks do what they say.
-    """
-    return tuple(name.strip() for name in os.environ.get("DESCENT_WITHOUT", "").split(",") if name.strip())
+
+def asked() -> str:
+    """The rung that the environment asks for, or ""."""
+    rung = os.environ.get(SWITCH, "")
+    if rung and rung not in WITHOUT:
+        raise ValueError(f"{SWITCH} must be one of {', '.join(WITHOUT)}, not {rung!r}")
+    return rung
 
 
 class QuickSandbox(Sandbox):
@@ -88,10 +99,13 @@ def make_course(root: Path, canary: str) -> Course:
 
 
 class Stage:
-    """Where attacks are tried out, one after the other. A context manager."""
+    """Where attacks are tried out, one after the other. A context manager.
 
-    def __init__(self, without: tuple[str, ...] = ()) -> None:
-        self._without = without
+    rung: to emulate, see WITHOUT; default: the machine's own. A machine may have less than that, see `rung`.
+    """
+
+    def __init__(self, rung: str = "") -> None:
+        self._without = WITHOUT[rung or "A"]
         self.token = secrets.token_hex(8)
         self.canary = secrets.token_hex(16)
 
