@@ -8,16 +8,15 @@ as many at a time as do not depend on each other, and is sent the observations a
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from grader.records import Cell, CellResult, Limits, Observation, Question, Submission, Verdict
+from grader.records import Cell, CellResult, Limits, NotebookLimits, Observation, Question, Submission, Verdict
 
 #: Seconds of wall time for all cells and exercises of one submission together, training runs not counted.
-BUDGET = 300.0
-
+BUDGET = NotebookLimits().wall
 
 #: What an exercise asks of the student's process, several questions at a time, and how the answers reach it.
 Examination = Generator[Sequence[Question], Iterator[Observation], Verdict]
@@ -43,13 +42,17 @@ class Session(Protocol):
 
 @dataclass
 class Execution:
-    """What has come of a submission so far. fatal: indices of cells that ended a process."""
+    """What has come of a submission so far. fatal: indices of cells that ended a process.
+
+    limits: what the cell that answers an exercise may use, where that is not the session's own.
+    """
 
     submission: Submission
     open_session: Callable[[], Session]
     examine: Callable[[str, Execution], Examination]
     run_all: bool = False
     budget: float = BUDGET
+    limits: Mapping[str, Limits] = field(default_factory=dict)
     cells: dict[str, CellResult] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     fatal: set[int] = field(default_factory=set)
@@ -95,7 +98,8 @@ class Execution:
                 elif late:
                     self.cells[cell.id] = CellResult("timed out", error=_late(self.budget))
                 else:
-                    result = session.run_cell(cell.source, cell.id)
+                    limits = self.limits.get(cell.exercise or "") if cell.role == "solution" else None
+                    result = session.run_cell(cell.source, cell.id, limits)
                     if self._to_spare(session):
                         return False
                     self.cells[cell.id] = result

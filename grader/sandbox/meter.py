@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.records import Limits
+from grader.records import Limits, NotebookLimits
 from grader.sandbox import scratch
 from grader.sandbox.kernel import process_clock
 
@@ -25,10 +25,13 @@ class Breach:
 
 
 class Meter:
-    """The meter of one child. Its process must not have been reaped while this is read."""
+    """The meter of one child. Its process must not have been reaped while this is read.
 
-    def __init__(self, pid: int, folder: str) -> None:
-        self._pid = pid
+    most: seconds of CPU time that it may use in its life.
+    """
+
+    def __init__(self, pid: int, folder: str, most: float = NotebookLimits().cpu) -> None:
+        self._pid, self._most = pid, most
         self._clock = process_clock(pid)
         self._folder = folder
         self._status = os.open(f"/proc/{pid}/status", os.O_RDONLY | os.O_CLOEXEC)
@@ -67,7 +70,10 @@ class Meter:
     def breach(self, limits: Limits) -> Breach | None:
         """The limit that is broken now, if any."""
         now = time.monotonic()
-        cpu, wall = self.cpu() - self._cpu, now - self._wall
+        total = self.cpu()
+        cpu, wall = total - self._cpu, now - self._wall
+        if total > self._most:
+            return Breach("timed out", f"the whole notebook used {_over(total, self._most, 's')} of CPU time")
         if cpu > limits.cpu:
             return Breach("timed out", f"used {_over(cpu, limits.cpu, 's')} of CPU time")
         if wall > limits.wall:

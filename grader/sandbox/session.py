@@ -19,7 +19,7 @@ import numpy as np
 
 from grader import keepsake
 from grader.errors import ProtocolError, SandboxError, SandboxLostError
-from grader.records import CellResult, Limits, Observation, Question
+from grader.records import CellResult, Limits, NotebookLimits, Observation, Question
 from grader.sandbox import results, scratch, wire
 from grader.sandbox.meter import Breach, Meter
 from grader.sandbox.wire import Answer, Caps, Packed
@@ -55,11 +55,13 @@ class Session:
     Once a cell or a probe has ended the process, `alive` is False and every further question has the same answer.
     """
 
-    def __init__(self, child: Child, limits: Limits, packed: Packed | None = None) -> None:
+    def __init__(
+        self, child: Child, limits: Limits, packed: Packed | None = None, cpu: float = NotebookLimits().cpu
+    ) -> None:
         self._child = child
         self._packed = packed or Packed()
         self._limits = limits
-        self._memory = limits.memory
+        self._allowed = limits.memory, limits.scratch
         self._asked = limits  # those of the questions that were handed over last
         self._used = 0.0  # seconds of CPU time of the latest answer
         self._rest = b""  # of the answers, what arrived with the one before
@@ -73,7 +75,7 @@ class Session:
         self._poll.register(child.pidfd, select.POLLIN)
         self._poll.register(child.link, select.POLLIN)
         try:
-            self._meter = Meter(child.pid, child.folder)
+            self._meter = Meter(child.pid, child.folder, cpu)
         except OSError as error:  # it was reaped already, as happens when its warm process is killed
             child.link.close()
             os.close(child.pidfd)
@@ -218,17 +220,21 @@ class Session:
         return answer
 
     def _allow(self, limits: Limits) -> None:
-        """Let the kernel's memory limits follow this question's."""
-        if limits.memory == self._memory:
+        """Let the kernel's limits of memory and of a file's size follow this question's."""
+        if (limits.memory, limits.scratch) == self._allowed:
             return
         import resource
 
         pid, child = self._child.pid, self._child
         with suppress(OSError, ValueError):
-            for kind, base in ((resource.RLIMIT_AS, child.space), (resource.RLIMIT_DATA, child.data)):
+            for kind, value in (
+                (resource.RLIMIT_AS, child.space + limits.memory),
+                (resource.RLIMIT_DATA, child.data + limits.memory),
+                (resource.RLIMIT_FSIZE, limits.scratch),
+            ):
                 _, hard = resource.prlimit(pid, kind)
-                resource.prlimit(pid, kind, (min(base + limits.memory, hard), hard))
-            self._memory = limits.memory
+                resource.prlimit(pid, kind, (min(value, hard), hard))
+            self._allowed = limits.memory, limits.scratch
 
     def _write(self, data: bytes, limits: Limits) -> Breach | None:
         """Hand a question over, whatever the child does meanwhile."""

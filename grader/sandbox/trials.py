@@ -54,10 +54,13 @@ def layers(prepared: Prepared, sessions: Path, bubblewrap: str, without: Sequenc
         "rlimits": _attempt(lambda: _limits(prepared, place)),
         "pidfd": _attempt(_pidfd),
         "seccomp": seccomp.available() or _without(not prepared.program) or _attempt(lambda: _calls(prepared)),
-        "Landlock files": _no_landlock(prepared, without, "Landlock files") or _attempt(lambda: _files(prepared, place, secret)),
-        "Landlock truncate": _no_landlock(prepared, without, "Landlock truncate") or _attempt(lambda: _truncate(prepared, place)),
+        "Landlock files": _no_landlock(prepared, without, "Landlock files")
+        or _attempt(lambda: _files(prepared, place, secret)),
+        "Landlock truncate": _no_landlock(prepared, without, "Landlock truncate")
+        or _attempt(lambda: _truncate(prepared, place)),
         "Landlock TCP": _no_landlock(prepared, without, "Landlock TCP") or _attempt(lambda: _tcp(prepared, place)),
-        "Landlock signals": _no_landlock(prepared, without, "Landlock signals") or _attempt(lambda: _signals(prepared, place)),
+        "Landlock signals": _no_landlock(prepared, without, "Landlock signals")
+        or _attempt(lambda: _signals(prepared, place)),
         "other user": _without("other user" in without) or _attempt(lambda: _user(secret)),
         "bubblewrap": bubblewrap[1:] if bubblewrap.startswith("!") else _attempt(lambda: _hidden(Path(bubblewrap))),
     }
@@ -121,7 +124,7 @@ def _limits(prepared: Prepared, scratch: str) -> str:
     import mmap
 
     os.chdir(scratch)
-    confine.limit(prepared, Budget(memory=64 << 20, scratch=1 << 16))
+    confine.limit(prepared, Budget(memory=64 << 20, scratch=1 << 16, cpu=_SECONDS))
     with suppress(OSError, MemoryError):
         mmap.mmap(-1, confine.SLACK + (128 << 20)).close()
         return "more memory could be had than the limit"

@@ -169,7 +169,7 @@ def _child(order: dict[str, Any], prepared: Prepared, work: Any, link: int, pare
         if link != confine.WIRE:  # dup3 refuses a descriptor onto itself
             os.dup2(link, confine.WIRE, inheritable=False)
         try:
-            confine.confine(prepared, order["scratch"], Budget(order["memory"], order["file"]), parent)
+            confine.confine(prepared, order["scratch"], Budget(order["memory"], order["file"], order["cpu"]), parent)
             answering = work.begin()
         except BaseException as error:
             told = {"id": "", "confined": False, "error": f"{type(error).__name__}: {error}"}

@@ -14,7 +14,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
-from pathlib import Path
 
 from tests.attacks.catalog import HOME, attacks
 from tests.attacks.stage import SWITCH, WITHOUT

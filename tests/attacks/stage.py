@@ -17,10 +17,10 @@ from typing import Any
 
 from grader.course import Course, read_course, released_notebook
 from grader.grade import Grading
-from grader.records import Grade, Limits, to_json
+from grader.records import Grade, to_json
 from grader.reference import course_seed
 from grader.report.html import grade_html
-from grader.sandbox import Sandbox, Session
+from grader.sandbox import Sandbox
 from grader.sandbox.sandbox import process_of
 from grader.submission import read_submission
 from tests.attacks import traces
@@ -30,14 +30,14 @@ from tests.attacks.notebooks import SCENES, Scene, attacked, solved
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Small enough that a hole costs seconds; the wall limit is generous, because the machine may be busy.
-SMALL = Limits(cpu=1.0, wall=5.0, memory=256 << 20, scratch=4 << 20, output=64 << 10, threads=8)
-_LIMITS = f"""
-
-import dataclasses as _dataclasses
-
-from grader.records import Limits as _Limits
-
-EXERCISE = _dataclasses.replace(EXERCISE, limits=_{SMALL})
+_LIMITS = """
+[limits]
+cpu = "1 s"
+wall = "5 s"
+memory = "256 MiB"
+scratch = "4 MiB"
+output = "64 KiB"
+threads = 8
 """
 #: What the attacks' markup looks like where it would run.
 ACTIVE = re.compile(r"<script>alert|<img src=x|<iframe src=//x|<svg onload|href=.?javascript:", re.IGNORECASE)
@@ -63,23 +63,16 @@ def asked() -> str:
     return rung
 
 
-class QuickSandbox(Sandbox):
-    """The sandbox as it is, but for small limits on the cells of a notebook."""
-
-    def open(self, files: Any = None, limits: Limits | None = None) -> Session:
-        return super().open(files, limits or SMALL)
-
-
 def make_course(root: Path, canary: str) -> Course:
     """A copy of the scenes' labs with small limits, a known seed, a gradebook and another student's submission."""
     labs = [scene.lab for scene in SCENES.values()]
-    settings = ['course = "descent"\nfeedback = "hints"\n']
+    settings = ['course = "descent"\nfeedback = "hints"\n', _LIMITS]
     for lab in labs:
         for name in ("solutions", "labs"):
             shutil.copytree(ROOT / name / lab, root / name / lab, ignore=shutil.ignore_patterns("__pycache__"))
         for path in (root / "solutions" / lab / "exercises").glob("*.py"):
             with path.open("a", encoding="utf-8") as file:
-                file.write(f"{_LIMITS}\n# {canary}\n")
+                file.write(f"\n# {canary}\n")
         settings.append(f'[labs.{lab}]\nlibraries = ["numpy", "matplotlib"]\n')
     (root / "course.toml").write_text("\n".join(settings), encoding="utf-8")
     (root / "solutions").chmod(0o700)
@@ -118,7 +111,7 @@ class Stage:
             os.environ["DESCENT_CANARY"] = self.canary  # of the grader's process; nothing of it may reach a child
             stack.callback(os.environ.pop, "DESCENT_CANARY")
             kept = [self.course.solutions, self.course.secret.parent]
-            kind = type("QuickSandbox", (QuickSandbox,), {"_without": self._without})
+            kind = type("Emulating", (Sandbox,), {"_without": self._without})
             sandbox = self.sandbox = stack.enter_context(kind(("numpy", "matplotlib"), secrets=kept))
             self.warm = process_of(sandbox._warm)
             self.readable = sandbox._base / "home" / "readable"
