@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -130,6 +131,7 @@ class Sandbox:
         sessions.mkdir(exist_ok=True)
         readable = [*found.roots, str(launch.PACKAGE), str(home)]
         self._refuse_secrets(readable)
+        self._readable = readable
         missing = "left out on purpose" if "bubblewrap" in self._without else bubblewrap.unusable()
         prefix = [] if missing else bubblewrap.world(readable, [str(sessions), str(home)])
         config = {
@@ -183,13 +185,13 @@ class Sandbox:
             self._process.kill()
 
     def _refuse_secrets(self, readable: Sequence[str]) -> None:
-        for root in map(Path, readable):
-            for secret in self._secrets:
-                if secret == root or root in secret.parents:
-                    raise SandboxError(
-                        f"{secret} is to be kept secret, but lies below {root}, which students' code may read: "
-                        "move it, or take the library out of the lab"
-                    )
+        roots = {Path(path).resolve() for path in readable}
+        for secret in self._secrets:
+            for root in roots.intersection((secret, *secret.parents)):
+                raise SandboxError(
+                    f"{secret} is to be kept secret, but lies below {root}, which students' code may read: "
+                    "move it, or take the library out of the lab"
+                )
 
     def _refuse_weak(self, allow_weak: bool) -> None:
         told = f"student code cannot be confined well enough here: rung {self.rung}, {doctor.RUNGS[self.rung]}"
@@ -197,11 +199,15 @@ class Sandbox:
             return
         if self.rung > doctor.WEAKEST:
             raise SandboxError(f"{told}. {_LOOK[0].upper()}{_LOOK[1:]}, {doctor.WAYS_OUT}")
+        if self.rung == "D":  # without Landlock, all that bubblewrap leaves in sight may be read
+            self._refuse_secrets(bubblewrap.bound(self._readable))
         if self.rung == "E":
-            for secret in self._secrets:
-                with suppress(FileNotFoundError):
-                    if secret.stat().st_mode & 0o077:
-                        raise SandboxError(f"{told}. {secret} is open to other users: run `chmod 0700 {secret}`")
+            for secret in filter(_open_to_others, self._secrets):
+                mode = "0700" if secret.is_dir() else "0600"
+                raise SandboxError(
+                    f"{told}. {secret} is open to other users: run `chmod {mode} {shlex.quote(str(secret))}`, "
+                    "or close a folder above it"
+                )
 
     def _fork(self, limits: Limits, cpu: float, ours: socket.socket, theirs: socket.socket) -> Child:
         with self._lock:
@@ -244,6 +250,14 @@ class Sandbox:
         except (EOFError, OSError):
             self._lost = True
             raise SandboxLostError(_LOST) from None
+
+
+def _open_to_others(path: Path) -> bool:
+    """Whether other users may reach a path: neither it nor a folder above it is closed to them."""
+    try:
+        return bool(path.stat().st_mode & 0o077) and all(above.stat().st_mode & 0o011 for above in path.parents)
+    except FileNotFoundError:
+        return False
 
 
 def process_of(pidfd: int) -> int:

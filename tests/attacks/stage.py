@@ -22,6 +22,7 @@ from grader.reference import course_seed
 from grader.report.html import grade_html
 from grader.sandbox import Sandbox
 from grader.sandbox.sandbox import process_of
+from grader.secrecy import secret_paths
 from grader.submission import read_submission
 from tests.attacks import traces
 from tests.attacks.attack import Attack, Notebook
@@ -110,7 +111,7 @@ class Stage:
             self.bait = stack.enter_context(Bait(Path(home), self.token))
             os.environ["DESCENT_CANARY"] = self.canary  # of the grader's process; nothing of it may reach a child
             stack.callback(os.environ.pop, "DESCENT_CANARY")
-            kept = [self.course.solutions, self.course.secret.parent]
+            kept = secret_paths(self.course)
             kind = type("Emulating", (Sandbox,), {"_without": self._without})
             sandbox = self.sandbox = stack.enter_context(kind(("numpy", "matplotlib"), secrets=kept))
             self.warm = process_of(sandbox._warm)
