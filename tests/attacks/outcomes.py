@@ -13,8 +13,9 @@ import platform
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from grader.sandbox import doctor
 from tests.attacks.catalog import HOME, attacks
 from tests.attacks.stage import SWITCH, WITHOUT
 from tests.attacks.users import NOBODY, ROOT, as_nobody, interpreter
@@ -47,6 +48,12 @@ def write(outcomes: Outcomes) -> None:
     PAGE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
+def told(row: Mapping[str, str], rung: str) -> str:
+    """What became of an attack on a rung, in a word where it is the same for both users."""
+    found = {user: row.get(f"{rung} {user}", "not tried") for user in USERS}
+    return found["root"] if len(set(found.values())) == 1 else ", ".join(f"{u}: {o}" for u, o in found.items())
+
+
 def missing(outcomes: Outcomes, rung: str, user: str, families: Iterable[str] = ()) -> list[str]:
     """Attacks (of some families, or all) that were not tried there since they were last edited."""
     wanted = set(families)
@@ -54,13 +61,20 @@ def missing(outcomes: Outcomes, rung: str, user: str, families: Iterable[str] = 
     return [name for name in names if f"{rung} {user}" not in outcomes.get(name, {})]
 
 
+def users() -> tuple[str, ...]:
+    """As whom attacks can be tried here."""
+    return USERS if os.geteuid() == 0 else USERS[1:]
+
+
 def try_all(families: Iterable[str] = ()) -> Outcomes:
     """Try what was not tried yet, and keep what came of it; as an ordinary user alone where that is what we are."""
-    families = tuple(families)
-    users = USERS if os.geteuid() == 0 else USERS[1:]
+    families, here = tuple(families), doctor.rung()
     outcomes = read()
     for rung in WITHOUT:
-        for user in users:
+        if rung < here:
+            print(f"rung {rung}: this machine has {here}", flush=True)
+            continue
+        for user in users():
             left = missing(outcomes, rung, user, families)
             while left:
                 now, left = left[:_AT_A_TIME], left[_AT_A_TIME:]
