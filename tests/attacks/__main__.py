@@ -1,8 +1,8 @@
-"""Runs attacks outside of pytest, or writes their table into docs/security.md.
+"""Runs attacks outside of pytest, or writes their tables into docs/security.md.
 
 python -m tests.attacks forging escaping    try these families; {attack: faults} as JSON
 python -m tests.attacks --try [family ...]  on every rung and as both users, what is missing in outcomes.json
-python -m tests.attacks --table             write the table
+python -m tests.attacks --table             write the tables, of attacks here and of those tried elsewhere
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from tests.attacks.stage import SWITCH, Stage, asked
 def main(arguments: list[str]) -> None:
     if arguments == ["--table"]:
         from tests.attacks.table import PAGE, updated
+        from tests.benchmarks import compared
 
-        PAGE.write_text(updated(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+        PAGE.write_text(compared.updated(updated(PAGE.read_text(encoding="utf-8"))), encoding="utf-8")
         return
     if arguments[:1] == ["--try"]:
         from tests.attacks import outcomes

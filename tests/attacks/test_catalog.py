@@ -12,6 +12,7 @@ from tests.attacks.catalog import HOME, attacks
 from tests.attacks.notebooks import SCENES
 from tests.attacks.stage import WITHOUT
 from tests.attacks.table import FAMILIES, PAGE, updated
+from tests.benchmarks import compared
 
 
 def test_there_are_many_and_each_is_told_once() -> None:
@@ -68,6 +69,16 @@ def test_what_was_tried_held_but_for_what_is_known_to_be_open() -> None:
         assert {rung: outcomes.told(row, rung) for rung in WITHOUT} == expected, name
 
 
-def test_the_page_has_the_table() -> None:
+def test_the_page_has_the_tables() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    assert page == updated(page), "run: python -m tests.attacks --table"
+    assert page == compared.updated(updated(page)), "run: python -m tests.attacks --table"
+
+
+def test_what_was_tried_elsewhere_earned_nothing_here() -> None:
+    rows = {name: row for name, row in compared.read().items() if name != "versions"}
+    assert {row["here"] for row in rows.values()} == {compared.NOTHING}
+    for grader in compared.GRADERS:
+        assert sum(grader in row for row in rows.values()) >= 30
+        assert any(row.get(grader) == "4 points" for row in rows.values()), (
+            "an attack that gets through, or why compare?"
+        )
