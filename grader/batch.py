@@ -16,6 +16,7 @@ from grader.errors import UsageError
 from grader.grade import Grading
 from grader.records import Grade, Submission, grade_from_json
 from grader.reference import course_seed
+from grader.secrecy import secret_paths
 from grader.submission import read_submission
 from grader.turns import Turns
 from grader.verdicts import Verdicts
@@ -32,6 +33,7 @@ def grade_all(
     allow_weak: bool = False,
     keep: bool = False,
     resume: bool = False,
+    secrets: Sequence[Path] | None = None,
 ) -> Iterator[Grade]:
     """Grade a class, `jobs` at a time; grades come in the order of the submissions.
 
@@ -40,13 +42,14 @@ def grade_all(
     keep: write each grade to the course's own folder as soon as it is there. resume: take from there what was graded
     before: the same bytes, by the same version of the lab, with the same seed and options; a grade is then without
     the cells' outputs. A submission may be a function that reads it, called when its turn comes.
-    Raises SandboxError where student code cannot be confined and `allow_weak` is not given.
+    secrets: paths out of the code's reach; default: those of the course.
+    Raises SandboxError where student code cannot be confined and `allow_weak` is not given, or reaches a secret.
     """
     from grader.sandbox import Sandbox
 
     jobs = jobs or core_count() + 2
     seed = course_seed(course.secret)
-    secrets = [course.solutions, course.secret.parent]
+    secrets = secret_paths(course) if secrets is None else secrets
     with Sandbox(lab.libraries, secrets=secrets, allow_weak=allow_weak) as sandbox, ThreadPoolExecutor(jobs) as pool:
         grading = Grading(course, lab, sandbox, seed, dataset, run_all, Turns(whole_core_count()))
         grading.warm()
@@ -84,7 +87,7 @@ def grade_paths(course: Course, paths: Sequence[Path], lab: str | None = None, *
     for name, members in by_lab.items():
         released = released_notebook(course, course.lab(name))
         readers = [partial(read_submission, path, name, released) for path in members]
-        yield from grade_all(readers, course, course.lab(name), **options)
+        yield from grade_all(readers, course, course.lab(name), secrets=secret_paths(course, paths), **options)
 
 
 def replayed(course: Course, record: Path, notebooks: Sequence[Path], **options: Any) -> list[str]:
@@ -109,7 +112,8 @@ def replayed(course: Course, record: Path, notebooks: Sequence[Path], **options:
         raise UsageError(f"{notebooks[0]}: not the notebook that {record} graded: its SHA-256 is {submission.sha256}")
     before = matching[0]
     dataset = before.dataset or None
-    after = next(grade_all([submission], course, lab, dataset=dataset, **options))
+    secrets = secret_paths(course, notebooks)
+    after = next(grade_all([submission], course, lab, dataset=dataset, secrets=secrets, **options))
     for key, what in {"lab_version": "version of the lab", "seed": "secret seed"}.items():
         if before.replay.get(key) != after.replay.get(key):
             raise UsageError(f"{record}: graded with another {what} ({before.replay.get(key)}); put that back first")

@@ -243,21 +243,30 @@ def demo(
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """Try every layer of the sandbox on this machine, and say what is lost without it.
+    """Try every layer of the sandbox on this machine, say what is lost without it, and list the limits of the course.
 
     Example: grader doctor
     """
-    from grader.report.tables import doctor_table
+    from grader.listing import limits_json
+    from grader.report.tables import doctor_table, limits_table
     from grader.sandbox import doctor as sandbox_doctor
 
     layers = sandbox_doctor.layers()
     rung = sandbox_doctor.rung(layers)
+    try:
+        course = _course()
+    except UsageError:  # outside of a course there is a machine to look at all the same
+        course = None
+    limits = limits_json(course)
     if as_json:
         rows = [{"layer": a.name, "holds": a.holds, "detail": a.detail, "lost": a.lost} for a in layers]
-        print(json.dumps({"rung": rung, "layers": rows}, indent=2))
+        print(json.dumps({"rung": rung, "layers": rows, "limits": limits}, indent=2))
     else:
         _console().print(doctor_table(layers, rung, sandbox_doctor.RUNGS[rung]))
-    raise typer.Exit(0 if rung <= "E" else 1)
+        _console().print(limits_table(limits))
+        if rung > sandbox_doctor.WEAKEST:
+            print(f"Grading refuses below rung {sandbox_doctor.WEAKEST}. Ways out: {sandbox_doctor.WAYS_OUT}.")
+    raise typer.Exit(0 if rung <= sandbox_doctor.WEAKEST else 1)
 
 
 @app.command()

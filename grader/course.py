@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import importlib.util
 import json
@@ -17,12 +18,14 @@ from typing import Any
 
 from grader.errors import CourseError, UsageError
 from grader.exercise import Exercise
+from grader.limits import LabLimits
+from grader.limits import read as read_limits
 
 CONFIG = "course.toml"
 SLOT = re.compile(r"^```\{code-cell\}[^\n]*\n:tags: \[slot\]\n+(\w+)\n```$", re.MULTILINE)
 FEEDBACK = ("verdict", "name", "hints")
-_LAB_KEYS = {"libraries", "dataset"}
-_KEYS = {"course", "feedback", "labs", "secret"}
+_LAB_KEYS = {"libraries", "dataset", "limits"}
+_KEYS = {"course", "feedback", "labs", "limits"}
 
 
 @dataclass(frozen=True)
@@ -30,13 +33,14 @@ class Lab:
     """One lab of the course.
 
     path: its folder in solutions/. libraries: the distributions its sandbox may import and read.
-    dataset: what its training runs use, or "".
+    dataset: what its training runs use, or "". limits: what submissions to it may use.
     """
 
     name: str
     path: Path
     libraries: tuple[str, ...] = ("numpy", "matplotlib")
     dataset: str = ""
+    limits: LabLimits = field(default_factory=LabLimits)
 
     @property
     def prose(self) -> str:
@@ -56,7 +60,7 @@ class Lab:
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
-        """Every exercise, in the order of the slots of lab.md.
+        """Every exercise, in the order of the slots of lab.md, with the limits that hold for it in this lab.
 
         Raises CourseError where a slot has no exercise, an exercise no slot, or two bear one name.
         """
@@ -73,7 +77,15 @@ class Lab:
         for name in found:
             if name not in slots:
                 raise CourseError(f"{self.path / 'lab.md'}: no slot for the exercise {name}; add a cell tagged slot")
-        return tuple(found[name] for name in slots)
+        for name in self.limits.exercises:
+            if name not in found:
+                place = f"{self.path.parents[1] / CONFIG}: [labs.{self.name}.limits.{name}]"
+                raise CourseError(f"{place} names no exercise of the lab; it has {', '.join(slots)}")
+        return tuple(self._limited(found[name]) for name in slots)
+
+    def _limited(self, exercise: Exercise) -> Exercise:
+        limits = self.limits.of(exercise.name, exercise.limits)
+        return exercise if limits == exercise.limits else dataclasses.replace(exercise, limits=limits)
 
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name. Raises UsageError."""
@@ -86,7 +98,7 @@ class Lab:
     @cached_property
     def version(self) -> str:
         """A digest of everything that decides a verdict: exercises, given.py, lab.md, settings."""
-        digest = hashlib.sha256(repr((self.libraries, self.dataset)).encode())
+        digest = hashlib.sha256(repr((self.libraries, self.dataset, self.limits)).encode())
         for path in sorted([*self.path.glob("*.py"), *self.path.glob("*.md"), *self.path.glob("exercises/*.py")]):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         return digest.hexdigest()[:16]
@@ -94,12 +106,16 @@ class Lab:
 
 @dataclass(frozen=True)
 class Course:
-    """The whole course: its root folder, its labs by name, and how much feedback students get."""
+    """The whole course: its root folder, its labs by name, and how much feedback students get.
+
+    limits: what holds where a lab says nothing else.
+    """
 
     root: Path
     name: str = "descent"
     feedback: str = "hints"
     labs: Mapping[str, Lab] = field(default_factory=dict)
+    limits: LabLimits = field(default_factory=LabLimits)
 
     @property
     def solutions(self) -> Path:
@@ -144,15 +160,20 @@ def read_course(root: Path) -> Course:
     feedback = config.get("feedback", "hints")
     if feedback not in FEEDBACK:
         raise CourseError(f"{path}: feedback must be one of {FEEDBACK}, not {feedback!r}")
+    usual = read_limits(f"{path}: [limits]", config.get("limits", {}), LabLimits())
+    if usual.exercises:
+        name = next(iter(usual.exercises))
+        raise CourseError(f"{path}: [limits.{name}]: an exercise's limits are its lab's: [labs.LAB.limits.{name}]")
     labs = {}
     for folder in sorted((root / "solutions").iterdir()):
         if (folder / "lab.md").is_file():
             options = settings.pop(folder.name, {})
             libraries = tuple(options.get("libraries", Lab.libraries))
-            labs[folder.name] = Lab(folder.name, folder, libraries, options.get("dataset", ""))
+            limits = read_limits(f"{path}: [labs.{folder.name}.limits]", options.get("limits", {}), usual)
+            labs[folder.name] = Lab(folder.name, folder, libraries, options.get("dataset", ""), limits)
     if settings:
         raise CourseError(f"{path}: [labs.{next(iter(settings))}] names no folder of solutions/ with a lab.md")
-    return Course(root, config.get("course", "descent"), feedback, labs)
+    return Course(root, config.get("course", "descent"), feedback, labs, usual)
 
 
 def released_notebook(course: Course, lab: Lab) -> dict[str, Any]:

@@ -12,11 +12,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from grader.records import Cell, CellResult, Limits, Observation, Question, Submission, Verdict
+from grader.records import Cell, CellResult, Limits, NotebookLimits, Observation, Question, Submission, Verdict
 
 #: Seconds of wall time that the processes of one submission may take together. Training runs are not counted, nor
 #: judging, nor what the process or the grader waited for a core.
-BUDGET = 300.0
+BUDGET = NotebookLimits().wall
 
 
 #: What an exercise asks of the student's process, several questions at a time, and how the answers reach it.
@@ -51,6 +51,7 @@ class Session(Protocol):
 class Execution:
     """What has come of a submission so far.
 
+    limits: what the cell that answers an exercise may use, where that is not the session's own.
     refused: why a cell is not to be run, by its id. fatal: indices of cells that ended a process.
     noted: what an examination leaves for the time after its AgainError, by exercise.
     """
@@ -60,6 +61,7 @@ class Execution:
     examine: Callable[[str, Execution], Examination]
     run_all: bool = False
     budget: float = BUDGET
+    limits: Mapping[str, Limits] = field(default_factory=dict)
     refused: Mapping[str, str] = field(default_factory=dict)
     cells: dict[str, CellResult] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
@@ -118,7 +120,8 @@ class Execution:
                 elif late:
                     self.cells[cell.id] = CellResult("timed out", error=_late(self.budget))
                 else:
-                    result = session.run_cell(cell.source, cell.id)
+                    limits = self.limits.get(cell.exercise or "") if cell.role == "solution" else None
+                    result = session.run_cell(cell.source, cell.id, limits)
                     if self._to_spare(session):
                         return False
                     self.cells[cell.id] = result

@@ -144,6 +144,8 @@ class Exercise:
     oracle: "torch.optim.Adam", or a task with the same interface; imported only when the exercise is verified.
     survivors: {mutant's replacement as the proof prints it: why it cannot be told from the solution}.
     parts: functions and classes that stand above the task in the same answer cell, solution regions of their own.
+    limits: what the cell that answers it and each question to it may use; only what differs from records.Limits
+    counts, the rest is the lab's. course.toml may say otherwise.
     contest: for a task that is free in how it does its work; then free says why changes to it by rule (mutants) and
     numbers prove nothing, and its cases observe what every good answer has in common.
     """

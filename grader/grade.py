@@ -20,6 +20,7 @@ from grader.judge.compare import compare
 from grader.judge.diagnose import Diagnosis, Run, Suspect, diagnose
 from grader.judge.score import NOT_ATTEMPTED, case_verdict, verdict, without_points
 from grader.judge.syntax import traits
+from grader.limits import rows
 from grader.records import CaseVerdict, Cell, Grade, Question, Submission, Verdict
 from grader.reference import PUBLIC, Candidate, Reference, Seed
 from grader.turns import Turns
@@ -91,7 +92,8 @@ class Grading:
                 packages[name] = metadata.version(name)
             except metadata.PackageNotFoundError:
                 continue
-        return {"lab_version": self.lab.version, "packages": packages, "seed": self.seed.name}
+        limits = {**rows(self.lab.limits.each), **rows(self.lab.limits.notebook)}
+        return {"lab_version": self.lab.version, "packages": packages, "seed": self.seed.name, "limits": limits}
 
     def warm(self) -> None:
         """Compute what is computed once, before threads ask for it together.
@@ -137,12 +139,15 @@ class Grading:
 
     def _executed(self, submission: Submission, refused: Mapping[str, str], used: set[str]) -> Execution:
         """The submission, run to its end; from the beginning where the warm process was lost under it."""
+        limits = self.lab.limits
         for left in range(_LOSSES, -1, -1):
             execution = Execution(
                 submission,
-                lambda: self.sandbox.open({**submission.files, **self.given_files}),
+                lambda: self.sandbox.open({**submission.files, **self.given_files}, limits.each, limits.notebook),
                 lambda name, run: self._examine(name, run, used),
                 self.run_all,
+                limits.notebook.wall,
+                {exercise.name: exercise.limits for exercise in self.lab.exercises},
                 refused=refused,
             )
             try:

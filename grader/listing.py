@@ -1,10 +1,12 @@
-"""The exercises of the course as a list for programs and as a table for the README."""
+"""The exercises of the course as a list for programs and as a table for the README; the limits that hold for them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from grader.course import Course
+from grader.limits import LabLimits, rows
+from grader.records import Limits, NotebookLimits
 
 BEGIN = "<!-- exercises:begin -->"
 END = "<!-- exercises:end -->"
@@ -27,6 +29,34 @@ def exercises_json(course: Course) -> list[dict[str, Any]]:
         for lab in course.labs.values()
         for exercise in lab.exercises
     ]
+
+
+def limits_json(course: Course | None) -> list[dict[str, Any]]:
+    """What students' code may use, a row each: {"lab", "exercise", "what", then limits as course.toml calls them}.
+
+    The usual ones first; labs and exercises follow where something is different for them. Seconds, bytes and counts.
+    course: None for what holds where course.toml says nothing.
+    """
+    usual = course.limits if course else LabLimits()
+    found = [_row("", "", "a cell or a question", usual.each), _row("", "", "a notebook", usual.notebook)]
+    for lab in course.labs.values() if course else ():
+        if lab.limits.each != usual.each:
+            found.append(_row(lab.name, "", "a cell or a question", lab.limits.each))
+        if lab.limits.notebook != usual.notebook:
+            found.append(_row(lab.name, "", "a notebook", lab.limits.notebook))
+        for exercise in lab.exercises:
+            if exercise.limits != lab.limits.each:
+                found.append(_row(lab.name, exercise.name, "its cell or a question", exercise.limits))
+            if exercise.training:
+                found.append(_row(lab.name, exercise.name, "its training run", exercise.training.limits))
+            if exercise.contest:
+                contest = exercise.contest
+                found += [_row(lab.name, exercise.name, f"its run on {d}", contest.limits(d)) for d in contest.budget]
+    return found
+
+
+def _row(lab: str, exercise: str, what: str, limits: Limits | NotebookLimits) -> dict[str, Any]:
+    return {"lab": lab, "exercise": exercise, "what": what, **rows(limits)}
 
 
 def exercise_table(course: Course) -> str:

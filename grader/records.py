@@ -66,6 +66,17 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class NotebookLimits:
+    """What a whole notebook may use: seconds of CPU time of its process, and of wall time without its training runs.
+
+    A notebook that is replayed after a death has another process.
+    """
+
+    cpu: float = 1800.0
+    wall: float = 300.0
+
+
+@dataclass(frozen=True)
 class Question:
     """One run of a task that a student's process is asked for: the task's name, how it is exercised, and on what."""
 

@@ -51,7 +51,7 @@ class Sandbox:
     def __init__(self, given: ModuleType | None = None) -> None:
         self._given = given
 
-    def open(self, files: Mapping[str, bytes] | None = None) -> Session:
+    def open(self, files: Mapping[str, bytes] | None = None, limits: object = None, notebook: object = None) -> Session:
         return Session(self._given)
 
 

@@ -90,6 +90,18 @@ def test_doctor_prints_every_layer_and_its_rung():
     assert found["rung"] in "ABCDEFG"
     assert {"rlimits", "seccomp", "Landlock files"} <= {row["layer"] for row in found["layers"]}
     assert (told.returncode == 0) == (found["rung"] <= "E")
+    assert found["limits"][0] == {
+        "lab": "", "exercise": "", "what": "a cell or a question", "cpu": 10.0, "wall": 40.0, "memory": 1 << 30,
+        "scratch": 64 << 20, "output": 1 << 20, "threads": 16,
+    }  # fmt: skip
+    assert found["limits"][1]["notebook_wall"] == 300.0
+    assert ("train_mnist", "its training run") in {(row["exercise"], row["what"]) for row in found["limits"]}
+
+
+def test_doctor_works_outside_of_a_course(tmp_path):
+    told = grader("doctor", cwd=tmp_path)
+    assert "bubblewrap" in told.stdout
+    assert "1 GiB" in told.stdout
 
 
 @pytest.mark.slow

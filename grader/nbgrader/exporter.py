@@ -22,6 +22,7 @@ from grader.errors import GraderError
 from grader.nbgrader.batch import Batch, GradeAll
 from grader.nbgrader.gradebook import Snapshot, share_engines, snapshot
 from grader.nbgrader.outputs import node
+from grader.secrecy import secret_paths
 
 #: Where the preprocessors find what was graded: resources[GRADED] is a grader.nbgrader.batch.Graded.
 GRADED = "descent"
@@ -94,7 +95,13 @@ class MergedExporter(NotebookExporter):
             run_all=self.run_all,
             dataset=self.dataset or None,
             allow_weak=self.allow_weak_sandbox,
+            secrets=self._secrets(course),
         )
+
+    def _secrets(self, course: Course) -> list[Path]:
+        directory = self._converter.coursedir
+        settings = {name: getattr(directory, name) for name in directory.trait_names()}
+        return secret_paths(course, settings=settings)
 
     def _compare(self, before: Snapshot) -> None:
         """Refuse to grade where the released notebook and the gradebook ask for different things."""

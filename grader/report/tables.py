@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.files import write_atomically
+from grader.limits import told
 from grader.records import Grade, Verdict
 
 _COLOURS = {"right": "green", "wrong": "red", "not attempted": "dim"}
@@ -186,6 +187,20 @@ def doctor_table(layers: Sequence[Layer], rung: str, meaning: str) -> Table:
         table.add_column(column, overflow="fold")
     for layer in layers:
         table.add_row(layer.name, _mark(layer.holds), layer.detail, "" if layer.holds else layer.lost)
+    return table
+
+
+def limits_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    """What students' code may use; a row as `grader doctor --json` has it."""
+    titles = {"cpu": "CPU time", "wall": "wall time", "memory": "memory", "scratch": "files", "output": "output"}
+    table = Table(title="limits of students' code, from course.toml; it may start no process", title_justify="left")
+    for column in ("of", "in", *titles.values(), "threads"):
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        limits = {name.removeprefix("notebook_"): (name, row[name]) for name in row}
+        where = row["exercise"] or row["lab"] or "every lab"
+        cells = [told(*limits[name]) if name in limits else "" for name in (*titles, "threads")]
+        table.add_row(row["what"], where, *cells)
     return table
 
 

@@ -41,19 +41,27 @@ def world(readable: Sequence[str], writable: Sequence[str]) -> list[str]:
     """What to put before a command so that it sees these paths and an interpreter's runtime, and nothing else."""
     program = ["bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-net", "--hostname", "sandbox"]
     program += ["--proc", "/proc", "--dev", "/dev"]
-    for path in _RUNTIME.split():
-        program += ["--ro-bind-try", path, path]
-    for path in _interpreter():
+    runtime = _runtime()
+    for path in runtime:
         program += ["--ro-bind-try", path, path]
     for place in _collections():
         program += ["--tmpfs", str(place)]
-    compiler = util.find_spec("pyseccomp")  # needed before a process is confined, never after
-    for path in [*readable, *([compiler.origin] if compiler and compiler.origin else [])]:
-        if not path.startswith("/dev/") and not _in_standard_library(path):
-            program += ["--ro-bind-try", path, path]
+    for path in bound(readable)[len(runtime) :]:
+        program += ["--ro-bind-try", path, path]
     for path in writable:
         program += ["--bind", path, path]
     return [*program, "--"]
+
+
+def bound(readable: Sequence[str]) -> list[str]:
+    """The paths that can be read in that world; folders of other people's packages among them are emptied."""
+    compiler = util.find_spec("pyseccomp")  # needed before a process is confined, never after
+    named = [*readable, *([compiler.origin] if compiler and compiler.origin else [])]
+    return _runtime() + [path for path in named if not path.startswith("/dev/") and not _in_standard_library(path)]
+
+
+def _runtime() -> list[str]:
+    return [*_RUNTIME.split(), *_interpreter()]
 
 
 def _interpreter() -> list[str]:

@@ -19,11 +19,12 @@ from grader.sandbox import kernel, landlock, seccomp
 WIRE = 3
 #: The ruleset, until it has been used.
 RULES = 4
-#: Beyond a session's own memory limit, single requests may be given more by the parent, up to here.
+#: Beyond a session's own limits of memory and of a file's size, single requests may be given more by the parent, up to
+#: here: bytes.
 CEILING = 8 << 30
 #: Address space that is no memory: stacks of threads, arenas of malloc.
 SLACK = 256 << 20
-SESSION_CPU = 1800  # seconds; a backstop for the day the parent does not watch
+_LATE = 60.0  # seconds of CPU time beyond the limit, after which the kernel acts, for the day the parent does not watch
 #: Processes and threads that all children together may add to those of their user; root is not bound by it.
 _TASKS = 1024
 _NOBODY = 65534
@@ -56,18 +57,19 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Budget:
-    """What rlimits hold a child to: bytes of memory, and bytes of one file."""
+    """What rlimits hold a child to: bytes of memory, bytes of one file, seconds of CPU time in all."""
 
     memory: int
     scratch: int
+    cpu: float
 
 
 def prepare(readable: Sequence[str], sessions: str, without: Sequence[str] = ()) -> Prepared:
     """Make ready what all children share. sessions: the folder that holds every scratch folder.
 
-    without: layers to leave out ("landlock", "seccomp"), to see what they are good for.
+    without: layers to leave out ("seccomp", or a name in landlock.SINCE), to see what the others are good for.
     """
-    abi = 0 if "landlock" in without else landlock.version()
+    abi = landlock.version(without)
     rules = -1
     if abi:
         devices = [("/dev/null", landlock.READ_FILE | landlock.WRITE_FILE)]
@@ -161,15 +163,15 @@ def move_to(scratch: str) -> None:
 
 
 def limit(prepared: Prepared, budget: Budget) -> None:
-    """Set the resource limits; memory may be raised later, by the parent alone."""
+    """Set the resource limits; memory and the size of a file may be raised later, by the parent alone."""
     import resource
 
     ceiling = max(CEILING, budget.memory)
     for kind, base in ((resource.RLIMIT_AS, prepared.space + SLACK), (resource.RLIMIT_DATA, prepared.data)):
         _set(kind, base + budget.memory, base + ceiling)
+    _set(resource.RLIMIT_FSIZE, budget.scratch, max(CEILING, budget.scratch))
     for kind, value in (
-        (resource.RLIMIT_FSIZE, budget.scratch),
-        (resource.RLIMIT_CPU, SESSION_CPU),
+        (resource.RLIMIT_CPU, int(budget.cpu + _LATE)),
         (resource.RLIMIT_NOFILE, 64),
         (resource.RLIMIT_NPROC, prepared.tasks + _TASKS),
         (resource.RLIMIT_CORE, 0),

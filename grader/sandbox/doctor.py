@@ -26,6 +26,10 @@ RUNGS = {
 }
 #: The weakest rung that grades without being told to.
 WEAKEST = "E"
+WAYS_OUT = (
+    "grade on a Linux machine or in a container that has it, "
+    "or pass --allow-weak-sandbox if you trust every student's code with all that you can read"
+)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from grader.sandbox.kernel import checked, libc
 
@@ -22,6 +22,15 @@ REFER, TRUNCATE, IOCTL_DEV = 1 << 13, 1 << 14, 1 << 15
 #: Rights that a rule on a file (not a folder) may name.
 _ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
 READ = READ_FILE | READ_DIR
+#: What can be left out on purpose, by the version that brought it; later versions go with it.
+SINCE = {
+    "landlock": 1,
+    "Landlock files": 1,
+    "Landlock refer": 2,
+    "Landlock truncate": 3,
+    "Landlock TCP": 4,
+    "Landlock signals": 6,
+}
 #: No links, sockets, fifos or devices, and nothing to execute.
 WRITE = READ | WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | REFER | TRUNCATE
 
@@ -36,13 +45,13 @@ class _PathBeneath(ctypes.Structure):
     _fields_ = (("allowed", ctypes.c_uint64), ("parent", ctypes.c_int32))
 
 
-def version() -> int:
-    """Landlock's ABI on this kernel; 0 where there is none."""
+def version(without: Sequence[str] = ()) -> int:
+    """Landlock's ABI on this kernel, or the last one before whatever is left out; 0 where there is none."""
     try:
         found: int = libc().syscall(_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint32(1))
     except (OSError, AttributeError, TypeError):  # not Linux
         return 0
-    return max(found, 0)
+    return max(min([found, *(SINCE[name] - 1 for name in without if name in SINCE)]), 0)
 
 
 def _handled(abi: int) -> int:

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.records import Limits
+from grader.records import Limits, NotebookLimits
 from grader.sandbox import scratch
 from grader.sandbox.kernel import process_clock
 from grader.sandbox.waiting import Waiting
@@ -32,10 +32,13 @@ class Breach:
 
 
 class Meter:
-    """The meter of one child. Its process must not have been reaped while this is read."""
+    """The meter of one child. Its process must not have been reaped while this is read.
 
-    def __init__(self, pid: int, folder: str) -> None:
-        self._pid = pid
+    most: seconds of CPU time that it may use in its life.
+    """
+
+    def __init__(self, pid: int, folder: str, most: float = NotebookLimits().cpu) -> None:
+        self._pid, self._most = pid, most
         self._clock = process_clock(pid)
         self._folder = folder
         self._status = os.open(f"/proc/{pid}/status", os.O_RDONLY | os.O_CLOEXEC)
@@ -85,7 +88,10 @@ class Meter:
         self._late += max(now - self._seen - _PATIENCE, 0.0)
         self._seen = now
         self._waiting.look()
-        cpu, wall = self.cpu() - self._cpu, now - self._wall
+        total = self.cpu()
+        cpu, wall = total - self._cpu, now - self._wall
+        if total > self._most:
+            return Breach("timed out", f"the whole notebook used {_over(total, self._most, 's')} of CPU time")
         if cpu > limits.cpu:
             return Breach("timed out", f"used {_over(cpu, limits.cpu, 's')} of CPU time")
         if wall > limits.wall and (slow := self._slow(wall, cpu, limits.wall)):

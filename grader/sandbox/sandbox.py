@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import signal
 import socket
@@ -17,17 +18,14 @@ from types import TracebackType
 from typing import Any
 
 from grader.errors import SandboxError, SandboxLostError
-from grader.records import Limits
+from grader.records import Limits, NotebookLimits
 from grader.sandbox import bubblewrap, confine, doctor, launch, libraries, scratch, wire
 from grader.sandbox.doctor import Layer
 from grader.sandbox.session import Child, Session
 
 _LOST = "the sandbox's warm process was ended from outside, for want of memory or by hand"
 _START_SECONDS = 120.0
-_WAYS_OUT = (
-    "run `grader doctor` to see what is missing, grade on a Linux machine or in a container that has it, "
-    "or pass --allow-weak-sandbox if you trust every student's code with all that you can read"
-)
+_LOOK = "run `grader doctor` to see what is missing"
 
 
 class Sandbox:
@@ -37,11 +35,11 @@ class Sandbox:
     allow_weak: go on where the machine cannot confine it well enough. Raises SandboxError.
     """
 
-    _without: Sequence[str] = ()  # layers left out, to test the others
+    _without: Sequence[str] = ()  # layers left out, to test the others; they then count as missing
 
     def __init__(self, libraries: Sequence[str], *, secrets: Sequence[Path] = (), allow_weak: bool = False) -> None:
         if sys.platform != "linux":
-            raise SandboxError(f"student code cannot be confined on {sys.platform}: {_WAYS_OUT}")
+            raise SandboxError(f"student code cannot be confined on {sys.platform}: {_LOOK}, {doctor.WAYS_OUT}")
         confine.hide()
         self._libraries = tuple(libraries)
         self._secrets = tuple(Path(secret).resolve() for secret in secrets)
@@ -60,30 +58,39 @@ class Sandbox:
             self.close()
             raise
 
-    def open(self, files: Mapping[str, bytes] | None = None, limits: Limits | None = None) -> Session:
-        """A fresh session with these files in its scratch folder; given.py among them is imported at once."""
-        limits, files = limits or Limits(), files or {}
+    def open(
+        self,
+        files: Mapping[str, bytes] | None = None,
+        limits: Limits | None = None,
+        notebook: NotebookLimits | None = None,
+    ) -> Session:
+        """A fresh session with these files in its scratch folder; given.py among them is imported at once.
+
+        limits: of a cell or a question that comes without its own. notebook: of all of them; only the CPU time is
+        looked after here.
+        """
+        limits, files, cpu = limits or Limits(), files or {}, (notebook or NotebookLimits()).cpu
         for name in files:
             path = PurePosixPath(name)
             if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in name:
                 raise SandboxError(f"a file of the submission is called {name!r}; names must be relative")
         try:
-            session = self._session(limits)
+            session = self._session(limits, cpu)
         except SandboxLostError:  # the next fork starts another warm process
-            session = self._session(limits)
+            session = self._session(limits, cpu)
         if files:
             session.put(files)
         return session
 
-    def _session(self, limits: Limits) -> Session:
+    def _session(self, limits: Limits, cpu: float) -> Session:
         ours, theirs = socket.socketpair()  # anew at each try: a child of the last one might still write to its own
         with theirs:
             try:
-                child = self._fork(limits, ours, theirs)
+                child = self._fork(limits, cpu, ours, theirs)
             except BaseException:
                 ours.close()
                 raise
-        return Session(child, limits, self._packed)
+        return Session(child, limits, self._packed, cpu)
 
     def close(self) -> None:
         """End the warm process with all its sessions, and remove every trace of them."""
@@ -124,6 +131,7 @@ class Sandbox:
         sessions.mkdir(exist_ok=True)
         readable = [*found.roots, str(launch.PACKAGE), str(home)]
         self._refuse_secrets(readable)
+        self._readable = readable
         missing = "left out on purpose" if "bubblewrap" in self._without else bubblewrap.unusable()
         prefix = [] if missing else bubblewrap.world(readable, [str(sessions), str(home)])
         config = {
@@ -177,27 +185,31 @@ class Sandbox:
             self._process.kill()
 
     def _refuse_secrets(self, readable: Sequence[str]) -> None:
-        for root in map(Path, readable):
-            for secret in self._secrets:
-                if secret == root or root in secret.parents:
-                    raise SandboxError(
-                        f"{secret} is to be kept secret, but lies below {root}, which students' code may read: "
-                        "move it, or take the library out of the lab"
-                    )
+        roots = {Path(path).resolve() for path in readable}
+        for secret in self._secrets:
+            for root in roots.intersection((secret, *secret.parents)):
+                raise SandboxError(
+                    f"{secret} is to be kept secret, but lies below {root}, which students' code may read: "
+                    "move it, or take the library out of the lab"
+                )
 
     def _refuse_weak(self, allow_weak: bool) -> None:
         told = f"student code cannot be confined well enough here: rung {self.rung}, {doctor.RUNGS[self.rung]}"
         if allow_weak:
             return
         if self.rung > doctor.WEAKEST:
-            raise SandboxError(f"{told}. {_WAYS_OUT[0].upper()}{_WAYS_OUT[1:]}")
+            raise SandboxError(f"{told}. {_LOOK[0].upper()}{_LOOK[1:]}, {doctor.WAYS_OUT}")
+        if self.rung == "D":  # without Landlock, all that bubblewrap leaves in sight may be read
+            self._refuse_secrets(bubblewrap.bound(self._readable))
         if self.rung == "E":
-            for secret in self._secrets:
-                with suppress(FileNotFoundError):
-                    if secret.stat().st_mode & 0o077:
-                        raise SandboxError(f"{told}. {secret} is open to other users: run `chmod 0700 {secret}`")
+            for secret in filter(_open_to_others, self._secrets):
+                mode = "0700" if secret.is_dir() else "0600"
+                raise SandboxError(
+                    f"{told}. {secret} is open to other users: run `chmod {mode} {shlex.quote(str(secret))}`, "
+                    "or close a folder above it"
+                )
 
-    def _fork(self, limits: Limits, ours: socket.socket, theirs: socket.socket) -> Child:
+    def _fork(self, limits: Limits, cpu: float, ours: socket.socket, theirs: socket.socket) -> Child:
         with self._lock:
             if self._control is None:
                 raise SandboxError("this sandbox is closed")
@@ -206,7 +218,8 @@ class Sandbox:
             self._serial += 1
             folder = self._base / "sessions" / str(self._serial)
             folder.mkdir(mode=0o700)
-            order = {"op": "fork", "scratch": str(folder), "memory": limits.memory, "file": limits.scratch}
+            budget = {"memory": limits.memory, "file": limits.scratch, "cpu": cpu}
+            order = {"op": "fork", "scratch": str(folder), **budget}
             answer, descriptors = self._request(order, [theirs.fileno()])
             generation = self._generation
         if "forked" not in answer:
@@ -237,6 +250,14 @@ class Sandbox:
         except (EOFError, OSError):
             self._lost = True
             raise SandboxLostError(_LOST) from None
+
+
+def _open_to_others(path: Path) -> bool:
+    """Whether other users may reach a path: neither it nor a folder above it is closed to them."""
+    try:
+        return bool(path.stat().st_mode & 0o077) and all(above.stat().st_mode & 0o011 for above in path.parents)
+    except FileNotFoundError:
+        return False
 
 
 def process_of(pidfd: int) -> int:

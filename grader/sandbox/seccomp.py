@@ -73,13 +73,19 @@ def available() -> str:
     return ""
 
 
-def compiled() -> bytes:
-    """The filter as BPF instructions, with a placeholder for the process's own id. Raises OSError, ImportError."""
+def compiled(architecture: int = 0) -> bytes:
+    """The filter as BPF instructions, with a placeholder for the process's own id. Raises OSError, ImportError.
+
+    architecture: one of pyseccomp.Arch; default: this machine's.
+    """
     import pyseccomp as lib
 
     refused, nothing = lib.ERRNO(errno.EPERM), lib.ERRNO(0)
     rules = lib.SyscallFilter(lib.ERRNO(errno.ENOSYS))
     rules.set_attr(lib.Attr.ACT_BADARCH, lib.KILL_PROCESS)
+    if architecture not in (lib.Arch.NATIVE, lib.system_arch()):
+        rules.add_arch(architecture)
+        rules.remove_arch(lib.system_arch())
     with suppress(OSError):
         rules.set_attr(lib.Attr.CTL_OPTIMIZE, 2)  # a tree instead of a list of comparisons
 

@@ -19,9 +19,8 @@ import numpy as np
 
 from grader import keepsake
 from grader.errors import ProtocolError, SandboxError, SandboxLostError
-from grader.records import CellResult, Limits, Observation, Question
+from grader.records import CellResult, Limits, NotebookLimits, Observation, Question
 from grader.sandbox import results, scratch, wire
-from grader.sandbox.confine import SESSION_CPU
 from grader.sandbox.meter import OVER_MEMORY, Breach, Meter
 from grader.sandbox.wire import Answer, Caps, Packed
 
@@ -57,11 +56,13 @@ class Session:
     Once a cell or a probe has ended the process, `alive` is False and every further question has the same answer.
     """
 
-    def __init__(self, child: Child, limits: Limits, packed: Packed | None = None) -> None:
+    def __init__(
+        self, child: Child, limits: Limits, packed: Packed | None = None, cpu: float = NotebookLimits().cpu
+    ) -> None:
         self._child = child
         self._packed = packed or Packed()
-        self._limits = limits
-        self._memory = limits.memory
+        self._limits, self._most = limits, cpu
+        self._allowed = limits.memory, limits.scratch
         self._asked = limits  # those of the questions that were handed over last
         self._used = 0.0  # seconds of CPU time of the latest answer
         #: Seconds of wall time that the process took for all its answers, without what a busy machine adds.
@@ -77,7 +78,7 @@ class Session:
         self._poll.register(child.pidfd, select.POLLIN)
         self._poll.register(child.link, select.POLLIN)
         try:
-            self._meter = Meter(child.pid, child.folder)
+            self._meter = Meter(child.pid, child.folder, cpu)
         except OSError as error:  # it was reaped already, as happens when its warm process is killed
             child.link.close()
             os.close(child.pidfd)
@@ -224,17 +225,21 @@ class Session:
         return answer
 
     def _allow(self, limits: Limits) -> None:
-        """Let the kernel's memory limits follow this question's."""
-        if limits.memory == self._memory:
+        """Let the kernel's limits of memory and of a file's size follow this question's."""
+        if (limits.memory, limits.scratch) == self._allowed:
             return
         import resource
 
         pid, child = self._child.pid, self._child
         with suppress(OSError, ValueError):
-            for kind, base in ((resource.RLIMIT_AS, child.space), (resource.RLIMIT_DATA, child.data)):
+            for kind, value in (
+                (resource.RLIMIT_AS, child.space + limits.memory),
+                (resource.RLIMIT_DATA, child.data + limits.memory),
+                (resource.RLIMIT_FSIZE, limits.scratch),
+            ):
                 _, hard = resource.prlimit(pid, kind)
-                resource.prlimit(pid, kind, (min(base + limits.memory, hard), hard))
-            self._memory = limits.memory
+                resource.prlimit(pid, kind, (min(value, hard), hard))
+            self._allowed = limits.memory, limits.scratch
 
     def _write(self, data: bytes, limits: Limits) -> Breach | None:
         """Hand a question over, whatever the child does meanwhile."""
@@ -323,7 +328,7 @@ class Session:
         if left_alone and facts:
             status = facts["status"]
             self.killed_from_outside = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-            self._ended = _own_end(status)
+            self._ended = _own_end(status, self._most)
         elif not breach:
             self._ended = Breach("killed", "the process closed its connection to the grader")
         return self._ended
@@ -351,14 +356,14 @@ def _broken(error: ProtocolError) -> Breach:
     return Breach("killed", f"the process broke the rules of its connection to the grader: {error}")
 
 
-def _own_end(status: int) -> Breach:
+def _own_end(status: int, most: float) -> Breach:
     """Why a process ended that nobody killed, from its wait status."""
     if os.WIFEXITED(status):
         code = os.WEXITSTATUS(status)
         return Breach("killed", f"the process ended itself (exit code {code}), as os._exit does")
     number = os.WTERMSIG(status)
     if number == signal.SIGXCPU:
-        return Breach("timed out", f"used up the {SESSION_CPU} s of CPU time that a whole session has")
+        return Breach("timed out", f"used up the {most:g} s of CPU time that a whole notebook has")
     if number == signal.SIGKILL:
         return Breach("out of memory", "the operating system ended the process, most likely for want of memory")
     known: dict[int, str] = {

@@ -7,12 +7,12 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from grader.sandbox import confine, kernel, seccomp
+from grader.sandbox import confine, kernel, landlock, seccomp
 from grader.sandbox.confine import Budget, Prepared
 
 _SECONDS = 10
@@ -34,14 +34,15 @@ def main(_: int) -> None:
     """Read the configuration from stdin, try every layer, and print what came of it."""
     config = json.load(sys.stdin.buffer)
     prepared = confine.prepare(config["readable"], config["sessions"], config["without"])
-    print(json.dumps(layers(prepared, Path(config["sessions"]), config["bubblewrap"])))
+    print(json.dumps(layers(prepared, Path(config["sessions"]), config["bubblewrap"], config["without"])))
 
 
-def layers(prepared: Prepared, sessions: Path, bubblewrap: str) -> list[dict[str, Any]]:
+def layers(prepared: Prepared, sessions: Path, bubblewrap: str, without: Sequence[str] = ()) -> list[dict[str, Any]]:
     """What holds in this process and what does not: name, holds, detail, lost.
 
     sessions: the folder of scratch folders; a file to be kept secret is put beside it.
     bubblewrap: path of a file that bubblewrap should have hidden, or the reason why it was not used, after a "!".
+    without: what was left out on purpose.
     """
     secret = sessions.parent / "secret"
     secret.write_text("secret", encoding="ascii")
@@ -53,11 +54,14 @@ def layers(prepared: Prepared, sessions: Path, bubblewrap: str) -> list[dict[str
         "rlimits": _attempt(lambda: _limits(prepared, place)),
         "pidfd": _attempt(_pidfd),
         "seccomp": seccomp.available() or _without(not prepared.program) or _attempt(lambda: _calls(prepared)),
-        "Landlock files": _no_landlock(prepared, 1) or _attempt(lambda: _files(prepared, place, secret)),
-        "Landlock truncate": _no_landlock(prepared, 3) or _attempt(lambda: _truncate(prepared, place)),
-        "Landlock TCP": _no_landlock(prepared, 4) or _attempt(lambda: _tcp(prepared, place)),
-        "Landlock signals": _no_landlock(prepared, 6) or _attempt(lambda: _signals(prepared, place)),
-        "other user": _attempt(lambda: _user(secret)),
+        "Landlock files": _no_landlock(prepared, without, "Landlock files")
+        or _attempt(lambda: _files(prepared, place, secret)),
+        "Landlock truncate": _no_landlock(prepared, without, "Landlock truncate")
+        or _attempt(lambda: _truncate(prepared, place)),
+        "Landlock TCP": _no_landlock(prepared, without, "Landlock TCP") or _attempt(lambda: _tcp(prepared, place)),
+        "Landlock signals": _no_landlock(prepared, without, "Landlock signals")
+        or _attempt(lambda: _signals(prepared, place)),
+        "other user": _without("other user" in without) or _attempt(lambda: _user(secret)),
         "bubblewrap": bubblewrap[1:] if bubblewrap.startswith("!") else _attempt(lambda: _hidden(Path(bubblewrap))),
     }
     secret.unlink()
@@ -107,8 +111,10 @@ def _without(left_out: bool) -> str:
     return "left out on purpose" if left_out else ""
 
 
-def _no_landlock(prepared: Prepared, needed: int) -> str:
-    abi = prepared.abi
+def _no_landlock(prepared: Prepared, without: Sequence[str], layer: str) -> str:
+    abi, needed = prepared.abi, landlock.SINCE[layer]
+    if abi < needed <= landlock.version():
+        return _without(any(name in landlock.SINCE for name in without))
     if not abi:
         return "this kernel has no Landlock (Linux 5.13 or later, and enabled in its list of security modules)"
     return "" if abi >= needed else f"Landlock's version {abi} is too old; version {needed} is needed"
@@ -118,7 +124,7 @@ def _limits(prepared: Prepared, scratch: str) -> str:
     import mmap
 
     os.chdir(scratch)
-    confine.limit(prepared, Budget(memory=64 << 20, scratch=1 << 16))
+    confine.limit(prepared, Budget(memory=64 << 20, scratch=1 << 16, cpu=_SECONDS))
     with suppress(OSError, MemoryError):
         mmap.mmap(-1, confine.SLACK + (128 << 20)).close()
         return "more memory could be had than the limit"

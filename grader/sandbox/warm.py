@@ -58,7 +58,7 @@ def main(control: int) -> None:
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")  # it is a child that should go first
     prepared = confine.prepare(config["readable"], config["sessions"], config["without"])
-    layers = trials.layers(prepared, Path(config["sessions"]), config["bubblewrap"])
+    layers = trials.layers(prepared, Path(config["sessions"]), config["bubblewrap"], config["without"])
     work = _warmed(config)
     confine_imports(config["modules"])
     # what was imported since counts as there before a child adds its own
@@ -169,7 +169,7 @@ def _child(order: dict[str, Any], prepared: Prepared, work: Any, link: int, pare
         if link != confine.WIRE:  # dup3 refuses a descriptor onto itself
             os.dup2(link, confine.WIRE, inheritable=False)
         try:
-            confine.confine(prepared, order["scratch"], Budget(order["memory"], order["file"]), parent)
+            confine.confine(prepared, order["scratch"], Budget(order["memory"], order["file"], order["cpu"]), parent)
             answering = work.begin()
         except BaseException as error:
             told = {"id": "", "confined": False, "error": f"{type(error).__name__}: {error}"}

@@ -17,11 +17,12 @@ from typing import Any
 
 from grader.course import Course, read_course, released_notebook
 from grader.grade import Grading
-from grader.records import Grade, Limits, to_json
+from grader.records import Grade, to_json
 from grader.reference import course_seed
 from grader.report.html import grade_html
-from grader.sandbox import Sandbox, Session
+from grader.sandbox import Sandbox
 from grader.sandbox.sandbox import process_of
+from grader.secrecy import secret_paths
 from grader.submission import read_submission
 from tests.attacks import traces
 from tests.attacks.attack import Attack, Notebook
@@ -30,45 +31,49 @@ from tests.attacks.notebooks import SCENES, Scene, attacked, solved
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Small enough that a hole costs seconds; the wall limit is generous, because the machine may be busy.
-SMALL = Limits(cpu=1.0, wall=5.0, memory=256 << 20, scratch=4 << 20, output=64 << 10, threads=8)
-_LIMITS = f"""
-
-import dataclasses as _dataclasses
-
-from grader.records import Limits as _Limits
-
-EXERCISE = _dataclasses.replace(EXERCISE, limits=_{SMALL})
+_LIMITS = """
+[limits]
+cpu = "1 s"
+wall = "5 s"
+memory = "256 MiB"
+scratch = "4 MiB"
+output = "64 KiB"
+threads = 8
 """
 #: What the attacks' markup looks like where it would run.
 ACTIVE = re.compile(r"<script>alert|<img src=x|<iframe src=//x|<svg onload|href=.?javascript:", re.IGNORECASE)
 _LONGEST = 700  # characters of a message that people read
 
 
-def left_out() -> tuple[str, ...]:
-    """Layers to leave out, by the environment: DESCENT_WITHOUT=bubblewrap makes rung B of a machine that has rung A.
+#: The environment variable that names the rung to try attacks on; tests alone read it. Default: the machine's own.
+SWITCH = "DESCENT_RUNG"
+#: What a machine of rung A leaves out to be like one of that rung. C keeps Landlock's rules on files, and seccomp;
+#: on weaker rungs nothing is tried, because there an attack that gets through would do what it says.
+WITHOUT = {
+    "A": (),
+    "B": ("bubblewrap",),
+    "C": ("bubblewrap", "Landlock truncate", "Landlock TCP", "Landlock signals"),
+}
 
-    For machines that may be lost: on a rung that does not hold, the attacks do what they say.
-    """
-    return tuple(name.strip() for name in os.environ.get("DESCENT_WITHOUT", "").split(",") if name.strip())
 
-
-class QuickSandbox(Sandbox):
-    """The sandbox as it is, but for small limits on the cells of a notebook."""
-
-    def open(self, files: Any = None, limits: Limits | None = None) -> Session:
-        return super().open(files, limits or SMALL)
+def asked() -> str:
+    """The rung that the environment asks for, or ""."""
+    rung = os.environ.get(SWITCH, "")
+    if rung and rung not in WITHOUT:
+        raise ValueError(f"{SWITCH} must be one of {', '.join(WITHOUT)}, not {rung!r}")
+    return rung
 
 
 def make_course(root: Path, canary: str) -> Course:
     """A copy of the scenes' labs with small limits, a known seed, a gradebook and another student's submission."""
     labs = list(dict.fromkeys(scene.lab for scene in SCENES.values()))
-    settings = ['course = "descent"\nfeedback = "hints"\n']
+    settings = ['course = "descent"\nfeedback = "hints"\n', _LIMITS]
     for lab in labs:
         for name in ("solutions", "labs"):
             shutil.copytree(ROOT / name / lab, root / name / lab, ignore=shutil.ignore_patterns("__pycache__"))
         for path in (root / "solutions" / lab / "exercises").glob("*.py"):
             with path.open("a", encoding="utf-8") as file:
-                file.write(f"{_LIMITS}\n# {canary}\n")
+                file.write(f"\n# {canary}\n")
         settings.append(f'[labs.{lab}]\nlibraries = ["numpy", "matplotlib"]\n')
     (root / "course.toml").write_text("\n".join(settings), encoding="utf-8")
     (root / "solutions").chmod(0o700)
@@ -88,10 +93,13 @@ def make_course(root: Path, canary: str) -> Course:
 
 
 class Stage:
-    """Where attacks are tried out, one after the other. A context manager."""
+    """Where attacks are tried out, one after the other. A context manager.
 
-    def __init__(self, without: tuple[str, ...] = ()) -> None:
-        self._without = without
+    rung: to emulate, see WITHOUT; default: the machine's own. A machine may have less than that, see `rung`.
+    """
+
+    def __init__(self, rung: str = "") -> None:
+        self._without = WITHOUT[rung or "A"]
         self.token = secrets.token_hex(8)
         self.canary = secrets.token_hex(16)
 
@@ -103,8 +111,8 @@ class Stage:
             self.bait = stack.enter_context(Bait(Path(home), self.token))
             os.environ["DESCENT_CANARY"] = self.canary  # of the grader's process; nothing of it may reach a child
             stack.callback(os.environ.pop, "DESCENT_CANARY")
-            kept = [self.course.solutions, self.course.secret.parent]
-            kind = type("QuickSandbox", (QuickSandbox,), {"_without": self._without})
+            kept = secret_paths(self.course)
+            kind = type("Emulating", (Sandbox,), {"_without": self._without})
             sandbox = self.sandbox = stack.enter_context(kind(("numpy", "matplotlib"), secrets=kept))
             self.warm = process_of(sandbox._warm)
             self.readable = sandbox._base / "home" / "readable"

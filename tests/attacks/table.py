@@ -1,12 +1,17 @@
-"""The table of docs/security.md: every attack, what stops it, and what becomes of it on each rung."""
+"""The table of docs/security.md: every attack, what stops it, and what became of it on each rung.
+
+Rungs A, B and C as they were tried, see outcomes.py; D and E, in parentheses, as it follows from their layers.
+"""
 
 from __future__ import annotations
 
 from itertools import groupby
 from pathlib import Path
 
+from tests.attacks import outcomes
 from tests.attacks.attack import RUNGS
 from tests.attacks.catalog import attacks
+from tests.attacks.stage import WITHOUT
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "security.md"
 BEGIN, END = "<!-- attacks:begin -->", "<!-- attacks:end -->"
@@ -23,14 +28,16 @@ FAMILIES = {
 
 def table() -> str:
     """The text between the page's marks."""
+    tried = outcomes.read()
     lines = [f"{len(attacks())} attacks. A layer's name stands for each that would stop it alone.", ""]
     for family, members in groupby(attacks().items(), lambda item: item[0].partition("/")[0]):
         lines += [f"### {FAMILIES[family]}", "", f"| attack | what stops it | {' | '.join(RUNGS)} |"]
         lines.append("|---" * (2 + len(RUNGS)) + "|")
-        for _, attack in members:
+        for name, attack in members:
             tries = " ".join(attack.tries.split()).rstrip(".").replace("|", "\\|")
-            outcomes = " | ".join(attack.outcome(rung) for rung in RUNGS)
-            lines.append(f"| {tries} | {', '.join(attack.layers)} | {outcomes} |")
+            cells = [outcomes.told(tried.get(name, {}), rung) for rung in WITHOUT]
+            cells += [f"({attack.outcome(rung)})" for rung in RUNGS if rung not in WITHOUT]
+            lines.append(f"| {tries} | {', '.join(attack.layers)} | {' | '.join(cells)} |")
         lines.append("")
     return "\n".join(lines)
 

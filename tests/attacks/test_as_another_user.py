@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import tempfile
-from functools import cache
-from pathlib import Path
 
 import pytest
 
 from tests.attacks.catalog import attacks
 from tests.attacks.table import FAMILIES
-
-ROOT = Path(__file__).resolve().parents[2]
-NOBODY = 65534
+from tests.attacks.users import NOBODY, as_nobody, interpreter
 
 pytestmark = [
     pytest.mark.slow,
@@ -24,37 +18,6 @@ pytestmark = [
         not hasattr(os, "geteuid") or os.geteuid() != 0, reason="the other tests run as an ordinary user already"
     ),
 ]
-
-
-def as_nobody(python: str, *arguments: str, folder: str) -> subprocess.CompletedProcess[str]:
-    """Run Python as a user to whom nothing here belongs, with the packages that we have."""
-    packages = [path for path in sys.path if path.endswith("-packages")]
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": os.pathsep.join([str(ROOT), *packages]),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "HOME": folder,
-        "TMPDIR": folder,
-        "DESCENT_WITHOUT": os.environ.get("DESCENT_WITHOUT", ""),
-    }
-    return subprocess.run(
-        [python, *arguments], cwd=ROOT, env=environment, user=NOBODY, group=NOBODY, extra_groups=[], text=True,
-        capture_output=True, umask=0o077,
-    )  # fmt: skip
-
-
-@cache
-def interpreter() -> str:
-    """A Python of our version that another user may run with our packages, or ""."""
-    probe = f"import sys, numpy, IPython, tests.attacks.stage; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
-    name = "python{}.{}".format(*sys.version_info)
-    for python in (sys.executable, f"/usr/bin/{name}", f"/usr/local/bin/{name}"):
-        try:
-            if as_nobody(python, "-c", probe, folder="/").returncode == 0:
-                return python
-        except OSError:
-            continue
-    return ""
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -6,10 +6,13 @@ import re
 
 import pytest
 
+from tests.attacks import outcomes
 from tests.attacks.attack import LAYERS, RUNGS, Attack
 from tests.attacks.catalog import HOME, attacks
 from tests.attacks.notebooks import SCENES
+from tests.attacks.stage import WITHOUT
 from tests.attacks.table import FAMILIES, PAGE, updated
+from tests.benchmarks import compared
 
 
 def test_there_are_many_and_each_is_told_once() -> None:
@@ -51,6 +54,31 @@ def test_what_is_open_is_known() -> None:
     assert {name: rungs for name, rungs in found.items() if rungs} == OPEN
 
 
-def test_the_page_has_the_table() -> None:
+def test_every_attack_was_tried_on_every_rung_since_it_was_last_edited() -> None:
+    tried = outcomes.read()
+    left = {(rung, user): outcomes.missing(tried, rung, user) for rung in WITHOUT for user in outcomes.USERS}
+    assert {key: names for key, names in left.items() if names} == {}, (
+        "run, as root and where bubblewrap works: python -m tests.attacks --try"
+    )
+
+
+def test_what_was_tried_held_but_for_what_is_known_to_be_open() -> None:
+    for name, row in outcomes.read().items():
+        known = OPEN.get(name, [])
+        expected = {rung: outcomes.OPEN if rung in known else outcomes.HOLDS for rung in WITHOUT}
+        assert {rung: outcomes.told(row, rung) for rung in WITHOUT} == expected, name
+
+
+def test_the_page_has_the_tables() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    assert page == updated(page), "run: python -m tests.attacks --table"
+    assert page == compared.updated(updated(page)), "run: python -m tests.attacks --table"
+
+
+def test_what_was_tried_elsewhere_earned_nothing_here() -> None:
+    rows = {name: row for name, row in compared.read().items() if name != "versions"}
+    assert {row["here"] for row in rows.values()} == {compared.NOTHING}
+    for grader in compared.GRADERS:
+        assert sum(grader in row for row in rows.values()) >= 30
+        assert any(row.get(grader) == "4 points" for row in rows.values()), (
+            "an attack that gets through, or why compare?"
+        )

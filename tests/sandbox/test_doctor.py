@@ -53,6 +53,23 @@ def test_layers_left_out_are_noticed():
 
 
 @pytest.mark.parametrize(
+    ("left_out", "missing"),
+    [
+        ("Landlock signals", {"Landlock signals"}),
+        ("Landlock TCP", {"Landlock TCP", "Landlock signals"}),
+        ("Landlock truncate", {"Landlock truncate", "Landlock TCP", "Landlock signals"}),
+        ("Landlock refer", {"Landlock truncate", "Landlock TCP", "Landlock signals"}),
+        ("other user", {"other user"}),
+    ],
+)
+def test_an_older_landlock_is_emulated_by_leaving_out_what_came_later(left_out, missing):
+    before = {layer.name for layer in doctor.layers() if layer.holds}
+    found = {layer.name: layer for layer in doctor.layers(without=[left_out])}
+    assert {name for name in before if not found[name].holds} == missing & before
+    assert {found[name].detail for name in missing & before} <= {"left out on purpose"}
+
+
+@pytest.mark.parametrize(
     ("act", "told"),
     [
         (lambda: None, "reading a file was possible"),
