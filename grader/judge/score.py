@@ -16,7 +16,7 @@ from grader.records import CaseVerdict, Mismatch, Observation, Status, Verdict
 NOT_ATTEMPTED = "not attempted: the cell is still the one that was handed out"
 #: Endings that say more than any wrong value, worst first.
 _FATAL: tuple[Status, ...] = ("grader error", "out of memory", "timed out", "killed", "blocked", "missing")
-_SECRET = "on inputs that only grading uses"
+SECRET = "on inputs that only grading uses"
 #: How a challenge's run ended that did not end by itself.
 _ENDINGS = {
     "timed out": "used up its time",
@@ -106,6 +106,7 @@ def verdict(
     diagnosis: Diagnosis | None = None,
     notes: Sequence[str] = (),
     seconds: float = 0.0,
+    nondeterministic: bool = False,
 ) -> Verdict:
     """An exercise judged by its cases. A case with several seeds earns what the worst of them earns."""
     share = earned_share(cases)
@@ -121,6 +122,7 @@ def verdict(
         notes=tuple(dict.fromkeys(notes)),
         cases=tuple(cases),
         seconds=seconds,
+        nondeterministic=nondeterministic,
     )
 
 
@@ -148,7 +150,7 @@ def without_points(name: str, points: float, status: Status, message: str) -> Ve
 def describe(case: str, mismatch: Mismatch, *, public: bool = True) -> str:
     """A mismatch in one sentence: the worst element, how far off, what is allowed, how many differ."""
     if not public:
-        return f"{case}: {_KINDS[mismatch.reason]}, {_SECRET}"
+        return f"{case}: {_KINDS[mismatch.reason]}, {SECRET}"
     where = f"{case}: {mismatch.label}"
     if mismatch.reason == "missing":
         return f"{where} was not given"
@@ -224,6 +226,6 @@ def _failure(case: str, observation: Observation, public: bool) -> str:
         error = observation.error.partition(":")[0]
         known = isinstance(getattr(builtins, error, None), type) and issubclass(getattr(builtins, error), BaseException)
         told = f"raised {error if known else 'an exception of its own'}" if observation.status == "raised" else ""
-        return f"{case}: {told or observation.status}, {_SECRET}"
+        return f"{case}: {told or observation.status}, {SECRET}"
     where = f" ({observation.trace[-1]})" if observation.trace else ""
     return f"{case}: {observation.error or observation.status}{where}"
