@@ -144,15 +144,15 @@ def _judge(
         cases.append(CaseVerdict(case.name, "public", cases[-1].status, case.weight, 0.0, "not run"))
         runs = []  # what was not seen whole is not diagnosed
     suspects = [Suspect(m.name, m.hints, m.syntax, m.given.__getitem__) for m in recording.mistakes]
-    number, difference = repeat.to_ask_again(cases), ""
-    if number is not None and runs and observed[number].seconds <= SLOW:
-        inputs = recording.cases[number].inputs
-        first, again = runs[number], probes.observe(recording.probe, found.task, inputs, context)
+    failing, difference = repeat.to_ask_again(cases), ""
+    if failing is not None and runs and observed[failing].seconds <= SLOW:
+        inputs = recording.cases[failing].inputs
+        first, again = runs[failing], probes.observe(recording.probe, found.task, inputs, context)
         runs += [dataclasses.replace(first, got=again)] if repeat.comparable(again) else []
         difference = repeat.changed(first.got, again, first.tolerance)
     named = diagnose(runs, suspects, (), traits(source_of(found.task)))
-    if number is not None and difference and named is None:
-        cases[number], mismatches[number] = repeat.told(cases[number], difference), None
+    if failing is not None and difference and named is None:
+        cases[failing], mismatches[failing] = repeat.told(cases[failing], difference), None
     judged = verdict(
         recording.exercise,
         recording.points,

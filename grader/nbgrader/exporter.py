@@ -16,12 +16,15 @@ from nbformat import NotebookNode
 from nbgrader.converters.base import NbGraderException
 from traitlets import Bool, Integer, Unicode
 
+from grader import files
 from grader.batch import grade_all
 from grader.course import Course, find_course, released_notebook
 from grader.errors import GraderError
 from grader.nbgrader.batch import Batch, GradeAll
-from grader.nbgrader.gradebook import Snapshot, share_engines, snapshot
+from grader.nbgrader.gradebook import Snapshot, check_writable, share_engines, snapshot
+from grader.nbgrader.kept import path_of
 from grader.nbgrader.outputs import node
+from grader.nbgrader.plainfiles import guard
 
 #: Where the preprocessors find what was graded: resources[GRADED] is a grader.nbgrader.batch.Graded.
 GRADED = "descent"
@@ -74,8 +77,12 @@ class MergedExporter(NotebookExporter):
         """List the folders, compare labs with gradebook, and have the class graded."""
         share_engines()
         directory = self._converter.coursedir
+        guard(directory)
         course = find_course(Path(directory.root))
         self._lab = course.lab(directory.assignment_id)
+        files.check_writable(Path(directory.root, directory.autograded_directory, self._lab.name))
+        files.check_writable(path_of(course, self._lab.name, "student"))
+        check_writable(directory.db_url)
         self._released = released_notebook(course, self._lab)
         before = snapshot(directory.db_url, directory.course_id, self._lab.name, self._lab.name)
         self._compare(before)
