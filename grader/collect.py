@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -36,10 +37,9 @@ def collect(course: Course, paths: Sequence[Path], lab: str | None = None) -> tu
     for path in paths:
         if not os.path.lexists(path):
             raise UsageError(f"{shown(str(path))}: no such notebook")
-        inside = list(_below(course, path, left_out)) if _is_folder(path) else [path]
-        if not inside and not left_out:
-            raise UsageError(f"{shown(str(path))}: no notebook in this folder")
-        for each in inside:
+        nothing = True
+        for each in _below(course, path, left_out) if _is_folder(path) else [path]:
+            nothing = False
             if _is_folder(each) and lab not in (None, each.absolute().name):
                 continue
             try:
@@ -51,6 +51,8 @@ def collect(course: Course, paths: Sequence[Path], lab: str | None = None) -> tu
             else:
                 whole = each.absolute()
                 found.setdefault((os.path.realpath(whole.parent), whole.name), (each, answers))
+        if nothing and not left_out:
+            raise UsageError(f"{shown(str(path))}: no notebook in this folder")
     return named(list(found.values())), left_out
 
 
@@ -78,13 +80,13 @@ def named(notebooks: Sequence[tuple[Path, str]]) -> list[HandedIn]:
             break
         taken = longer
     made: list[HandedIn] = []
-    given = set(keys)
+    used: set[tuple[str, str]] = set()
     for (path, lab), (_, name) in zip(notebooks, keys, strict=True):
-        number = 1
-        while often[lab, name] > 1 and (number == 1 or (lab, f"{name} ({number})") in given):
-            number += 1
-        unique = name if number == 1 else f"{name} ({number})"
-        given.add((lab, unique))
+        numbered = (f"{name} ({number})" for number in itertools.count(2))
+        unique = name
+        while (lab, unique) in used or (unique != name and (lab, unique) in often):
+            unique = next(numbered)
+        used.add((lab, unique))
         made.append(HandedIn(path, lab, unique))
     return made
 

@@ -48,7 +48,7 @@ def read_submission(path: Path, lab: str, released: Document, name: str | None =
     who = printable(home_of(notebook, lab).name) if name is None else name
     try:
         if folder and path.is_symlink():
-            raise _UnreadableError(f"cannot be read: {shown(path.name)} is a link to another folder; {_ITSELF}")
+            raise _UnreadableError("cannot be read: its folder is a link to another one; hand in the folder itself")
         if folder and not os.path.lexists(notebook):
             raise _UnreadableError(f"is missing from {shown(path.name)}{_others(path, wanted)}")
         if name is not None and notebook.name not in (wanted, f"{name}.ipynb"):

@@ -18,6 +18,7 @@ from traitlets import Bool, Integer, Unicode
 
 from grader import files
 from grader.batch import grade_all
+from grader.beside import shown
 from grader.course import Course, find_course, released_notebook
 from grader.errors import GraderError
 from grader.nbgrader.batch import Batch, GradeAll
@@ -121,7 +122,11 @@ class MergedExporter(NotebookExporter):
         students = re.compile(converter._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True))
         for folder in sorted(glob.glob(converter._format_source(directory.assignment_id, directory.student_id))):
             found = students.match(folder)
-            if not found or not os.path.isdir(folder):
+            if not os.path.isdir(folder):
+                continue
+            if not found or not found["student_id"].isprintable():
+                self.log.error("%s: left out: no student can be called that; rename the folder", shown(folder))
+                converter.assignments.pop(folder, None)
                 continue
             converter.assignments[folder] = [os.path.join(folder, f"{self._lab.name}.ipynb")]
             if self._due(folder, found["student_id"]):

@@ -45,6 +45,8 @@ def timestamp(folder: str) -> datetime.datetime | None:
 
 
 def _plain_files(find: Callable[..., list[str]], path: str, exclude: list[str] | None = None) -> list[str]:
+    if os.path.islink(path):
+        return []
     return [file for file in find(path, exclude) if _is_plain(file)]
 
 
