@@ -19,6 +19,7 @@ from grader.trees import DTYPES, MAX_DIMS, MAX_SIDE
 
 _TEXT = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 _KEPT = 1 << 13  # bytes of text of the largest layout that is remembered
+_TOO_LARGE = 1 << 63  # bytes, axes of length 0 left out: NumPy makes no such array, even where it is empty
 _FLOATS = ("<f4", "<f8")
 
 
@@ -139,6 +140,8 @@ def _read(text: bytes) -> Layout:
         if len(row) == 4:
             dtype, shape = _kind(row[2]), _shape(row[3])
             count = math.prod(shape)
+            if math.prod(max(side, 1) for side in shape) * dtype.itemsize >= _TOO_LARGE:
+                raise ValueError("no array can have such a shape")
             places[label] = (dtype, shape, offset, count)
             offset += count * dtype.itemsize
     found = {place[0].str for place in places.values()}
