@@ -85,7 +85,7 @@ def travels(array: np.ndarray) -> bool:
 def written(types: Mapping[str, str], values: Mapping[str, np.ndarray]) -> tuple[bytes, bytes]:
     """The text of a layout, and the buffer. types: of all values; values: those that are arrays.
 
-    An array of a dtype that does not travel (long doubles and the like) is left out, and keeps its type.
+    An array of a dtype that does not travel (long doubles and the like) is left out, and its type says so.
     """
     rows: list[tuple[Any, ...]] = []
     parts = []
@@ -99,7 +99,7 @@ def written(types: Mapping[str, str], values: Mapping[str, np.ndarray]) -> tuple
             array = array.astype(array.dtype.newbyteorder("<"))
             dtype = array.dtype.str
             if dtype not in DTYPES:
-                rows.append((label, kind))
+                rows.append((label, f"{kind} of {array.dtype.name}"))
                 continue
         rows.append((label, kind, dtype, array.shape))
         parts.append(array.tobytes())

@@ -171,6 +171,10 @@ def remedy(mismatch: Mismatch) -> str:
     """What a wrong type, shape or dtype usually comes from, in brackets; "" where nothing is known."""
     if mismatch.reason == "type" and mismatch.got == "NoneType":
         return " (None: is a `return` missing?)"
+    if mismatch.reason == "type" and mismatch.got.endswith(" of object"):
+        return " (its elements are no numbers: were rows of unequal length or None put into it?)"
+    if mismatch.reason == "type" and mismatch.got == "Tensor":
+        return " (a torch tensor: compute with NumPy, or hand back tensor.detach().numpy())"
     if mismatch.reason == "dtype" and mismatch.got in ("float32", "float16") and mismatch.expected == "float64":
         return " (half of the digits are lost: make new arrays with zeros_like, or name their dtype)"
     if mismatch.reason == "dtype" and mismatch.got[:3] in ("int", "uin"):
