@@ -19,6 +19,7 @@ from grader.trees import DTYPES, MAX_DIMS, MAX_SIDE
 
 _TEXT = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 _KEPT = 1 << 13  # bytes of text of the largest layout that is remembered
+_TOO_LARGE = 1 << 63  # bytes, axes of length 0 left out: NumPy makes no such array, even where it is empty
 _FLOATS = ("<f4", "<f8")
 
 
@@ -84,7 +85,7 @@ def travels(array: np.ndarray) -> bool:
 def written(types: Mapping[str, str], values: Mapping[str, np.ndarray]) -> tuple[bytes, bytes]:
     """The text of a layout, and the buffer. types: of all values; values: those that are arrays.
 
-    An array of a dtype that does not travel (long doubles and the like) is left out, and keeps its type.
+    An array of a dtype that does not travel (long doubles and the like) is left out, and its type says so.
     """
     rows: list[tuple[Any, ...]] = []
     parts = []
@@ -98,7 +99,7 @@ def written(types: Mapping[str, str], values: Mapping[str, np.ndarray]) -> tuple
             array = array.astype(array.dtype.newbyteorder("<"))
             dtype = array.dtype.str
             if dtype not in DTYPES:
-                rows.append((label, kind))
+                rows.append((label, f"{kind} of {array.dtype.name}"))
                 continue
         rows.append((label, kind, dtype, array.shape))
         parts.append(array.tobytes())
@@ -139,6 +140,8 @@ def _read(text: bytes) -> Layout:
         if len(row) == 4:
             dtype, shape = _kind(row[2]), _shape(row[3])
             count = math.prod(shape)
+            if math.prod(max(side, 1) for side in shape) * dtype.itemsize >= _TOO_LARGE:
+                raise ValueError("no array can have such a shape")
             places[label] = (dtype, shape, offset, count)
             offset += count * dtype.itemsize
     found = {place[0].str for place in places.values()}

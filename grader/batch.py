@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from grader.collect import HandedIn, lab_of, named
 from grader.cores import core_count, whole_core_count
 from grader.course import Course, Lab, released_notebook
 from grader.errors import UsageError
+from grader.files import check_writable
 from grader.grade import Grading
 from grader.records import Grade, Submission, grade_from_json
 from grader.reference import course_seed
@@ -59,6 +62,9 @@ def grade_all(
             {"lab_version": lab.version, "seed": seed.name, "dataset": dataset, "run_all": run_all},
         )
 
+        if keep:
+            check_writable(kept.folder / "grade.json")
+
         def job(submission: Submission | Callable[[], Submission]) -> Grade:
             submission = submission() if callable(submission) else submission
             found = kept.find(submission) if resume else None
@@ -78,16 +84,23 @@ def grade_all(
 
 def grade_paths(course: Course, paths: Sequence[Path], lab: str | None = None, **options: Any) -> Iterator[Grade]:
     """Grade notebooks by path, lab by lab; a notebook's lab is `lab`, else its file name. Raises UsageError."""
-    by_lab: dict[str, list[Path]] = {}
-    for path in paths:
-        name = lab or path.stem
-        if name not in course.labs:
-            raise UsageError(f"{path}: no lab is called {name!r}; name it with --lab, one of {', '.join(course.labs)}")
-        by_lab.setdefault(name, []).append(path)
+    yield from grade_collected(course, named([(path, lab_of(course, path, lab)) for path in paths]), **options)
+
+
+def grade_collected(course: Course, submissions: Iterable[HandedIn], **options: Any) -> Iterator[Grade]:
+    """Grade what was collected, lab by lab; every grade bears its submission's unique name."""
+    by_lab: dict[str, list[HandedIn]] = {}
+    for each in submissions:
+        by_lab.setdefault(each.lab, []).append(each)
     for name, members in by_lab.items():
         released = released_notebook(course, course.lab(name))
-        readers = [partial(read_submission, path, name, released) for path in members]
-        yield from grade_all(readers, course, course.lab(name), secrets=secret_paths(course, paths), **options)
+        readers = [partial(_read, each, released) for each in members]
+        secrets = secret_paths(course, [each.path for each in members])
+        yield from grade_all(readers, course, course.lab(name), secrets=secrets, **options)
+
+
+def _read(handed_in: HandedIn, released: Mapping[str, Any]) -> Submission:
+    return replace(read_submission(handed_in.path, handed_in.lab, released), name=handed_in.name)
 
 
 def replayed(course: Course, record: Path, notebooks: Sequence[Path], **options: Any) -> list[str]:
@@ -98,6 +111,8 @@ def replayed(course: Course, record: Path, notebooks: Sequence[Path], **options:
     """
     if len(notebooks) != 1:
         raise UsageError("--replay takes exactly one notebook")
+    if not notebooks[0].exists():
+        raise UsageError(f"{notebooks[0]}: no such notebook")
     try:
         document = json.loads(record.read_text(encoding="utf-8"))
         candidates = [grade_from_json(grade) for grade in document.get("grades", [document])]

@@ -25,8 +25,13 @@ LIBRARIES = frozenset(sys.stdlib_module_names) | {
 def read_regular(path: Path, limit: int) -> bytes | None:
     """The bytes of a regular file, or None where there are more than `limit`; links, pipes and devices raise OSError.
 
-    What is too large is not read at all: freed memory of that size is not always given back to the system.
+    Those are not opened, and what is too large is not read: freed memory of that size is not always given back.
     """
+    kind = path.lstat().st_mode
+    if stat.S_ISLNK(kind):
+        raise OSError("it is a link to another file")
+    if not stat.S_ISREG(kind):
+        raise OSError("it is no regular file")
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     with open(os.open(path, flags), "rb") as file:
         found = os.fstat(file.fileno())
@@ -74,6 +79,11 @@ def files_beside(folder: Path) -> tuple[dict[str, bytes], list[str]]:
         if module in LIBRARIES and (name.endswith(".py") or "/" in name):
             notes.append(f"the file {label} cannot stand in for the module {module}: the real one is imported")
     return files, notes
+
+
+def printable(name: str) -> str:
+    """A file's name as text that can be encoded: bytes that are no UTF-8 become escapes."""
+    return name if name.isascii() else os.fsencode(name).decode(errors="backslashreplace")
 
 
 def shown(name: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from grader import listing, recorded
 from grader.course import Course, Lab
 from grader.errors import CourseError, GraderError
 from grader.exercise import Exercise
+from grader.files import write_atomically
 from grader.labnotebook import solved_notebook
 from grader.recorded import DERIVED
 from grader.recording import agree, record
@@ -41,7 +41,7 @@ def update_readme(course: Course) -> list[str]:
     text, updated = _readme(course)
     if updated is None or updated == text:
         return []
-    _write(course.root / _README, updated.encode())
+    write_atomically(course.root / _README, updated.encode())
     return [f"{_README}: wrote the table of exercises"]
 
 
@@ -56,7 +56,7 @@ def build_lab(course: Course, lab: Lab) -> list[str]:
         if _bytes(target) == data:
             continue
         kept = _keep_work(course, target)
-        _write(target, data)
+        write_atomically(target, data)
         done.append(f"{name}: written" + (f"; the one worked in was kept as {kept}" if kept else ""))
     for name in _superfluous(course, lab):
         if _removable(course.root / name):
@@ -202,7 +202,7 @@ def _keep_work(course: Course, path: Path) -> str:
         return ""
     data = path.read_bytes()
     kept = Path(".grader", "replaced", f"{path.stem}-{hashlib.sha256(data).hexdigest()[:8]}.ipynb")
-    _write(course.root / kept, data)
+    write_atomically(course.root / kept, data)
     return kept.as_posix()
 
 
@@ -237,11 +237,3 @@ def _readme(course: Course) -> tuple[str, str | None]:
 
 def _bytes(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file as a whole: a reader sees the old bytes or the new ones."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(data)
-    os.replace(part, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -26,18 +27,28 @@ app = typer.Typer(
 )
 
 LabName = Annotated[str | None, typer.Argument(help="A folder of solutions/, as in 06_optimizers; default: all labs.")]
+#: What is no bug of ours: a pipe that was closed, a full disk, a place where nothing may be written.
+_NOT_WRITABLE = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG)
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the result to this file as JSON.")]
 
 
 def main() -> None:
     """The `grader` command: errors meant for people are one line, without a traceback."""
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # here, where what goes wrong is told, and not after the end
     except GraderError as error:
         print(f"grader: {error}", file=sys.stderr)
         raise SystemExit(error.exit_code) from None
-    except BrokenPipeError:  # `grader ... | head` closed the pipe
+    except OSError as error:
+        if error.errno not in _NOT_WRITABLE:
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno != errno.EPIPE:  # `grader ... | head` closed the pipe
+            place = error.filename or "the output"
+            print(f"grader: {place}: {error.strerror}; make room there or allow it, and run it again", file=sys.stderr)
         raise SystemExit(1) from None
 
 
@@ -100,6 +111,7 @@ def verify(
     from grader.verify import verify_lab
 
     course = _course()
+    _try_outputs(json_file, html and html / "index.html")
     proofs = []
     for each in _labs(course, lab):
         names = [e.name for e in each.exercises if exercise in (None, e.name)]
@@ -159,28 +171,35 @@ def grade(
 ) -> None:
     """Grade notebooks, each in a sandbox of its own.
 
+    A folder stands for all submissions in it: STUDENT/LAB/LAB.ipynb as nbgrader lays them out, or loose notebooks.
+    What answers no lab is named and left out.
+
     Each grade is kept in .grader/verdicts as soon as it is there. If the run ends early, the same command with --resume
     takes those and grades the rest.
 
     Examples:
-      grader grade submitted/*/06_optimizers/*.ipynb --json grades.json --html feedback
+      grader grade submitted --lab 06_optimizers --json grades.json --html feedback
       grader grade --replay grade.json notebook.ipynb
     """
-    from grader.batch import grade_paths, replayed
+    from grader.batch import grade_collected, replayed
+    from grader.collect import collect
     from grader.report.html import write_pages
     from grader.report.tables import class_table, grades_json, write_csv
 
     course = _course()
-    paths = list(_notebooks(notebooks))
     options: dict[str, Any] = {"allow_weak": allow_weak_sandbox, "run_all": run_all}
     if replay:
-        differences = replayed(course, replay, paths, **options)
+        differences = replayed(course, replay, notebooks, **options)
         for line in differences:
             print(line)
         print("the verdicts differ" if differences else "the same verdicts")
         raise typer.Exit(1 if differences else 0)
-    work = grade_paths(course, paths, lab, jobs=jobs, dataset=dataset, keep=True, resume=resume, **options)
-    grades = list(_progress(work, "grading", len(paths)))
+    submissions, left_out = collect(course, notebooks, lab)
+    for line in left_out:
+        print(f"grader: left out: {line}", file=sys.stderr)
+    _try_outputs(json_file, csv_file, html and html / "index.html")
+    work = grade_collected(course, submissions, jobs=jobs, dataset=dataset, keep=True, resume=resume, **options)
+    grades = list(_progress(work, "grading", len(submissions)))
     if json_file:
         _write_json(json_file, grades_json(grades))
     if csv_file:
@@ -188,7 +207,8 @@ def grade(
     if html:
         write_pages(html, grades, course.feedback)
     _console().print(class_table(grades))
-    raise typer.Exit(1 if any(v.status == "grader error" for g in grades for v in g.exercises) else 0)
+    failed = any(v.status == "grader error" for g in grades for v in g.exercises)
+    raise typer.Exit(1 if failed or left_out else 0)
 
 
 @app.command()
@@ -212,6 +232,7 @@ def leaderboard(
     course = _course()
     if not any(exercise.contest for exercise in course.lab(lab).exercises):
         raise UsageError(f"lab {lab} has no challenge to rank")
+    _try_outputs(json_file, csv_file, html)
     grades = source.read_grades(course, lab, files or ())
     invented = source.pseudonyms([g.submission for g in grades], course_seed(course.secret)) if pseudonyms else None
     board = report.leaderboard(lab, grades, invented)
@@ -301,17 +322,13 @@ def _labs(course: Course, name: str | None) -> list[Lab]:
     return [course.lab(name)] if name else list(course.labs.values())
 
 
-def _notebooks(paths: Iterable[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            found = sorted(p for p in path.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
-            if not found:
-                raise UsageError(f"{path}: no notebook in this folder")
-            yield from found
-        elif path.exists():
-            yield path
-        else:
-            raise UsageError(f"{path}: no such notebook")
+def _try_outputs(*files: Path | None) -> None:
+    """Refuse what cannot be written before hours of work are put into it. Raises GraderError."""
+    from grader.files import check_writable
+
+    for path in files:
+        if path:
+            check_writable(path)
 
 
 def _write_json(path: Path, content: Any) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import metadata
 from typing import TYPE_CHECKING, Any
@@ -16,12 +16,13 @@ from grader.course import Course, Lab, released_notebook
 from grader.errors import SandboxLostError
 from grader.execution import Examination, Execution
 from grader.exercise import Case, Exercise
+from grader.judge import repeat
 from grader.judge.compare import compare
 from grader.judge.diagnose import Diagnosis, Run, Suspect, diagnose
 from grader.judge.score import NOT_ATTEMPTED, case_verdict, verdict, without_points
 from grader.judge.syntax import traits
 from grader.limits import rows
-from grader.records import CaseVerdict, Cell, Grade, Question, Submission, Verdict
+from grader.records import CaseVerdict, Cell, Grade, Observation, Question, Submission, Verdict
 from grader.reference import PUBLIC, Candidate, Reference, Seed
 from grader.turns import Turns
 
@@ -197,6 +198,8 @@ class Grading:
                     break
             if got.status in ("timed out", "out of memory", "killed"):
                 break
+        ran = len(asked_of)
+        number, difference = yield from self._again(exercise, cases, asked_of)
         cases += _not_run(exercise, cases, self.seed.name)
         if exercise.training and cases[0].status in ("right", "wrong"):
             cases.append((yield from runs.train(self, exercise, execution, used)))
@@ -205,9 +208,37 @@ class Grading:
             cases.append(CaseVerdict("accuracy", self.seed.name, cases[0].status, weight, 0.0, "not trained"))
         if exercise.contest:
             cases.append((yield from runs.compete(self, exercise, execution, cases, used)))
-        failed = any(case.status != "right" for case in cases[: len(asked_of)])
+        failed = any(case.status != "right" for case in cases[:ran])
         diagnosis = self._diagnose(reference, asked_of, cell.source if cell else "") if failed else None
-        return verdict(name, exercise.points, cases, diagnosis=diagnosis, notes=notes, seconds=round(seconds, 4))
+        if difference and diagnosis is None:
+            cases[number] = repeat.told(cases[number], difference)
+        return verdict(
+            name,
+            exercise.points,
+            cases,
+            diagnosis=diagnosis,
+            notes=notes,
+            seconds=round(seconds, 4),
+            nondeterministic=bool(difference),
+        )
+
+    def _again(
+        self, exercise: Exercise, cases: Sequence[CaseVerdict], asked_of: list[Run]
+    ) -> Generator[Sequence[Question], Iterator[Observation], tuple[int, str]]:
+        """Ask a wrong answer's first failing case once more: (its number, how the second answer differs or "").
+
+        What came of it is one more run for the diagnosis: chance alone does not make a known mistake twice.
+        """
+        number = repeat.to_ask_again(cases)
+        if number is None or exercise.contest:
+            return 0, ""
+        first = asked_of[number]
+        inputs = self.references[exercise.name].inputs(*first.key)
+        answers = yield [Question(exercise.name, exercise.probe.__name__, inputs, exercise.limits)]
+        again = next(answers)
+        if repeat.comparable(again):
+            asked_of.append(replace(first, got=again))
+        return number, repeat.changed(first.got, again, first.tolerance)
 
     def _cases(self, exercise: Exercise, judged: Sequence[CaseVerdict]) -> Iterator[Sequence[tuple[Case, Seed]]]:
         """The smallest public case, then every case with the secret seed, then the other public ones.

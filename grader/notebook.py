@@ -18,6 +18,7 @@ from typing import Any
 from grader import probes
 from grader.counterexample import as_code
 from grader.errors import CheckFailed
+from grader.judge import repeat
 from grader.judge.compare import compare, tolerance_at, worst_elements
 from grader.judge.diagnose import Run, Suspect, diagnose
 from grader.judge.score import case_verdict, remedy, verdict
@@ -103,17 +104,17 @@ def _report(task: Any, namespace: Mapping[str, Any]) -> Report:
     recording = found.recording
     printed = _Printed()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-        observed = _observe(found, namespace)
-    judged, mismatches = _judge(recording, observed, traits(source_of(found.task)))
+        context = probes.Context(given_module(found.folder), namespace)
+        observed = _observe(found, context)
+        judged, mismatches = _judge(found, context, observed)
     card = _told(recording, found.task, judged, mismatches, observed)
     failing = _first_failing(judged)
     counterexample = copied(recording.cases[failing].inputs) if failing is not None else None
     return Report(dataclasses.replace(card, printed=printed.getvalue()), judged, counterexample)
 
 
-def _observe(found: Found, namespace: Mapping[str, Any]) -> list[Observation]:
+def _observe(found: Found, context: probes.Context) -> list[Observation]:
     """The task on case after case; an answer not attempted, or interrupted by the student, ends it."""
-    context = probes.Context(given_module(found.folder), namespace)
     observed = []
     for case in found.recording.cases:
         seen = probes.observe(found.recording.probe, found.task, case.inputs, context)
@@ -124,8 +125,9 @@ def _observe(found: Found, namespace: Mapping[str, Any]) -> list[Observation]:
 
 
 def _judge(
-    recording: Recording, observed: Sequence[Observation], shown: frozenset[str]
+    found: Found, context: probes.Context, observed: Sequence[Observation]
 ) -> tuple[Verdict, list[Mismatch | None]]:
+    recording = found.recording
     cases: list[CaseVerdict] = []
     runs: list[Run] = []
     mismatches: list[Mismatch | None] = []
@@ -142,9 +144,24 @@ def _judge(
         cases.append(CaseVerdict(case.name, "public", cases[-1].status, case.weight, 0.0, "not run"))
         runs = []  # what was not seen whole is not diagnosed
     suspects = [Suspect(m.name, m.hints, m.syntax, m.given.__getitem__) for m in recording.mistakes]
-    found = diagnose(runs, suspects, (), shown)
-    seconds = sum(got.seconds for got in observed)
-    judged = verdict(recording.exercise, recording.points, cases, diagnosis=found, notes=notes, seconds=seconds)
+    failing, difference = repeat.to_ask_again(cases), ""
+    if failing is not None and runs and observed[failing].seconds <= SLOW:
+        inputs = recording.cases[failing].inputs
+        first, again = runs[failing], probes.observe(recording.probe, found.task, inputs, context)
+        runs += [dataclasses.replace(first, got=again)] if repeat.comparable(again) else []
+        difference = repeat.changed(first.got, again, first.tolerance)
+    named = diagnose(runs, suspects, (), traits(source_of(found.task)))
+    if failing is not None and difference and named is None:
+        cases[failing], mismatches[failing] = repeat.told(cases[failing], difference), None
+    judged = verdict(
+        recording.exercise,
+        recording.points,
+        cases,
+        diagnosis=named,
+        notes=notes,
+        seconds=sum(got.seconds for got in observed),
+        nondeterministic=bool(difference),
+    )
     return judged, mismatches
 
 
@@ -171,6 +188,8 @@ def _told(
     if number is None:
         return card
     case, got, mismatch = recording.cases[number], observed[number], mismatches[number]
+    if judged.nondeterministic and not judged.misconception:
+        return dataclasses.replace(card, code=as_code(recording.exercise, recording.probe, case.inputs))
     if mismatch is None:
         return dataclasses.replace(
             card,

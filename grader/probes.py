@@ -255,6 +255,8 @@ def observe(
                 array = as_array(value)
                 if array is not None:
                     values[label] = array
+                elif isinstance(value, np.ndarray):  # of objects, texts, dates: its type alone would not tell
+                    types[label] += f" of {value.dtype.name}"
         except BaseException as raised:  # a student may raise SystemExit or KeyboardInterrupt
             status, error = outcome_of(raised), describe(raised)
             trace = student_lines(raised, student_files)

@@ -198,6 +198,7 @@ class Verdict:
 
     misconception: the name of the known mistake whose every answer it equals, or None ("a + b" for two).
     message: one or a few plain sentences for the student. hints: nudge, pointer, formula.
+    nondeterministic: asked the same a second time, it gave another answer.
     """
 
     name: str
@@ -210,6 +211,7 @@ class Verdict:
     notes: tuple[str, ...] = ()
     cases: tuple[CaseVerdict, ...] = ()
     seconds: float = 0.0
+    nondeterministic: bool = False
 
 
 @dataclass(frozen=True)

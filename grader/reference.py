@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
-import os
 import secrets
 import sys
 import threading
@@ -20,6 +20,7 @@ import numpy as np
 from grader import arrays, oracles, probes
 from grader.errors import GraderError
 from grader.exercise import Case, Exercise, Wrong, apply_edits
+from grader.files import write_once
 from grader.records import Observation
 
 #: Observing records warnings, which a process has one list of: one thread at a time.
@@ -46,15 +47,12 @@ def secret_seed(secret: bytes) -> Seed:
 def course_seed(path: Path) -> Seed:
     """The course's secret seed; made at first use, readable by its owner alone.
 
-    Raises GraderError where the file can be read by others, or is damaged.
+    Raises GraderError where the file can be read by others, is damaged, or cannot be made.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(32))
-    except FileExistsError:
-        pass
+    if not path.exists():
+        with contextlib.suppress(OSError):  # told below, by the file's own writing
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_once(path, secrets.token_bytes(32), mode=0o600)
     if path.stat().st_mode & 0o077:
         raise GraderError(f"{path}: others may read the secret seed; run: chmod 600 {path}")
     secret = path.read_bytes()

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from grader.beside import files_beside, read_regular, shown
+from grader.beside import files_beside, printable, read_regular, shown
 from grader.merge import TheirCell, merge, text_of
 from grader.records import Submission
 
@@ -24,6 +24,7 @@ MAX_CELLS = 1_000
 MAX_SOURCE = 500_000
 
 Document = Mapping[str, Any]
+_ITSELF = "hand in the file itself"
 _SAVE = "save it once more in JupyterLab and hand in that file"
 
 
@@ -42,10 +43,12 @@ def read_submission(path: Path, lab: str, released: Document, name: str | None =
     """
     path, digest = Path(path), ""
     wanted = f"{lab}.ipynb"
-    folder = os.path.isdir(path)
+    folder = os.path.isdir(path) and not path.name.endswith(".ipynb")
     notebook = path / wanted if folder else path
-    who = _name_from(notebook, lab) if name is None else name
+    who = printable(home_of(notebook, lab).name) if name is None else name
     try:
+        if folder and path.is_symlink():
+            raise _UnreadableError("cannot be read: its folder is a link to another one; hand in the folder itself")
         if folder and not os.path.lexists(notebook):
             raise _UnreadableError(f"is missing from {shown(path.name)}{_others(path, wanted)}")
         if name is not None and notebook.name not in (wanted, f"{name}.ipynb"):
@@ -77,11 +80,15 @@ def merge_notebook(document: Document, lab: str, released: Document, name: str) 
     )
 
 
-def _name_from(notebook: Path, lab: str) -> str:
-    if notebook.stem != lab:
-        return notebook.stem
-    folder = notebook.absolute().parent
-    return folder.parent.name if folder.name == lab else folder.name
+def home_of(notebook: Path, lab: str) -> Path:
+    """What a notebook is called after: itself without its suffix or, where it bears the lab's name, its folder.
+
+    A folder that bears the lab's name too, as nbgrader lays them out, stands for the one around it.
+    """
+    path = notebook.absolute()
+    if path.name != f"{lab}.ipynb":
+        return path.with_name(path.name.removesuffix(".ipynb"))
+    return path.parent.parent if path.parent.name == lab else path.parent
 
 
 def _others(folder: Path, wanted: str) -> str:
@@ -97,11 +104,9 @@ def _others(folder: Path, wanted: str) -> str:
 def _bytes_of(notebook: Path) -> bytes:
     """The notebook's bytes. Raises _UnreadableError."""
     try:
-        if notebook.is_symlink():
-            raise OSError("it is a link to another file")
         data = read_regular(notebook, MAX_BYTES)
     except OSError as error:
-        raise _UnreadableError(f"cannot be read: {error.strerror or error}; hand in the file itself") from error
+        raise _UnreadableError(f"cannot be read: {error.strerror or error}; {_ITSELF}") from error
     if data is None:
         remedy = "clear all outputs, save and hand in again"
         raise _UnreadableError(f"cannot be read: it is larger than {MAX_BYTES / 1e6:g} MB; {remedy}")

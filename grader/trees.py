@@ -75,14 +75,26 @@ def unpack(text: bytes, buffer: bytes | memoryview, *, trusted: bool = False) ->
     """The tree that `pack` wrote; its arrays are fresh and writable. trusted: `pack` did write it, nothing is checked.
 
     Raises ValueError for anything malformed: not JSON, a dtype off the list, more than eight
-    dimensions, a negative one, or an array that does not lie inside the buffer.
+    dimensions, a negative one, an array that does not lie inside the buffer, or more bytes of arrays than it has.
     """
     if trusted:
         flat = np.frombuffer(buffer, np.uint8) if len(buffer) else _NOTHING
         return json.loads(text, object_hook=lambda node: _placed(node[_ARRAY], flat) if _ARRAY in node else node)
     view = memoryview(buffer)
+    left = len(view)
+
+    def place(node: dict[str, Any]) -> Any:
+        nonlocal left
+        if _ARRAY not in node:
+            return node
+        array = _array(node, view)
+        left -= array.nbytes
+        if left < 0:  # a few bytes of text could else ask for the whole buffer, again and again
+            raise ValueError("the arrays hold more bytes than the buffer")
+        return array
+
     try:
-        return json.loads(text, object_hook=lambda node: _array(node, view) if _ARRAY in node else node)
+        return json.loads(text, object_hook=place)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
     except (KeyError, TypeError) as error:

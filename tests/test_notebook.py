@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -201,6 +202,18 @@ def test_the_feedback_level_is_obeyed(tmp_path, lab, monkeypatch, feedback):
     assert report.misconception == (None if feedback == "verdict" else "eps inside the root")
     assert (report.card.difference is None) == (feedback == "verdict")
     assert ("-2.212186" in repr(report)) == (feedback == "name")
+
+
+def test_an_answer_that_changes_is_told_as_such(notebook):
+    report = checked(notebook, ADAM.replace(LAST, "            p -= self.lr * np.random.default_rng().random()\n"))
+    told = (
+        r"Two steps: gives another answer each time it is asked: params\[0\] after step [12]\[\S+\] is \S+, then \S+; "
+    )
+    told += "every random number must come from rng, and nothing may be kept from one call to the next"
+    assert re.search(told, repr(report)), repr(report)
+    assert (report.verdict.nondeterministic, report.verdict.points, report.misconception) == (True, 0.0, None)
+    assert report.card.difference is None
+    assert report.code
 
 
 @pytest.mark.parametrize(

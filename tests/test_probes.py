@@ -134,7 +134,7 @@ def test_warnings_are_noted_not_printed(capfd):
     assert capfd.readouterr().err == ""
 
 
-@pytest.mark.parametrize("value", [None, "text", {"a": 1}, object(), np.array(["x"]), [[1], [1, 2]]])
+@pytest.mark.parametrize("value", [None, "text", {"a": 1}, object(), [[1], [1, 2]]])
 def test_what_is_no_array_of_numbers_has_a_type_and_no_value(value):
     seen = probes.observe("call", lambda: value, {})
     assert seen.values == {}
@@ -159,3 +159,28 @@ def test_the_gradient_functions_are_gradients():
     np.testing.assert_allclose(quadratic(p), numeric(lambda q: (q - center) @ matrix @ (q - center) / 2), rtol=1e-6)
     quartic = FUNCTIONS["quartic"](scale)
     np.testing.assert_allclose(quartic(p), numeric(lambda q: (scale * q**4).sum() / 4), rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "observed"),
+    [
+        ("torch.ones(2, dtype=torch.float64, requires_grad=True) * 2", "Tensor", [2.0, 2.0]),
+        ("torch.nn.Parameter(torch.ones(1))", "Parameter", None),
+        ("np.ma.masked_array([1.0, 2.0], [True, False])", "MaskedArray", [1.0, 2.0]),
+        ("np.matrix([[1.0]])", "matrix", [[1.0]]),
+        ("np.array([None, 1])", "ndarray of object", None),
+        ("np.array(['a'])", "ndarray of str32", None),
+        ("np.array(['2026-01-01'], 'datetime64[D]')", "ndarray of datetime64[D]", None),
+        ("(x for x in [1.0])", "generator", None),
+        ("lambda: np.ones(2)", "function", None),
+        ("np.float32(1.0)", "float32", 1.0),
+    ],
+)
+def test_what_is_no_plain_array_is_known_by_its_type(value, kind, observed):
+    pytest.importorskip("torch")
+    namespace: dict = {}
+    exec(f"import numpy as np\nimport torch\ndef task():\n    return {value}", namespace)
+    seen = probes.observe("call", namespace["task"], {})
+    assert (seen.status, seen.types) == ("ok", {"result": kind}), seen
+    found = seen.values.get("result")
+    assert (None if found is None else found.tolist()) == observed

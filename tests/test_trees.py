@@ -49,6 +49,11 @@ def test_arrays_come_back_writable_with_dtype_and_shape():
         (["<f8", [1] * 9, 0], "at most eight"),
         (["<f8", [True], 0], "out of bounds"),
         (["<f8", 1, 0], "at most eight"),
+        (["<f8", [1.0], 0], "out of bounds"),
+        (["<f8", "1", 0], "at most eight"),
+        (["|u1", [1 << 31] * 3, 0], "past the end"),
+        (["|u1", [0, 1 << 40], 0], "out of bounds"),
+        ([[["f", "<f8"]], [1], 0], "malformed"),
         (["<f8"], "not enough values"),
         (7, "malformed"),
     ],
@@ -56,6 +61,18 @@ def test_arrays_come_back_writable_with_dtype_and_shape():
 def test_a_forged_array_is_refused(place, fault):
     with pytest.raises(ValueError, match=fault):
         trees.unpack(json.dumps({"$array": place}).encode(), b"12345678")
+
+
+def test_a_forged_array_with_more_in_it_is_refused():
+    with pytest.raises(ValueError, match="not on the list"):
+        trees.unpack(b'{"$array":["|u1",[1],0],"b":1}', b"1")
+
+
+def test_the_same_bytes_cannot_be_asked_for_over_and_over():
+    twice = b'[{"$array":["|u1",[6],0]},{"$array":["|u1",[6],2]}]'
+    with pytest.raises(ValueError, match="more bytes than the buffer"):
+        trees.unpack(twice, b"12345678")
+    assert [array.size for array in trees.unpack(twice.replace(b"6", b"4"), b"12345678")] == [4, 4]
 
 
 def test_deep_nesting_is_refused():

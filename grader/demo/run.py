@@ -68,19 +68,27 @@ def run_demo(course: Course, folder: Path, console: Console) -> int:
 
 
 def lay_out(course: Course, folder: Path) -> Course:
-    """A fresh course folder with the solutions of `course` and nothing that was graded. Raises UsageError."""
+    """A fresh course folder with the solutions of `course` and nothing that was graded.
+
+    Raises UsageError for a folder that is somebody's own, GraderError for one that cannot be written.
+    """
     folder = folder.absolute()
     if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARKER).is_file())):
         raise UsageError(f"{folder}: not made by `grader demo`, so it stays; move it away or name another folder")
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(mode=0o700, parents=True)
-    (folder / MARKER).write_text("Made by `grader demo`, which deletes this folder when it runs again.\n")
-    for name in _COURSE:
-        if (course.root / name).is_dir():
-            shutil.copytree(course.root / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(course.root / name, folder / name)
+    try:
+        if folder.exists():
+            shutil.rmtree(folder)
+        folder.mkdir(mode=0o700, parents=True)
+        (folder / MARKER).write_text("Made by `grader demo`, which deletes this folder when it runs again.\n")
+        for name in _COURSE:
+            if (course.root / name).is_dir():
+                shutil.copytree(course.root / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(course.root / name, folder / name)
+    except OSError as error:  # of many files, shutil tells what went wrong with each
+        reason = error.args[0][0][2] if isinstance(error, shutil.Error) else error.strerror or error
+        remedy = "make room there or name another place with --folder"
+        raise GraderError(f"{folder}: the demo cannot be laid out: {reason}; {remedy}, and run it again") from error
     (folder / "solutions").chmod(0o700)  # where the sandbox is no more than another user, modes are what it has
     return read_course(folder)
 

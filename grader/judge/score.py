@@ -17,7 +17,7 @@ from grader.records import CaseVerdict, Mismatch, Observation, Status, Verdict
 NOT_ATTEMPTED = "not attempted: the cell is still the one that was handed out"
 #: Endings that say more than any wrong value, worst first.
 _FATAL: tuple[Status, ...] = ("grader error", "out of memory", "timed out", "killed", "blocked", "missing")
-_SECRET = "on inputs that only grading uses"
+SECRET = "on inputs that only grading uses"
 #: What the grader itself says of memory, as the whole of a message or at its end: a student's process says neither.
 _MEMORY = re.compile(
     r"\Aheld [\d.]+ MB, [\d.]+ MB over the limit of [\d.e+]+ MB, of memory\Z|the limit is \d+ MB of memory\Z"
@@ -124,6 +124,7 @@ def verdict(
     diagnosis: Diagnosis | None = None,
     notes: Sequence[str] = (),
     seconds: float = 0.0,
+    nondeterministic: bool = False,
 ) -> Verdict:
     """An exercise judged by its cases. A case with several seeds earns what the worst of them earns."""
     share = earned_share(cases)
@@ -139,6 +140,7 @@ def verdict(
         notes=tuple(dict.fromkeys(notes)),
         cases=tuple(cases),
         seconds=seconds,
+        nondeterministic=nondeterministic,
     )
 
 
@@ -166,7 +168,7 @@ def without_points(name: str, points: float, status: Status, message: str) -> Ve
 def describe(case: str, mismatch: Mismatch, *, public: bool = True) -> str:
     """A mismatch in one sentence: the worst element, how far off, what is allowed, how many differ."""
     if not public:
-        return f"{case}: {_KINDS[mismatch.reason]}, {_SECRET}"
+        return f"{case}: {_KINDS[mismatch.reason]}, {SECRET}"
     where = f"{case}: {mismatch.label}"
     if mismatch.reason == "missing":
         return f"{where} was not given"
@@ -187,6 +189,10 @@ def remedy(mismatch: Mismatch) -> str:
     """What a wrong type, shape or dtype usually comes from, in brackets; "" where nothing is known."""
     if mismatch.reason == "type" and mismatch.got == "NoneType":
         return " (None: is a `return` missing?)"
+    if mismatch.reason == "type" and mismatch.got.endswith(" of object"):
+        return " (its elements are no numbers: were rows of unequal length or None put into it?)"
+    if mismatch.reason == "type" and mismatch.got == "Tensor":
+        return " (a torch tensor: compute with NumPy, or hand back tensor.detach().numpy())"
     if mismatch.reason == "dtype" and mismatch.got in ("float32", "float16") and mismatch.expected == "float64":
         return " (half of the digits are lost: make new arrays with zeros_like, or name their dtype)"
     if mismatch.reason == "dtype" and mismatch.got[:3] in ("int", "uin"):
@@ -244,6 +250,6 @@ def _failure(case: str, observation: Observation, public: bool) -> str:
         told = f"raised {error if known else 'an exception of its own'}" if observation.status == "raised" else ""
         limit = broken_limit(observation)
         ending = f"{observation.status} ({limit})" if limit else observation.status
-        return f"{case}: {told or ending}, {_SECRET}"
+        return f"{case}: {told or ending}, {SECRET}"
     where = f" ({observation.trace[-1]})" if observation.trace else ""
     return f"{case}: {observation.error or observation.status}{where}"

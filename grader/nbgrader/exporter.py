@@ -16,12 +16,16 @@ from nbformat import NotebookNode
 from nbgrader.converters.base import NbGraderException
 from traitlets import Bool, Integer, Unicode
 
+from grader import files
 from grader.batch import grade_all
+from grader.beside import shown
 from grader.course import Course, find_course, released_notebook
 from grader.errors import GraderError
 from grader.nbgrader.batch import Batch, GradeAll
-from grader.nbgrader.gradebook import Snapshot, share_engines, snapshot
+from grader.nbgrader.gradebook import Snapshot, check_writable, share_engines, snapshot
+from grader.nbgrader.kept import path_of
 from grader.nbgrader.outputs import node
+from grader.nbgrader.plainfiles import guard
 from grader.secrecy import secret_paths
 
 #: Where the preprocessors find what was graded: resources[GRADED] is a grader.nbgrader.batch.Graded.
@@ -75,8 +79,12 @@ class MergedExporter(NotebookExporter):
         """List the folders, compare labs with gradebook, and have the class graded."""
         share_engines()
         directory = self._converter.coursedir
+        guard(directory)
         course = find_course(Path(directory.root))
         self._lab = course.lab(directory.assignment_id)
+        files.check_writable(Path(directory.root, directory.autograded_directory, self._lab.name))
+        files.check_writable(path_of(course, self._lab.name, "student"))
+        check_writable(directory.db_url)
         self._released = released_notebook(course, self._lab)
         before = snapshot(directory.db_url, directory.course_id, self._lab.name, self._lab.name)
         self._compare(before)
@@ -121,7 +129,11 @@ class MergedExporter(NotebookExporter):
         students = re.compile(converter._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True))
         for folder in sorted(glob.glob(converter._format_source(directory.assignment_id, directory.student_id))):
             found = students.match(folder)
-            if not found or not os.path.isdir(folder):
+            if not os.path.isdir(folder):
+                continue
+            if not found or not found["student_id"].isprintable():
+                self.log.error("%s: left out: no student can be called that; rename the folder", shown(folder))
+                converter.assignments.pop(folder, None)
                 continue
             converter.assignments[folder] = [os.path.join(folder, f"{self._lab.name}.ipynb")]
             if self._due(folder, found["student_id"]):

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+import logging
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from nbgrader import api
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
 
+from grader.errors import GraderError
+
+#: Seconds to wait for another process to be done with the gradebook; formgrader takes a blink for what it saves.
+PATIENCE = 10.0
 #: What people enter by hand: (manual_score, extra_credit) by grade cell.
 ByHand = Mapping[str, tuple[float | None, float | None]]
 
@@ -96,14 +105,58 @@ def scores(db_url: str, assignment: str, student: str) -> dict[str, float]:
 
 
 def share_engines() -> None:
-    """Let all Gradebooks of this process use one engine per database.
+    """Let all Gradebooks of this process use one engine per database, and wait for a moment while others hold it.
 
     nbgrader opens seven Gradebooks for every submission, each with an engine of its own whose cache of compiled
     queries is empty; compiling them anew is most of the bookkeeping. Closing a Gradebook closes its connections
     and leaves the engine usable.
     """
     if not hasattr(api.create_engine, "cache_info"):
-        api.create_engine = functools.cache(api.create_engine)
+        api.create_engine = functools.cache(functools.partial(_engine, api.create_engine))
+
+
+def check_writable(db_url: str) -> None:
+    """Try whether the gradebook can be written now. Raises GraderError where it is locked, read-only or on a full disk.
+
+    Of SQLite alone, whose writers lock the whole file; other databases look after themselves.
+    """
+    url = make_url(db_url)
+    if url.get_backend_name() != "sqlite" or not url.database or not os.path.exists(url.database):
+        return
+    try:
+        with closing(sqlite3.connect(url.database, timeout=PATIENCE, isolation_level=None)) as book:
+            book.execute("BEGIN IMMEDIATE")
+            (version,) = book.execute("PRAGMA user_version").fetchone()
+            book.execute(f"PRAGMA user_version = {version}")  # a write that changes nothing
+            book.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        raise GraderError(explained(url.database, error)) from error
+
+
+def explained(path: str, error: BaseException) -> str:
+    """What a fault of SQLite's means for the person at the command line, and what to do."""
+    reason, remedy = str(error).splitlines()[0], "see to it that it can be written"
+    if "locked" in reason:
+        reason = f"another process has held it for {PATIENCE:g} s ({reason})"
+        remedy = "wait for that nbgrader command, formgrader or database browser to end, or end it"
+    elif "full" in reason:
+        remedy = "make room on that disk"
+    return f"{path}: the gradebook cannot be written: {reason}; {remedy}, then run the same command again"
+
+
+def _engine(create: Callable[..., Any], db_url: str, **options: Any) -> Any:
+    """An engine whose faults are told in the log before nbgrader says what it makes of them."""
+    url = make_url(db_url)
+    if url.get_backend_name() != "sqlite":
+        return create(db_url, **options)
+    engine = create(db_url, connect_args={"timeout": PATIENCE}, **options)
+
+    def tell(context: Any) -> None:
+        if isinstance(context.original_exception, sqlite3.OperationalError):
+            logging.getLogger(__name__).error(explained(str(url.database), context.original_exception))
+
+    event.listen(engine, "handle_error", tell)
+    return engine
 
 
 def _rows(book: Any, kind: Any, submitted: Any) -> Any:

@@ -127,7 +127,7 @@ def write_pages(folder: Path, grades: Iterable[Grade], feedback: str = "hints") 
     """One feedback page per grade, named after its submission; the paths in the order of the grades."""
     paths: list[Path] = []
     for grade in grades:
-        stem = _slug(grade.submission)
+        stem = _stem(grade.submission)
         path, count = folder / f"{stem}.html", 1
         while path in paths:
             count += 1
@@ -238,6 +238,11 @@ def _told(value: object) -> str:
 
 def _slug(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")[:80] or "submission"
+
+
+def _stem(name: str) -> str:
+    """A submission's name as that of a file: letters of any script, and short enough in bytes."""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60] or "submission"
 
 
 def _variables(colours: Sequence[str]) -> str:

@@ -73,7 +73,7 @@ def cell_result(message: Mapping[str, Any], seconds: float, limit: int) -> CellR
 def _output(output: Any) -> dict[str, Any]:
     output = _mapping(output)
     kind = output.get("output_type")
-    if kind not in _KINDS or set(output) != {"output_type", *_KINDS[kind]}:
+    if not isinstance(kind, str) or kind not in _KINDS or set(output) != {"output_type", *_KINDS[kind]}:
         raise ProtocolError("an output of no known kind")
     if kind == "stream":
         name = "stderr" if output["name"] == "stderr" else "stdout"

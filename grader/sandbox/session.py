@@ -27,7 +27,7 @@ from grader.sandbox.wire import Answer, Caps, Packed
 #: Milliseconds between two looks at the meter.
 _TICK = 15
 _START = Limits(cpu=20.0, wall=60.0)  # for a child to confine itself
-_OBSERVED = Caps(16 << 20, wire.MOST_ARRAYS)
+_OBSERVED = Caps(4 << 20, wire.MOST_ARRAYS)
 _AHEAD = 1 << 16  # bytes of questions handed over at once: the socket takes them whether they are read or not
 _PARTING = 2000  # milliseconds between the end of the wire and that of its process, on a busy machine
 _GRACE = 5.0  # seconds for a killed process to vanish

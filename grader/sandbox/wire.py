@@ -131,16 +131,20 @@ class Answer:
         return self._filled == text + arrays
 
     def message(self, id: str) -> dict[str, Any]:
-        """The whole frame's message. Raises ProtocolError unless it answers the question of that id."""
+        """The whole frame's message: plain JSON, and under "observed" the arrays where it has a layout.
+
+        Raises ProtocolError unless it answers the question of that id.
+        """
         assert self._body is not None
-        view = memoryview(self._body)
-        text, _, layout = bytes(view[: self._text]).partition(b"\n")
+        text, _, layout = bytes(self._body[: self._text]).partition(b"\n")
+        if not layout and len(self._body) > self._text:
+            raise ProtocolError("an answer with arrays that no layout tells apart")
         try:
-            message = unpack(text, b"" if layout else view[self._text :])
+            message = json.loads(text)
             if layout and isinstance(message, dict):
-                buffer = np.frombuffer(self._body, np.uint8, offset=self._text) if view[self._text :] else _NOTHING
-                message["observed"] = Arrays(read_layout(layout), buffer)
-        except (ValueError, OverflowError, MemoryError) as error:
+                whole = np.frombuffer(self._body, np.uint8) if self._body else _NOTHING
+                message["observed"] = Arrays(read_layout(layout), whole[self._text :])
+        except (ValueError, OverflowError, MemoryError, RecursionError) as error:
             raise ProtocolError(f"an answer that cannot be read: {str(error)[:200]}") from error
         if not isinstance(message, dict) or message.get("id") != id:
             raise ProtocolError("an answer to a question that was not asked")

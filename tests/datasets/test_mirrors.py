@@ -12,6 +12,7 @@ from grader import datasets
 from grader.datasets import mirrors
 from grader.errors import DataError, UnavailableError
 from tests.datasets.small import Mirror, places, put, small_files, spoil_flipped, spoil_truncated, write_catalog
+from tests.faults.disks import fill, small_disk
 
 
 def test_a_download_lands_in_the_course_and_is_verified(course: Path, mirror: Mirror) -> None:
@@ -81,3 +82,14 @@ def test_a_mirror_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(mirrors, "_answers", lambda url: "quick" in url or released.wait(60))
     assert mirrors.answering(["http://silent/", "http://quick/"], "file") == ["http://quick/"]
     released.set()
+
+
+def test_a_download_onto_a_full_disk_leaves_no_part_and_can_be_run_again(course: Path, mirror: Mirror) -> None:
+    write_catalog(course, mirror.url)
+    with small_disk(course / "datasets" / "small") as disk:
+        ballast = fill(disk)
+        with pytest.raises(DataError, match=r"datasets/small: cannot be written \(No space left on device\); free it"):
+            datasets.fetch("small")
+        assert os.listdir(disk) == ["ballast"]
+        ballast.unlink()
+        assert datasets.fetch("small") == f"small: {disk}: 4 of 4 files downloaded, all verified"

@@ -131,5 +131,5 @@ def test_secret_cases_tell_only_name_and_kind():
 def test_one_page_per_grade_even_where_names_clash(tmp_path):
     names = ["ada/06.ipynb", "ada 06.ipynb", "../../etc", "정"]
     paths = write_pages(tmp_path, [grade(right(), submission=name) for name in names])
-    assert [path.name for path in paths] == ["ada-06.ipynb.html", "ada-06.ipynb-2.html", "etc.html", "submission.html"]
+    assert [path.name for path in paths] == ["ada-06.ipynb.html", "ada-06.ipynb-2.html", "etc.html", "정.html"]
     assert all(path.parent == tmp_path and path.is_file() for path in paths)

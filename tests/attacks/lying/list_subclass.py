@@ -20,4 +20,6 @@ def softmax(logits):
     place="whole",
     exercise="softmax",
     status=("wrong",),
+    says=r"^two rows: gives another answer each time it is asked: probabilities\[[\d, ]+\] "
+    r"is \S+, then \S+; every random",
 )

@@ -20,4 +20,6 @@ def softmax(logits):
     place="whole",
     exercise="softmax",
     status=("wrong",),
+    says=r"^two rows: probabilities has type Tensor, expected ndarray \(a torch tensor: "
+    r"compute with NumPy, or hand back tensor\.detach\(\)\.numpy\(\)\)$",
 )

@@ -18,5 +18,6 @@ def softmax(logits):
 """,
     place="whole",
     exercise="softmax",
-    status=("wrong", "raised"),
+    status=("wrong",),
+    says=r"^two rows: probabilities has type Liar, expected ndarray$",
 )
