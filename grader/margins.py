@@ -9,7 +9,8 @@ from grader.calibration import false_fail
 from grader.draws import FALSE_ALARM
 from grader.exercise import Case, Exercise, Wrong
 from grader.judge.compare import compare, margin
-from grader.records import MOST, Observation, Tolerance
+from grader.proof import MOST
+from grader.records import Observation, Tolerance
 from grader.reference import PUBLIC, Reference, Seed
 from grader.trial import questions
 

@@ -7,7 +7,8 @@ from typing import Literal
 
 from grader.evidence import given_by
 from grader.mutants import mutants
-from grader.records import Attempt, KillMatrix, Observation, Variant
+from grader.proof import Attempt, KillMatrix, Variant
+from grader.records import Observation
 from grader.reference import Reference
 from grader.trial import Bench, Question, attempt, attempts
 

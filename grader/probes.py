@@ -8,7 +8,6 @@ A probe knows no right answers: comparing is done elsewhere, from the arrays.
 from __future__ import annotations
 
 import time
-import traceback
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,13 +19,12 @@ import numpy as np
 
 from grader.challenge import contest, journal
 from grader.draws import draws
+from grader.failures import STUDENT_FILES, describe, outcome_of, student_lines
 from grader.functions import FUNCTIONS, LOSSES
 from grader.records import Bounded, Observation, Outcome
 from grader.trees import copied, laid_out, relaid, same
 
 Pairs = Iterator[tuple[str, Any]]
-#: Code that the notebook shows as the student's own; tracebacks keep only these frames.
-STUDENT_FILES = ("<cell", "<ipython", "/ipykernel_", "<student")
 
 
 @dataclass(frozen=True)
@@ -278,33 +276,3 @@ def as_array(value: Any) -> np.ndarray | None:
     except (ValueError, TypeError, OverflowError):
         return None
     return array if array.dtype.kind in "biufc" else None
-
-
-def outcome_of(error: BaseException) -> Outcome:
-    """How a run that ended in this exception is named."""
-    if isinstance(error, NotImplementedError):
-        return "not attempted"
-    if isinstance(error, MemoryError):
-        return "out of memory"
-    if isinstance(error, PermissionError):
-        return "blocked"
-    return "raised"
-
-
-def describe(error: BaseException) -> str:
-    """'TypeError: ...', in at most 300 characters."""
-    try:
-        text = str(error)
-    except Exception:  # a student's exception may fail to print
-        text = "(its message cannot be printed)"
-    return f"{type(error).__name__}: {text}"[:300] if text else type(error).__name__
-
-
-def student_lines(error: BaseException, files: Sequence[str]) -> tuple[str, ...]:
-    """'line 7, in step: p -= self.learning_rate * g' for each of the student's own frames, innermost last."""
-    try:
-        frames = traceback.extract_tb(error.__traceback__)
-    except Exception:
-        return ()
-    own = [frame for frame in frames if any(part in frame.filename for part in files)]
-    return tuple(f"line {frame.lineno}, in {frame.name}: {frame.line}"[:200] for frame in own[-4:])

@@ -12,7 +12,8 @@ from grader import records, training
 from grader.exercise import Case, Exercise
 from grader.judge.compare import compare, margin
 from grader.judge.score import case_verdict, verdict
-from grader.records import MOST, Attempt, Limits, Observation, Verdict
+from grader.proof import MOST, Attempt
+from grader.records import Limits, Observation, Verdict
 from grader.reference import PUBLIC, Reference, Seed
 
 if TYPE_CHECKING:

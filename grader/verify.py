@@ -42,7 +42,7 @@ from grader.evidence import (
 from grader.exercise import Exercise
 from grader.margins import MOST_FALSE_ALARMS, RUNS, false_alarm, false_fails
 from grader.matrix import kill_matrix, mutant_rows
-from grader.records import MOST, KillMatrix, Variant
+from grader.proof import MOST, KillMatrix, Variant
 from grader.reference import Reference
 from grader.sandbox import Sandbox
 from grader.trial import Bench, idle, judged, questions, trained

@@ -8,7 +8,7 @@ import numpy as np
 
 from grader import Case, verify
 from grader.course import Lab
-from grader.records import Attempt
+from grader.proof import Attempt
 from grader.reference import Reference
 from grader.trial import Bench, attempts, questions
 from tests import inprocess

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader import probes
+from grader import failures, probes
 from grader.cases import descent
 from grader.functions import FUNCTIONS
 
@@ -114,7 +114,7 @@ def test_an_exception_that_cannot_be_printed_is_described():
         def __str__(self):
             raise ValueError
 
-    assert probes.describe(MuteError()) == "MuteError: (its message cannot be printed)"
+    assert failures.describe(MuteError()) == "MuteError: (its message cannot be printed)"
 
 
 def test_call_labels_a_tuple_and_notes_changed_input():

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from grader.files import write_atomically
-from grader.records import MOST, Attempt, KillMatrix, Variant
+from grader.proof import MOST, Attempt, KillMatrix, Variant
 from grader.report.html import page
 from grader.report.style import BLUE, BORDER, FAINT, GREEN, LINK, MONO, ORANGE, PANEL, TEXT, escape
 

@@ -19,7 +19,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from grader.probes import describe, outcome_of
+from grader.failures import describe, outcome_of
 from grader.sandbox.outputs import Collector, Stream
 
 _SHELL_CELLS = ("bash", "sh", "script", "system", "sx", "!", "!!", "cmd", "perl", "ruby", "python", "python2",

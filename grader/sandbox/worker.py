@@ -20,7 +20,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.probes import Context, describe, observe
+from grader.failures import describe
+from grader.probes import Context, observe
 from grader.sandbox import wire
 from grader.sandbox.cells import Cells
 from grader.sandbox.confine import WIRE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from grader.records import MOST, Attempt, KillMatrix, Variant
+from grader.proof import MOST, Attempt, KillMatrix, Variant
 from grader.report.matrix import index_html, matrix_html, write_matrices
 from tests.report.test_html import Reader
 

@@ -1,0 +1,55 @@
+"""The plain records of the proof: every variant of a solution on every case, and which case catches which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+#: Margins are told up to here: a wrong shape is as wrong as can be, and JSON knows no infinity.
+MOST = 1e9
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A variant of a solution on one case. caught: it differs from the solution; None where it was not run.
+
+    share: of the tolerance that it uses, at most MOST; 1 is the most that passes. told: what differs where it is more
+    than values: "shape", "dtype", "raised TypeError".
+    """
+
+    caught: bool | None
+    share: float = 0.0
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A variant of a solution: itself, its oracle, another right answer, a mistake, a mutant, or the stub.
+
+    attempts: on the cases of its matrix, in their order. excuse: why a mutant that no case catches is no gap.
+    """
+
+    kind: Literal["solution", "oracle", "right", "wrong", "mutant", "stub"]
+    name: str
+    attempts: tuple[Attempt, ...]
+    excuse: str = ""
+
+    @property
+    def first(self) -> int | None:
+        """Which case catches it first, or None where none does."""
+        return next((i for i, attempt in enumerate(self.attempts) if attempt.caught), None)
+
+
+@dataclass(frozen=True)
+class KillMatrix:
+    """Every variant of an exercise's solution on every case. cases: (name, seed), the public ones first."""
+
+    lab: str
+    exercise: str
+    cases: tuple[tuple[str, str], ...]
+    variants: tuple[Variant, ...]
+    problems: tuple[str, ...] = ()
+
+    def of(self, *kinds: str) -> tuple[Variant, ...]:
+        """The variants of these kinds."""
+        return tuple(variant for variant in self.variants if variant.kind in kinds)
