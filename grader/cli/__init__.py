@@ -1,0 +1,45 @@
+"""The command line. Exit codes: 0 done; 1 a check failed or the grader could not; 2 wrong use."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+
+import typer
+
+from grader.cli import authors, instructors, machine
+from grader.errors import GraderError
+
+app = typer.Typer(
+    help="Labs that grade themselves: build them, prove them, grade strangers' code in a sandbox.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for part in (authors, instructors, machine):
+    app.add_typer(part.app)
+
+#: What is no bug of ours: a pipe that was closed, a full disk, a place where nothing may be written.
+_NOT_WRITABLE = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG)
+
+
+def main() -> None:
+    """The `grader` command: errors meant for people are one line, without a traceback."""
+    try:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # here, where what goes wrong is told, and not after the end
+    except GraderError as error:
+        print(f"grader: {error}", file=sys.stderr)
+        raise SystemExit(error.exit_code) from None
+    except OSError as error:
+        if error.errno not in _NOT_WRITABLE:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if error.errno != errno.EPIPE:  # `grader ... | head` closed the pipe
+            place = error.filename or "the output"
+            print(f"grader: {place}: {error.strerror}; make room there or allow it, and run it again", file=sys.stderr)
+        raise SystemExit(1) from None

@@ -1,0 +1,110 @@
+"""What authors and CI run: build, list and prove the exercises, check a notebook."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli import common
+
+app = typer.Typer()
+
+
+@app.command()
+def build(
+    check: Annotated[bool, typer.Option("--check", help="Change nothing; fail where derived files drifted.")] = False,
+) -> None:
+    """Make notebooks, checks and tables from lab.md and the exercises.
+
+    Example: grader build --check
+    """
+    from grader.build import build_lab, check_built, update_readme
+
+    course = common.course()
+    if check:
+        drifted = check_built(course)
+        for line in drifted:
+            print(line)
+        raise typer.Exit(1 if drifted else 0)
+    for lab in common.progress(list(course.labs.values()), "building"):
+        for line in build_lab(course, lab):
+            print(line)
+    for line in update_readme(course):
+        print(line)
+
+
+@app.command()
+def exercises(
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list instead of a table.")] = False,
+) -> None:
+    """List every exercise with its ids, points, cases and known mistakes.
+
+    Example: grader exercises --json
+    """
+    from grader.listing import exercises_json
+    from grader.report.tables import exercise_table
+
+    rows = exercises_json(common.course())
+    if as_json:
+        print(json.dumps(rows, indent=2, ensure_ascii=False))
+    else:
+        common.console().print(exercise_table(rows))
+
+
+@app.command()
+def verify(
+    lab: common.LabName = None,
+    json_file: common.JsonFile = None,
+    exercise: Annotated[str | None, typer.Option(help="Prove this exercise alone.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write each exercise's kill matrix as a page into this folder.")
+    ] = None,
+) -> None:
+    """Prove the exercises: oracle, right and wrong variants, mutants, stub and solved notebook.
+
+    Example: grader verify 06_optimizers --json proof.json --html proof
+    """
+    from grader.report.matrix import write_matrices
+    from grader.report.tables import proof_table
+    from grader.verify import verify_lab
+
+    course = common.course()
+    common.try_outputs(json_file, html and html / "index.html")
+    proofs = []
+    for each in common.labs(course, lab):
+        names = [e.name for e in each.exercises if exercise in (None, e.name)]
+        if not names:
+            each.exercise(str(exercise))
+        work = verify_lab(course, each, names, matrices=html is not None)
+        proofs += list(common.progress(work, f"verifying {each.name}", len(names)))
+    if json_file:
+        common.write_json(json_file, {"exercises": [proof.to_json() for proof in proofs]})
+    if html:
+        write_matrices(html, [proof.matrix for proof in proofs if proof.matrix])
+    common.console().print(proof_table(proofs))
+    for proof in proofs:
+        for problem in proof.problems:
+            print(f"{proof.lab}/{proof.exercise}: {problem}")
+    raise typer.Exit(0 if all(proof.ok for proof in proofs) else 1)
+
+
+@app.command()
+def check(
+    notebook: Annotated[Path, typer.Argument(help="A student's notebook, beside its checks folder.")],
+) -> None:
+    """Run a notebook's check cells in a kernel of its own and print what each one says.
+
+    For students without JupyterLab at hand: nothing is confined, it is your own code.
+    Example: grader check labs/06_optimizers/06_optimizers.ipynb
+    """
+    from grader.selfcheck import run_checks
+
+    results = run_checks(notebook)
+    for result in results:
+        print(result.text, end="\n\n")
+    right = sum(result.right for result in results)
+    print(f"{right} of {len(results)} exercises right")
+    raise typer.Exit(0 if right == len(results) else 1)

@@ -1,0 +1,59 @@
+"""What several commands need: the course, their outputs, a console, a progress bar."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from grader.course import Course, Lab
+
+T = TypeVar("T")
+LabName = Annotated[str | None, typer.Argument(help="A folder of solutions/, as in 06_optimizers; default: all labs.")]
+JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the result to this file as JSON.")]
+
+
+def course() -> Course:
+    from grader.course import find_course
+
+    return find_course()
+
+
+def labs(course: Course, name: str | None) -> list[Lab]:
+    return [course.lab(name)] if name else list(course.labs.values())
+
+
+def try_outputs(*files: Path | None) -> None:
+    """Refuse what cannot be written before hours of work are put into it. Raises GraderError."""
+    from grader.files import check_writable
+
+    for path in files:
+        if path:
+            check_writable(path)
+
+
+def write_json(path: Path, content: Any) -> None:
+    from grader.files import write_atomically
+
+    write_atomically(path, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def console() -> Any:
+    from rich.console import Console
+
+    return Console(width=None if sys.stdout.isatty() else 160)
+
+
+def progress(work: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
+    """The same items, with a progress bar on stderr where a person watches."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
+        yield from bar.track(work, total=total, description=label)

@@ -1,0 +1,125 @@
+"""What instructors run: grade a class, rank a challenge, show a sample class."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from grader.cli import common
+from grader.errors import UsageError
+
+app = typer.Typer()
+
+
+@app.command()
+def grade(
+    notebooks: Annotated[list[Path], typer.Argument(help="Notebooks, or folders that hold them.")],
+    lab: Annotated[str | None, typer.Option(help="The lab they answer; default: by file name.")] = None,
+    json_file: common.JsonFile = None,
+    csv_file: Annotated[Path | None, typer.Option("--csv", help="Write a table of points, one row each.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write one feedback page each into this folder.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="How many at a time; default: two more than cores.")] = None,
+    run_all: Annotated[
+        bool, typer.Option("--run-all", help="Also run the cells that are only there to look at.")
+    ] = False,
+    dataset: Annotated[str | None, typer.Option(help="Train on this data set: mnist or mnist-5k.")] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with a run that was ended: grade only what it had not graded yet.")
+    ] = False,
+    replay: Annotated[Path | None, typer.Option(help="A grade's JSON: grade its notebook again and compare.")] = None,
+    allow_weak_sandbox: Annotated[
+        bool, typer.Option("--allow-weak-sandbox", help="Grade even where student code cannot be confined.")
+    ] = False,
+) -> None:
+    """Grade notebooks, each in a sandbox of its own.
+
+    A folder stands for all submissions in it: STUDENT/LAB/LAB.ipynb as nbgrader lays them out, or loose notebooks.
+    What answers no lab is named and left out.
+
+    Each grade is kept in .grader/verdicts as soon as it is there. If the run ends early, the same command with --resume
+    takes those and grades the rest.
+
+    Examples:
+      grader grade submitted --lab 06_optimizers --json grades.json --html feedback
+      grader grade --replay grade.json notebook.ipynb
+    """
+    from grader.batch import grade_collected, replayed
+    from grader.collect import collect
+    from grader.report.html import write_pages
+    from grader.report.tables import class_table, grades_json, write_csv
+
+    course = common.course()
+    options: dict[str, Any] = {"allow_weak": allow_weak_sandbox, "run_all": run_all}
+    if replay:
+        differences = replayed(course, replay, notebooks, **options)
+        for line in differences:
+            print(line)
+        print("the verdicts differ" if differences else "the same verdicts")
+        raise typer.Exit(1 if differences else 0)
+    submissions, left_out = collect(course, notebooks, lab)
+    for line in left_out:
+        print(f"grader: left out: {line}", file=sys.stderr)
+    common.try_outputs(json_file, csv_file, html and html / "index.html")
+    work = grade_collected(course, submissions, jobs=jobs, dataset=dataset, keep=True, resume=resume, **options)
+    grades = list(common.progress(work, "grading", len(submissions)))
+    if json_file:
+        common.write_json(json_file, grades_json(grades))
+    if csv_file:
+        write_csv(csv_file, grades)
+    if html:
+        write_pages(html, grades, course.feedback)
+    common.console().print(class_table(grades))
+    failed = any(v.status == "grader error" for g in grades for v in g.exercises)
+    raise typer.Exit(1 if failed or left_out else 0)
+
+
+@app.command()
+def leaderboard(
+    lab: Annotated[str, typer.Argument(help="A lab with a challenge, as in 11_mnist_challenge.")],
+    files: Annotated[list[Path] | None, typer.Argument(help="Grades in JSON, beside those that nbgrader kept.")] = None,
+    pseudonyms: Annotated[bool, typer.Option("--pseudonyms", help="Show invented names, always the same.")] = False,
+    json_file: common.JsonFile = None,
+    csv_file: Annotated[Path | None, typer.Option("--csv", help="Write one row per submission.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the leaderboard to this file as a page.")] = None,
+) -> None:
+    """Rank a challenge's entries by held-out accuracy, then CPU time, one table per data set.
+
+    Example: grader leaderboard 11_mnist_challenge --pseudonyms --html board.html
+    """
+    from grader import leaderboard as source
+    from grader.files import write_atomically
+    from grader.reference import course_seed
+    from grader.report import leaderboard as report
+
+    course = common.course()
+    if not any(exercise.contest for exercise in course.lab(lab).exercises):
+        raise UsageError(f"lab {lab} has no challenge to rank")
+    common.try_outputs(json_file, csv_file, html)
+    grades = source.read_grades(course, lab, files or ())
+    invented = source.pseudonyms([g.submission for g in grades], course_seed(course.secret)) if pseudonyms else None
+    board = report.leaderboard(lab, grades, invented)
+    if json_file:
+        common.write_json(json_file, report.leaderboard_json(board))
+    if csv_file:
+        write_atomically(csv_file, report.leaderboard_csv(board))
+    if html:
+        write_atomically(html, report.leaderboard_html(board))
+    for table in report.leaderboard_tables(board):
+        common.console().print(table)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path | None, typer.Option(help="Where the sample class is laid out; default: demo/.")] = None,
+) -> None:
+    """Make a class of sample submissions and grade it through nbgrader.
+
+    Example: grader demo
+    """
+    from grader.demo import run_demo
+
+    course = common.course()
+    raise typer.Exit(run_demo(course, folder or course.root / "demo", common.console()))
