@@ -99,7 +99,7 @@ def written(types: Mapping[str, str], values: Mapping[str, np.ndarray]) -> tuple
             array = array.astype(array.dtype.newbyteorder("<"))
             dtype = array.dtype.str
             if dtype not in DTYPES:
-                rows.append((label, f"{kind} of {array.dtype.name}"))
+                rows.append((label, f"{kind} of {array.dtype.name}" if kind == "ndarray" else kind))
                 continue
         rows.append((label, kind, dtype, array.shape))
         parts.append(array.tobytes())

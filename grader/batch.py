@@ -111,8 +111,6 @@ def replayed(course: Course, record: Path, notebooks: Sequence[Path], **options:
     """
     if len(notebooks) != 1:
         raise UsageError("--replay takes exactly one notebook")
-    if not notebooks[0].exists():
-        raise UsageError(f"{notebooks[0]}: no such notebook")
     try:
         document = json.loads(record.read_text(encoding="utf-8"))
         candidates = [grade_from_json(grade) for grade in document.get("grades", [document])]
@@ -121,6 +119,8 @@ def replayed(course: Course, record: Path, notebooks: Sequence[Path], **options:
     lab = course.lab(candidates[0].lab) if candidates else None
     if lab is None:
         raise UsageError(f"{record}: holds no grade")
+    if not notebooks[0].exists():
+        raise UsageError(f"{notebooks[0]}: no such notebook")
     submission = read_submission(notebooks[0], lab.name, released_notebook(course, lab))
     matching = [grade for grade in candidates if grade.replay.get("sha256") == submission.sha256]
     if not matching:

@@ -32,7 +32,7 @@ def collect(course: Course, paths: Sequence[Path], lab: str | None = None) -> tu
     it is called after; with `lab`, folders of other labs are passed over.
     Raises UsageError for a path that is not there, a file that answers no lab, and a folder without any notebook.
     """
-    found: dict[tuple[str, str], tuple[Path, str]] = {}
+    found: dict[Path, tuple[Path, str]] = {}
     left_out: list[str] = []
     for path in paths:
         if not os.path.lexists(path):
@@ -49,8 +49,8 @@ def collect(course: Course, paths: Sequence[Path], lab: str | None = None) -> tu
                     raise
                 left_out.append(str(error))
             else:
-                whole = each.absolute()
-                found.setdefault((os.path.realpath(whole.parent), whole.name), (each, answers))
+                whole = Path(os.path.realpath(each.absolute().parent), each.absolute().name)
+                found.setdefault(whole / f"{answers}.ipynb" if _is_folder(each) else whole, (each, answers))
         if nothing and not left_out:
             raise UsageError(f"{shown(str(path))}: no notebook in this folder")
     return named(list(found.values())), left_out

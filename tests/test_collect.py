@@ -55,6 +55,12 @@ def test_a_notebook_that_is_named_twice_is_graded_once(
     path = tmp_path / "s" / "ada" / f"{B}.ipynb"
     monkeypatch.chdir(tmp_path / "s")
     assert found(labs, path, path, tmp_path / "s", Path("."), Path("ada") / ".." / "ada" / f"{B}.ipynb") == [(B, "ada")]
+    put(tmp_path, f"t/bea/{B}/{B}.ipynb")
+    folder = tmp_path / "t" / "bea" / B
+    assert found(labs, tmp_path / "t", folder, folder / f"{B}.ipynb") == [(B, "bea")]
+    (tmp_path / "t" / "cid").mkdir()
+    (tmp_path / "t" / "cid" / B).symlink_to(folder)
+    assert found(labs, tmp_path / "t") == [(B, "bea"), (B, "cid")]
 
 
 def test_names_that_clash_get_the_folders_around_them(labs: Course, tmp_path: Path) -> None:

@@ -96,6 +96,7 @@ def test_what_is_printed_to_a_full_disk_is_told(course: Course) -> None:
     told_in_one_line(done, "the output: No space left on device; make room there or allow it, and run it again")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["full", "read-only"])
 def test_a_build_on_a_disk_that_cannot_be_written_leaves_every_file_whole(
     template: Path, tmp_path: Path, fault: str

@@ -67,7 +67,7 @@ def test_what_went_wrong_is_named(session, body, status, error):
         ("[1, 2]", "list", np.array([1, 2])),
         ("None", "NoneType", None),
         ("'text'", "str", None),
-        ("np.array([{}])", "ndarray", None),
+        ("np.array([{}])", "ndarray of object", None),
         ("np.longdouble(1)", "longdouble", None),
         ("np.float32([1, 2])", "ndarray", np.float32([1, 2])),
         ("np.arange(3).astype('>i4')", "ndarray", np.arange(3, dtype="<i4")),
