@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from grader.cores import core_count
+from grader import cores
+from grader.cores import core_count, whole_core_count
 
 HERE = [sys.executable, "-c", "from grader.cores import core_count; print(core_count())"]
 
@@ -28,3 +29,21 @@ def test_without_affinity_all_that_are_built_in_count(monkeypatch):
     assert core_count() == 7
     monkeypatch.setattr(os, "cpu_count", lambda: None)
     assert core_count() == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system has no affinity")
+def test_hyper_threads_of_one_core_count_once(monkeypatch):
+    siblings = {0: "0,4", 1: "1,5", 4: "0,4", 5: "1,5", 6: "6"}
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1, 4, 6})
+    monkeypatch.setattr(cores, "_siblings", lambda number: siblings[number])
+    assert (whole_core_count(), core_count()) == (3, 4)
+
+    def untold(number):
+        raise FileNotFoundError
+
+    monkeypatch.setattr(cores, "_siblings", untold)
+    assert whole_core_count() == 4
+
+
+def test_there_are_no_more_whole_cores_than_cores():
+    assert 1 <= whole_core_count() <= core_count()

@@ -271,3 +271,12 @@ def test_mutants_that_never_end_are_noticed(tmp_path):
         source = exercise.text.replace("p -= self.lr * g", endless)
         assert notices(bench, Reference(exercise), source, asked)
         assert not notices(bench, Reference(exercise), exercise.text, asked)
+
+
+def test_a_threshold_that_right_answers_miss_too_often_is_a_problem():
+    found = list(verify.calibration_problems({"90.00% by Adam": None, "91.00% by Adam": 0.02, "92.00% by Adam": 9e-4}))
+    assert found == [
+        "the calibration lacks the accuracies of 10 runs for 90.00% by Adam: "
+        "run tests/benchmarks/calibration.py and write them into `reached`",
+        "a right answer misses 91.00% by Adam with probability 2.0e-02, not below 0.001",
+    ]

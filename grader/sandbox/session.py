@@ -11,17 +11,17 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
 from grader import keepsake
 from grader.errors import ProtocolError, SandboxError, SandboxLostError
 from grader.records import CellResult, Limits, NotebookLimits, Observation, Question
-from grader.sandbox import results, scratch, wire
-from grader.sandbox.meter import OVER_MEMORY, Breach, Meter
+from grader.sandbox import endings, results, scratch, wire
+from grader.sandbox.meter import Breach, Meter
 from grader.sandbox.wire import Answer, Caps, Packed
 
 #: Milliseconds between two looks at the meter.
@@ -31,7 +31,6 @@ _OBSERVED = Caps(4 << 20, wire.MOST_ARRAYS)
 _AHEAD = 1 << 16  # bytes of questions handed over at once: the socket takes them whether they are read or not
 _PARTING = 2000  # milliseconds between the end of the wire and that of its process, on a busy machine
 _GRACE = 5.0  # seconds for a killed process to vanish
-_Answered = TypeVar("_Answered", CellResult, Observation)
 
 
 @dataclass(frozen=True)
@@ -121,9 +120,9 @@ class Session:
             answer = self._end(breach) if breach else answer
         if isinstance(answer, dict):
             try:
-                return _with_limit(results.cell_result(answer, seconds, limits.output), limits)
+                return endings.with_limit(results.cell_result(answer, seconds, limits.output), limits)
             except ProtocolError as error:
-                answer = self._end(_broken(error))
+                answer = self._end(endings.broken(error))
         return CellResult(answer.status, error=answer.error, seconds=seconds)
 
     def probe(self, name: str, probe: str, inputs: Any, limits: Limits | None = None) -> Observation:
@@ -144,7 +143,7 @@ class Session:
                 breach = None if sent else self._hand_over(left, sent)
                 answer = breach or self._next(sent[0], self._asked, _OBSERVED)
                 sent.popleft()
-                yield _with_limit(self._observation(answer, time.perf_counter() - start), self._asked)
+                yield endings.with_limit(self._observation(answer, time.perf_counter() - start), self._asked)
         finally:
             while sent and self.alive:
                 self._next(sent.popleft(), self._asked, _OBSERVED)
@@ -168,7 +167,7 @@ class Session:
             try:
                 return results.observation(answer, seconds, self._used)
             except ProtocolError as error:
-                answer = self._end(_broken(error))
+                answer = self._end(endings.broken(error))
         return Observation(answer.status, self._kept, error=answer.error, seconds=seconds, cpu=self._used)
 
     def close(self) -> None:
@@ -210,7 +209,7 @@ class Session:
         if self._ended is not None:
             return self._ended
         if self._rest:
-            return self._end(_broken(ProtocolError("an answer to a question that was not asked")))
+            return self._end(endings.broken(ProtocolError("an answer to a question that was not asked")))
         self._allow(limits)
         self._meter.start()
         return self._write(questions, limits)
@@ -286,7 +285,7 @@ class Session:
                 except EOFError:
                     return self._died()
                 except ProtocolError as error:
-                    return self._end(_broken(error))
+                    return self._end(endings.broken(error))
                 except OSError:
                     return self._died()
             elif pidfd in events:
@@ -328,7 +327,7 @@ class Session:
         if left_alone and facts:
             status = facts["status"]
             self.killed_from_outside = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-            self._ended = _own_end(status, self._most)
+            self._ended = endings.own_end(status, self._most)
         elif not breach:
             self._ended = Breach("killed", "the process closed its connection to the grader")
         return self._ended
@@ -343,36 +342,3 @@ def select_readable(descriptor: int, milliseconds: int) -> bool:
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)
     return bool(poll.poll(milliseconds))
-
-
-def _with_limit(found: _Answered, limits: Limits) -> _Answered:
-    """Where the process itself noticed that there is no more memory, how much there was: always the last words."""
-    if found.status != "out of memory" or OVER_MEMORY.fullmatch(found.error):
-        return found
-    return replace(found, error=f"{found.error}; the limit is {limits.memory >> 20} MB of memory")
-
-
-def _broken(error: ProtocolError) -> Breach:
-    return Breach("killed", f"the process broke the rules of its connection to the grader: {error}")
-
-
-def _own_end(status: int, most: float) -> Breach:
-    """Why a process ended that nobody killed, from its wait status."""
-    if os.WIFEXITED(status):
-        code = os.WEXITSTATUS(status)
-        return Breach("killed", f"the process ended itself (exit code {code}), as os._exit does")
-    number = os.WTERMSIG(status)
-    if number == signal.SIGXCPU:
-        return Breach("timed out", f"used up the {most:g} s of CPU time that a whole notebook has")
-    if number == signal.SIGKILL:
-        return Breach("out of memory", "the operating system ended the process, most likely for want of memory")
-    known: dict[int, str] = {
-        signal.SIGSEGV: "it reached for memory that is not there (segmentation fault), or recursed too deeply",
-        signal.SIGABRT: "a library aborted it",
-        signal.SIGSYS: "it made a system call of another kind of machine",
-    }
-    try:
-        name = signal.Signals(number).name
-    except ValueError:
-        name = f"signal {number}"
-    return Breach("killed", f"the process crashed with {name}: {known.get(number, 'it died of a signal')}")

@@ -130,9 +130,20 @@ def test_memory_is_limited(session, name):
 
 
 def test_memory_is_given_back_to_the_notebook(session):
-    assert session.run_cell("import numpy as np\nx = np.ones(1 << 28)\n", "cell").status == "out of memory"
+    refused = session.run_cell("import numpy as np\nx = np.ones(1 << 28)\n", "cell")
+    assert refused.status == "out of memory"
+    assert re.search(r"Unable to allocate 2\.00 GiB .*; the limit is 256 MB of memory$", refused.error), refused.error
     assert session.alive
     assert text(session.run_cell("x = np.ones(1 << 20)\nlen(x)\n", "cell")) == "1048576"
+
+
+def test_memory_that_is_taken_past_the_kernels_limit_says_how_far_over(session):
+    source = "import mmap\nx = mmap.mmap(-1, 100 << 20)\nx.write(b'x' * (100 << 20))\nimport time\ntime.sleep(9)\n"
+    session._allow(Limits(memory=1 << 30))  # as if the kernel did not hold the child to it
+    session._memory = 50 << 20
+    result = session.run_cell(source, "cell", Limits(memory=50 << 20))
+    assert result.status == "out of memory"
+    assert re.fullmatch(r"held \d+\.\d MB, \d+\.\d MB over the limit of 50 MB, of memory", result.error), result.error
 
 
 def test_one_question_may_be_given_more_memory(sandbox):
