@@ -20,8 +20,9 @@ from typing import Any
 from grader.errors import SandboxError, SandboxLostError
 from grader.records import Limits, NotebookLimits
 from grader.sandbox import bubblewrap, confine, doctor, launch, libraries, scratch, wire
+from grader.sandbox.child import Child
 from grader.sandbox.doctor import Layer
-from grader.sandbox.session import Child, Session
+from grader.sandbox.session import Session
 
 _LOST = "the sandbox's warm process was ended from outside, for want of memory or by hand"
 _START_SECONDS = 120.0

@@ -6,12 +6,10 @@ import os
 import secrets
 import select
 import signal
-import socket
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
@@ -21,6 +19,7 @@ from grader import keepsake
 from grader.errors import ProtocolError, SandboxError, SandboxLostError
 from grader.records import CellResult, Limits, NotebookLimits, Observation, Question
 from grader.sandbox import endings, results, scratch, wire
+from grader.sandbox.child import Child, readable
 from grader.sandbox.meter import Breach, Meter
 from grader.sandbox.wire import Answer, Caps, Packed
 
@@ -31,22 +30,6 @@ _OBSERVED = Caps(4 << 20, wire.MOST_ARRAYS)
 _AHEAD = 1 << 16  # bytes of questions handed over at once: the socket takes them whether they are read or not
 _PARTING = 2000  # milliseconds between the end of the wire and that of its process, on a busy machine
 _GRACE = 5.0  # seconds for a killed process to vanish
-
-
-@dataclass(frozen=True)
-class Child:
-    """A forked process: its id, a descriptor of it, our end of the wire, its scratch folder.
-
-    space, data: bytes that it had before anything of its own. reap: gets status, CPU seconds and peak once it is dead.
-    """
-
-    pid: int
-    pidfd: int
-    link: socket.socket
-    folder: str
-    space: int
-    data: int
-    reap: Callable[[], Mapping[str, Any]]
 
 
 class Session:
@@ -225,19 +208,7 @@ class Session:
 
     def _allow(self, limits: Limits) -> None:
         """Let the kernel's limits of memory and of a file's size follow this question's."""
-        if (limits.memory, limits.scratch) == self._allowed:
-            return
-        import resource
-
-        pid, child = self._child.pid, self._child
-        with suppress(OSError, ValueError):
-            for kind, value in (
-                (resource.RLIMIT_AS, child.space + limits.memory),
-                (resource.RLIMIT_DATA, child.data + limits.memory),
-                (resource.RLIMIT_FSIZE, limits.scratch),
-            ):
-                _, hard = resource.prlimit(pid, kind)
-                resource.prlimit(pid, kind, (min(value, hard), hard))
+        if (limits.memory, limits.scratch) != self._allowed and self._child.allow(limits):
             self._allowed = limits.memory, limits.scratch
 
     def _write(self, data: bytes, limits: Limits) -> Breach | None:
@@ -308,10 +279,10 @@ class Session:
         self.spent += self._meter.own()
         self._used = self._meter.used()
         self._ended = breach or Breach("killed", "the process ended itself")
-        left_alone = not breach and bool(select_readable(child.pidfd, _PARTING))
+        left_alone = not breach and bool(readable(child.pidfd, _PARTING))
         with suppress(OSError):
             signal.pidfd_send_signal(child.pidfd, signal.SIGKILL)
-        gone = select_readable(child.pidfd, int(_GRACE * 1000))
+        gone = readable(child.pidfd, int(_GRACE * 1000))
         self._meter.close()
         child.link.close()
         os.close(child.pidfd)
@@ -335,10 +306,3 @@ class Session:
 
 def _fresh_id() -> str:
     return secrets.token_hex(8)
-
-
-def select_readable(descriptor: int, milliseconds: int) -> bool:
-    """Whether a descriptor becomes readable in that time."""
-    poll = select.poll()
-    poll.register(descriptor, select.POLLIN)
-    return bool(poll.poll(milliseconds))
