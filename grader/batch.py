@@ -16,7 +16,8 @@ from grader.cores import core_count, whole_core_count
 from grader.course import Course, Lab, released_notebook
 from grader.errors import UsageError
 from grader.files import check_writable
-from grader.grade import Grading
+from grader.grade import graded
+from grader.grading import Grading
 from grader.records import Grade, Submission, grade_from_json
 from grader.reference import course_seed
 from grader.secrecy import secret_paths
@@ -68,7 +69,7 @@ def grade_all(
         def job(submission: Submission | Callable[[], Submission]) -> Grade:
             submission = submission() if callable(submission) else submission
             found = kept.find(submission) if resume else None
-            grade = found or grading.grade(submission)
+            grade = found or graded(grading, submission)
             if keep and not found:
                 kept.keep(submission, grade)
             return grade

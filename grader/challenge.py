@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from grader import keepsake
+from grader.context import Context
 from grader.trees import copied, same
-
-if TYPE_CHECKING:
-    from grader.probes import Context
 
 Pairs = Iterator[tuple[str, Any]]
 #: Two answers count as the same where this share of the labels agrees: rounding may turn a label that hangs by a hair.

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from grader import runs
 from grader.execution import Examination, Execution
 from grader.exercise import Case, Exercise
+from grader.grading import Grading
 from grader.judge import repeat
 from grader.judge.compare import compare
 from grader.judge.diagnose import Diagnosis, Run, Suspect, diagnose
@@ -17,9 +18,6 @@ from grader.judge.score import NOT_ATTEMPTED, case_verdict, verdict, without_poi
 from grader.judge.syntax import traits
 from grader.records import CaseVerdict, Cell, Observation, Question, Submission, Verdict
 from grader.reference import PUBLIC, Candidate, Reference, Seed
-
-if TYPE_CHECKING:
-    from grader.grade import Grading
 
 #: What every stub that nbgrader hands out raises.
 _UNTOUCHED = "NotImplementedError"

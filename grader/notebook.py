@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader import probes
+from grader.context import Context
 from grader.counterexample import as_code
 from grader.errors import CheckFailed
 from grader.judge import repeat
@@ -104,7 +105,7 @@ def _report(task: Any, namespace: Mapping[str, Any]) -> Report:
     recording = found.recording
     printed = _Printed()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-        context = probes.Context(given_module(found.folder), namespace)
+        context = Context(given_module(found.folder), namespace)
         observed = _observe(found, context)
         judged, mismatches = _judge(found, context, observed)
     card = _told(recording, found.task, judged, mismatches, observed)
@@ -113,7 +114,7 @@ def _report(task: Any, namespace: Mapping[str, Any]) -> Report:
     return Report(dataclasses.replace(card, printed=printed.getvalue()), judged, counterexample)
 
 
-def _observe(found: Found, context: probes.Context) -> list[Observation]:
+def _observe(found: Found, context: Context) -> list[Observation]:
     """The task on case after case; an answer not attempted, or interrupted by the student, ends it."""
     observed = []
     for case in found.recording.cases:
@@ -124,9 +125,7 @@ def _observe(found: Found, context: probes.Context) -> list[Observation]:
     return observed
 
 
-def _judge(
-    found: Found, context: probes.Context, observed: Sequence[Observation]
-) -> tuple[Verdict, list[Mismatch | None]]:
+def _judge(found: Found, context: Context, observed: Sequence[Observation]) -> tuple[Verdict, list[Mismatch | None]]:
     recording = found.recording
     cases: list[CaseVerdict] = []
     runs: list[Run] = []

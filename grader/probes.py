@@ -10,14 +10,13 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from grader.challenge import contest, journal
+from grader.context import Context
 from grader.draws import draws
 from grader.failures import STUDENT_FILES, describe, outcome_of, student_lines
 from grader.functions import FUNCTIONS, LOSSES
@@ -25,14 +24,6 @@ from grader.records import Bounded, Observation, Outcome
 from grader.trees import copied, laid_out, relaid, same
 
 Pairs = Iterator[tuple[str, Any]]
-
-
-@dataclass(frozen=True)
-class Context:
-    """What a probe may look names up in: the lab's given.py and the student's namespace."""
-
-    given: ModuleType | None = None
-    namespace: Mapping[str, Any] = field(default_factory=dict)
 
 
 def call(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, notes: list[str]) -> Pairs:

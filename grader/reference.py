@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from grader import arrays, oracles, probes
+from grader.context import Context
 from grader.errors import GraderError
 from grader.exercise import Case, Exercise, Wrong, apply_edits
 from grader.files import write_once
@@ -77,7 +78,7 @@ class Reference:
 
     def __init__(self, exercise: Exercise, given: ModuleType | None = None) -> None:
         self.exercise = exercise
-        self._context = probes.Context(given, vars(sys.modules[exercise.task.__module__]))
+        self._context = Context(given, vars(sys.modules[exercise.task.__module__]))
         self._observed: dict[tuple[str, str, int], Observation] = {}
         self._inputs: dict[tuple[str, int], dict[str, Any]] = {}
 

@@ -13,43 +13,23 @@ The second run counts where it earns more than the first.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from grader import training
 from grader.calibration import just_below
 from grader.execution import AgainError, Execution
 from grader.exercise import Exercise
+from grader.grading import Grading
 from grader.judge.score import accuracy_verdict, case_verdict
 from grader.records import CaseVerdict, Limits, Observation, Question
 from grader.turns import Turn
 
-if TYPE_CHECKING:
-    from grader.grade import Grading
-
 #: Hands questions out, is sent an iterator over their answers, and returns the verdict on the run.
 Asking = Generator[list[Question], Iterator[Observation], CaseVerdict]
-
-
-class Jobs:
-    """The inputs of runs, made once for the whole class; tens of megabytes each."""
-
-    def __init__(self) -> None:
-        self._made: dict[tuple[str, bool, bool], dict[str, Any]] = {}
-        self._lock = threading.Lock()
-
-    def get(
-        self, exercise: str, own: bool, make: Callable[[], dict[str, Any]], *, again: bool = False
-    ) -> dict[str, Any]:
-        """The inputs of an exercise's run: with the student's own optimizer or without, the first run or the second."""
-        with self._lock:
-            if (exercise, own, again) not in self._made:
-                self._made[exercise, own, again] = make()
-            return self._made[exercise, own, again]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from grader import probes
+from grader.context import Context
 from grader.records import CellResult, Limits, Observation, Question
 from grader.reference import Reference
 
@@ -40,7 +41,7 @@ class Session:
         return CellResult()
 
     def probes(self, questions: Sequence[Question]) -> Iterator[Observation]:
-        context = probes.Context(self._given, self._namespace)
+        context = Context(self._given, self._namespace)
         for asked in questions:
             yield probes.observe(asked.probe, self._namespace[asked.task], asked.inputs, context)
 

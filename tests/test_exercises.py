@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from grader import training, verify
+from grader.context import Context
 from grader.course import Course, Lab, find_course
 from grader.exercise import Exercise
 from grader.judge.syntax import traits
-from grader.probes import Context, observe, trajectory
+from grader.probes import observe, trajectory
 from grader.reference import PUBLIC, Reference, secret_seed
 from tests.inprocess import numpy_only
 

@@ -11,6 +11,7 @@ import pytest
 
 from grader import probes
 from grader.cases import layer_passes
+from grader.context import Context
 from grader.counterexample import as_code
 from grader.oracles import torch_layer
 
@@ -120,7 +121,7 @@ def test_numbers_that_vanish_are_no_reason_to_warn():
 
 
 def test_call_hands_over_names_of_given():
-    context = probes.Context(SimpleNamespace(Scale=Scale))
+    context = Context(SimpleNamespace(Scale=Scale))
     asked = {"args": [np.ones(2)], "given": {"make": "Scale"}}
     seen = probes.observe("call", lambda x, make: make(3.0).forward(x), asked, context)
     np.testing.assert_array_equal(seen.values["result"], [3, 3])

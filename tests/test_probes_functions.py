@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from grader import probes
+from grader.context import Context
 from grader.functions import LOSSES
-from grader.probes import Context, laid_out, observe
+from grader.probes import laid_out, observe
 
 
 def test_items_are_observed_one_by_one_whatever_holds_them():

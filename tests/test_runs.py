@@ -18,7 +18,8 @@ from grader.course import find_course, released_notebook
 from grader.datasets import DataSet
 from grader.execution import Execution
 from grader.exercise import Contest, Tier
-from grader.grade import Grading
+from grader.grade import graded
+from grader.grading import Grading
 from grader.records import CaseVerdict, Cell, CellResult, Observation, Question, Submission, Verdict
 from grader.reference import secret_seed
 from grader.sandbox import Sandbox
@@ -214,7 +215,7 @@ def test_a_real_run_that_misses_by_a_hair_is_made_twice_and_replays_to_the_same_
     try:
         with Sandbox(lab.libraries) as sandbox:
             grading = Grading(course, lab, sandbox, SEED, "mnist-5k")
-            grades = [grading.grade(submission) for _ in range(2)]
+            grades = [graded(grading, submission) for _ in range(2)]
     finally:
         object.__setattr__(exercise, "training", plan)
     one, other = (next(v for v in grade.exercises if v.name == "train_mnist") for grade in grades)

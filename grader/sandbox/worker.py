@@ -20,8 +20,9 @@ from typing import Any
 
 import numpy as np
 
+from grader.context import Context
 from grader.failures import describe
-from grader.probes import Context, observe
+from grader.probes import observe
 from grader.sandbox import wire
 from grader.sandbox.cells import Cells
 from grader.sandbox.confine import WIRE

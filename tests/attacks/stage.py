@@ -16,7 +16,8 @@ from types import TracebackType
 from typing import Any
 
 from grader.course import Course, read_course, released_notebook
-from grader.grade import Grading
+from grader.grade import graded
+from grader.grading import Grading
 from grader.records import Grade, to_json
 from grader.reference import course_seed
 from grader.report.html import grade_html
@@ -144,7 +145,7 @@ class Stage:
         folder = self.course.root / "submitted" / student / scene.lab
         hand_in(folder, scene.lab, notebook, dict(files))
         try:
-            return grading.grade(read_submission(folder, scene.lab, released, name=student))
+            return graded(grading, read_submission(folder, scene.lab, released, name=student))
         finally:
             shutil.rmtree(folder.parent)
 

@@ -9,7 +9,8 @@ import pytest
 
 from grader import datasets
 from grader.errors import UnavailableError
-from grader.grade import Grading
+from grader.grade import graded
+from grader.grading import Grading
 from grader.records import Cell, Submission
 from grader.reference import course_seed
 from tests.attacks import labels
@@ -73,7 +74,7 @@ def test_a_table_of_all_of_mnists_labels_earns_nothing(stage: Stage) -> None:
         Cell("train_mnist", "solution", HASHED + labels.TRAIN, "train_mnist"),
         Cell("check-train_mnist", "check", "", "train_mnist"),
     )
-    grade = grading.grade(Submission("mallory", lab.name, "0", cells, {"table.json": table}))
+    grade = graded(grading, Submission("mallory", lab.name, "0", cells, {"table.json": table}))
     verdict = next(verdict for verdict in grade.exercises if verdict.name == "train_mnist")
     accuracy = next(case for case in verdict.cases if case.case == "accuracy on mnist")
     assert (verdict.points, accuracy.earned) == (0.0, 0.0)

@@ -19,7 +19,7 @@ from grader.cores import core_count
 from grader.course import Course, Lab, find_course, released_notebook
 from grader.demo.desk import bare
 from grader.exercise import apply_edits
-from grader.grade import Grading
+from grader.grading import Grading
 from grader.records import Limits, Submission
 from grader.reference import secret_seed
 from grader.sandbox import Sandbox, Session

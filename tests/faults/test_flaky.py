@@ -13,7 +13,8 @@ import pytest
 from grader.batch import grade_all
 from grader.build import build_lab
 from grader.course import Course, find_course, read_course, released_notebook
-from grader.grade import Grading
+from grader.grade import graded
+from grader.grading import Grading
 from grader.records import Observation, Question, Submission, Verdict, grade_from_json, to_json
 from grader.reference import secret_seed
 from grader.submission import merge_notebook
@@ -101,7 +102,7 @@ class CountingSandbox:
     def __init__(self) -> None:
         self.sessions: list[Counting] = []
 
-    def open(self, files: object = None) -> Counting:
+    def open(self, files: object = None, limits: object = None, notebook: object = None) -> Counting:
         self.sessions.append(Counting())
         return self.sessions[-1]
 
@@ -111,7 +112,7 @@ def test_a_right_answer_is_asked_no_second_time(course: Course, variant: str, qu
     lab, sandbox = course.lab(LAB), CountingSandbox()
     text = {"right": lab.exercise("Momentum").text, "wrong": WRONG}[variant]
     grading = Grading(course, lab, sandbox, secret_seed(b"the same every time"))  # type: ignore[arg-type]
-    grade = grading.grade(handed_in(course, LAB, Momentum=text))
+    grade = graded(grading, handed_in(course, LAB, Momentum=text))
     assert [v.status for v in grade.exercises if v.name == "Momentum"] == [variant]
     assert len(list(itertools.chain(*(s.asked for s in sandbox.sessions)))) == questions
 
@@ -129,7 +130,7 @@ def test_of_a_random_task_the_known_mistake_is_named_and_any_other_told_as_chang
     text = lab.exercise("he_normal").text.replace("rng.normal(0.0, std, shape)", draw)
     sandbox = CountingSandbox()
     grading = Grading(course, lab, sandbox, secret_seed(b"the same every time"))  # type: ignore[arg-type]
-    grade = grading.grade(handed_in(course, lab.name, he_normal=text))
+    grade = graded(grading, handed_in(course, lab.name, he_normal=text))
     judged = next(v for v in grade.exercises if v.name == "he_normal")
     assert judged.nondeterministic
     assert judged.misconception == ("a generator of its own, without a seed" if named else None)

@@ -12,7 +12,8 @@ from nbgrader.api import Gradebook
 
 from grader.build import build
 from grader.errors import CourseError
-from grader.grade import Grading
+from grader.grade import graded
+from grader.grading import Grading
 from grader.labnotebook import solved_notebook
 from grader.nbgrader import exporter
 from grader.records import Submission, Verdict
@@ -131,7 +132,7 @@ def test_a_grade_names_the_points_of_a_person_and_counts_them_nowhere(room: Clas
     sandbox: Any = inprocess.Sandbox()
     sandbox.rung = "A"
     grading = Grading(room.course, room.course.lab(LAB), sandbox, secret_seed(b"written"))
-    grade = grading.grade(merged(room, written(room, "Because.")))
+    grade = graded(grading, merged(room, written(room, "Because.")))
     assert (grade.points, grade.max_points, dict(grade.by_hand)) == (5, 5, {"report": 4})
 
 
