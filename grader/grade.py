@@ -28,7 +28,7 @@ def graded(grading: Grading, submission: Submission) -> Grade:
     if not submission.error:
         try:
             found = integrity.inspect(submission)
-            execution = _executed(grading, submission, found.refused, used)
+            execution = executed(grading, submission, found.refused, used)
         except Exception as error:
             failure = f"{type(error).__name__}: {error}"
     verdicts = tuple(_verdict(exercise, submission, execution, failure) for exercise in grading.lab.exercises)
@@ -51,7 +51,7 @@ def graded(grading: Grading, submission: Submission) -> Grade:
     )
 
 
-def _executed(grading: Grading, submission: Submission, refused: Mapping[str, str], used: set[str]) -> Execution:
+def executed(grading: Grading, submission: Submission, refused: Mapping[str, str], used: set[str]) -> Execution:
     """The submission, run to its end; from the beginning where the warm process was lost under it."""
     limits = grading.lab.limits
     for left in range(_LOSSES, -1, -1):

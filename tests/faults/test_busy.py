@@ -19,8 +19,9 @@ from grader.cores import core_count
 from grader.course import Course, Lab, find_course, released_notebook
 from grader.demo.desk import bare
 from grader.exercise import apply_edits
+from grader.grade import executed
 from grader.grading import Grading
-from grader.records import Limits, Submission
+from grader.records import Limits, NotebookLimits, Submission
 from grader.reference import secret_seed
 from grader.sandbox import Sandbox, Session
 from grader.submission import merge_notebook
@@ -34,9 +35,9 @@ TRAINED, LIGHT = 5, 45
 
 @contextmanager
 def busy(each: int) -> Iterator[None]:
-    """So many processes per core that do nothing but compute."""
+    """So many processes per core that do nothing but compute, in sessions of their own: Linux may share by session."""
     command = [sys.executable, "-c", "while True: pass"]
-    crowd = [subprocess.Popen(command) for _ in range(each * core_count())]
+    crowd = [subprocess.Popen(command, start_new_session=True) for _ in range(each * core_count())]
     try:
         yield
         assert all(process.poll() is None for process in crowd), "the machine was not busy to the end"
@@ -85,8 +86,8 @@ def test_fifty_right_submissions_get_full_marks_on_a_busy_machine() -> None:
 class Hurried(Sandbox):
     """A sandbox whose cells have just enough wall time on a machine that has a core for them."""
 
-    def open(self, files: Any = None, limits: Limits | None = None) -> Session:
-        return super().open(files, limits or Limits(cpu=5.0, wall=1.0))
+    def open(self, files: Any = None, limits: Limits | None = None, notebook: NotebookLimits | None = None) -> Session:
+        return super().open(files, Limits(cpu=5.0, wall=1.0), notebook)
 
 
 def test_a_cell_that_needs_most_of_its_wall_time_has_it_on_a_busy_machine() -> None:
@@ -102,7 +103,7 @@ def test_a_cell_that_needs_most_of_its_wall_time_has_it_on_a_busy_machine() -> N
     try:
         with busy(each=4), Hurried(OPTIMIZERS.libraries) as sandbox:
             grading = Grading(COURSE, OPTIMIZERS, sandbox, secret_seed(b"busy"), "mnist-5k")
-            result = grading._executed(submission, {}, set()).cells["own"]
+            result = executed(grading, submission, {}, set()).cells["own"]
     finally:
         os.sched_setaffinity(0, cores)
     assert (result.status, result.error) == ("ok", "")

@@ -93,8 +93,9 @@ def test_the_command_names_what_it_leaves_out_and_grades_the_rest(course: Course
 
 
 def test_an_unreadable_file_is_refused_by_name(course: Course, tmp_path: Path) -> None:
-    for parent in (tmp_path, *tmp_path.parents[:2]):
-        parent.chmod(0o755)
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.owner() == tmp_path.owner() and "pytest" in str(folder):
+            folder.chmod(0o755)
     path = tmp_path / "ada" / f"{LAB}.ipynb"
     path.parent.mkdir()
     path.write_text("{}")
