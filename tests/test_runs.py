@@ -19,7 +19,7 @@ from grader.datasets import DataSet
 from grader.execution import Execution
 from grader.exercise import Contest, Tier
 from grader.grade import graded
-from grader.grading import Grading
+from grader.grading import Grading, Jobs
 from grader.records import CaseVerdict, Cell, CellResult, Observation, Question, Submission, Verdict
 from grader.reference import secret_seed
 from grader.sandbox import Sandbox
@@ -81,7 +81,7 @@ def run(kind: str, *ends: Observation, turns: Turns | None = None) -> tuple[Case
     exercise: Any = SimpleNamespace(
         name="fit", training=training_plan, contest=contest, probe=SimpleNamespace(__name__="fit")
     )
-    grading: Any = SimpleNamespace(data=data(), seed=SEED, turns=turns or Turns(2), jobs=runs.Jobs())
+    grading: Any = SimpleNamespace(data=data(), seed=SEED, turns=turns or Turns(2), jobs=Jobs())
     asked: list[Any] = []
     left = list(ends)
 
