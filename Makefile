@@ -7,6 +7,9 @@ STAMP := $(VENV)/.installed
 
 # nbgrader and jupyter start programs of the environment by name.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+# Whoever calls may have another environment activated.
+export VIRTUAL_ENV := $(CURDIR)/$(VENV)
+unexport PYTHONPATH PYTHONHOME
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help

@@ -6,7 +6,7 @@ ATTACK = Attack(
     __doc__,
     layers=("rlimits",),
     source="""
-hoard = [np.ones(1_000_000) for _ in range(80)]
+hoard = [np.zeros(1_000_000) for _ in range(80)]
 raise ValueError(@WON@)
 """,
     place="step",
