@@ -16,6 +16,8 @@ from collections.abc import Sequence
 HAIR = 3.0
 #: How often a right answer may miss a threshold.
 MOST_FALSE_FAILS = 1e-3
+#: How often the reference of a tier may reach the next one; the tiers would mean little otherwise.
+MOST_LUCKY = 1e-3
 
 
 def hair(threshold: float, images: int) -> float:
@@ -48,3 +50,16 @@ def false_fail(accuracies: Sequence[float], threshold: float, images: int) -> fl
     both = multivariate_t(shape=[[1, alike], [alike, 1]], df=count - 1, seed=0).cdf([near, near])
     once = t.cdf(near, count - 1)
     return float(min(once, t.cdf(far, count - 1) + both))
+
+
+def lucky(accuracies: Sequence[float], threshold: float) -> float:
+    """Above the probability that the better of two runs reaches a threshold that lies above what they are for.
+
+    accuracies: of at least three calibration runs. What stays below by no more than a hair is always run again.
+    """
+    from scipy.stats import t
+
+    count, mean, spread = len(accuracies), statistics.fmean(accuracies), statistics.stdev(accuracies)
+    if not spread:
+        return float(mean >= threshold)
+    return min(1.0, 2 * float(t.sf((threshold - mean) / (spread * math.sqrt(1 + 1 / count)), count - 1)))

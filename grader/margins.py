@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
-from grader.calibration import false_fail
+from grader.calibration import false_fail, lucky
 from grader.draws import FALSE_ALARM
 from grader.exercise import Case, Exercise, Wrong
 from grader.judge.compare import compare, margin
@@ -52,6 +53,18 @@ def false_fails(exercise: Exercise) -> Iterator[tuple[str, float | None]]:
         images = find_catalog().entry(dataset).arrays["test_images"].shape[0]
         missed = false_fail(runs, threshold, images) if len(runs) >= RUNS else None
         yield f"{threshold:.2%} on {dataset} by {who}", missed
+
+
+def lucky_passes(exercise: Exercise) -> Iterator[tuple[str, float]]:
+    """(a tier of a challenge, above the probability that the reference of the tier before reaches it)."""
+    contest = exercise.contest
+    if contest is None:
+        return
+    for dataset, tiers in contest.tiers.items():
+        for below, tier in pairwise(tiers):
+            runs = contest.reached.get(dataset, {}).get(below.name, ())
+            if len(runs) >= RUNS:  # that there are fewer is told where the tier's own bound is
+                yield f"{tier.name} ({tier.accuracy:.2%}) on {dataset}", lucky(runs, tier.accuracy)
 
 
 def _calibrated(exercise: Exercise) -> Iterator[tuple[str, float, str, tuple[float, ...]]]:

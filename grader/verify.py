@@ -3,7 +3,8 @@
 For every exercise: the solution equals the oracle on many seeds; every `right` uses a tenth of the tolerance at most;
 every `wrong` misses it tenfold on a public case and on one of every secret seed, and is diagnosed as itself alone;
 no verdict on a `wrong` depends on the seed;
-a right answer misses a threshold of accuracy at most once in a thousand times, as its calibration says;
+a right answer misses a threshold of accuracy at most once in a thousand times, as its calibration says, and what a
+tier of a challenge was calibrated with reaches the next one no more often;
 any two `wrong` differ tenfold somewhere; every mutant of the solution is noticed, or excused in writing
 (of a challenge's solution none is made: it is one of many); the solution
 earns everything and the stub nothing, and no case passes when nothing is done.
@@ -27,7 +28,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from grader.calibration import MOST_FALSE_FAILS
+from grader.calibration import MOST_FALSE_FAILS, MOST_LUCKY
 from grader.cores import core_count
 from grader.course import Course, Lab, read_course
 from grader.evidence import (
@@ -40,7 +41,7 @@ from grader.evidence import (
     wrong_margins,
 )
 from grader.exercise import Exercise
-from grader.margins import MOST_FALSE_ALARMS, RUNS, false_alarm, false_fails
+from grader.margins import MOST_FALSE_ALARMS, RUNS, false_alarm, false_fails, lucky_passes
 from grader.matrix import kill_matrix, mutant_rows
 from grader.proof import MOST, KillMatrix, Variant
 from grader.reference import Reference
@@ -163,7 +164,8 @@ def prove(lab: Lab, exercise: Exercise, sandbox: Sandbox, *, matrices: bool = Fa
         survived, mutated = mutant_problems(exercise, rows)
         matrix = kill_matrix(bench, reference, lab.name, asked, rows, stub(exercise)) if matrices else None
     problems = (*oracle, *right, *caught, *(line for _, line in named), *apart_problems(reference))
-    problems += (*steady_problems(reference), *alarming, *calibration_problems(fails), *ends, *mutated)
+    problems += (*steady_problems(reference), *alarming, *calibration_problems(fails), *tier_problems(exercise))
+    problems += (*ends, *mutated)
     return ExerciseProof(
         lab=lab.name,
         exercise=exercise.name,
@@ -226,6 +228,13 @@ def calibration_problems(fails: Mapping[str, float | None]) -> Iterator[str]:
             yield f"the calibration lacks the accuracies of {RUNS} runs for {threshold}: {told}"
         elif missed >= MOST_FALSE_FAILS:
             yield f"a right answer misses {threshold} with probability {missed:.1e}, not below {MOST_FALSE_FAILS:g}"
+
+
+def tier_problems(exercise: Exercise) -> Iterator[str]:
+    """Tiers that the reference of the one before reaches too often, by luck."""
+    for threshold, reached in lucky_passes(exercise):
+        if reached >= MOST_LUCKY:
+            yield f"the tier before reaches {threshold} with probability {reached:.1e}, not below {MOST_LUCKY:g}"
 
 
 def mutant_problems(exercise: Exercise, rows: Sequence[Variant]) -> tuple[int, list[str]]:

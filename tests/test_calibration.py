@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from grader.calibration import MOST_FALSE_FAILS, false_fail, hair, just_below
+from grader.calibration import MOST_FALSE_FAILS, MOST_LUCKY, false_fail, hair, just_below, lucky
 from grader.course import find_course
-from grader.margins import RUNS, false_fails
+from grader.margins import RUNS, false_fails, lucky_passes
+from grader.verify import tier_problems
 
 TEN = (0.943, 0.944, 0.944, 0.944, 0.941, 0.941, 0.940, 0.950, 0.935, 0.942)
 
@@ -67,3 +70,37 @@ def test_every_threshold_of_the_course_is_missed_less_than_once_in_a_thousand_ti
     assert len(found) >= 14
     assert [told for told, missed in found.items() if missed is None] == [], f"the accuracies of {RUNS} runs"
     assert [told for told, missed in found.items() if missed is not None and missed >= MOST_FALSE_FAILS] == []
+
+
+def test_the_better_of_two_runs_is_lucky_as_often_as_draws_show() -> None:
+    rng = np.random.default_rng(1)
+    runs = rng.normal(size=(500_000, 12))
+    calibration, two = runs[:, :10], runs[:, 10:]
+    most = calibration.mean(1) + 2.0 * calibration.std(1, ddof=1) * math.sqrt(1 + 1 / 10)
+    reached = np.mean(np.any(two >= most[:, None], axis=1))
+    threshold = float(np.mean(TEN) + 2.0 * np.std(TEN, ddof=1) * math.sqrt(1 + 1 / 10))
+    bound = lucky(TEN, threshold)
+    assert 0.75 * bound < reached < bound
+    assert [lucky((0.9,) * 10, threshold) for threshold in (0.95, 0.8)] == [0.0, 1.0]
+
+
+def test_no_tier_is_reached_by_luck() -> None:
+    found = dict(lucky_passes(find_course().lab("11_mnist_challenge").exercise("train")))
+    assert list(found) == [
+        *("silver (97.80%) on mnist", "gold (98.80%) on mnist"),
+        *("silver (93.00%) on mnist-5k", "gold (96.50%) on mnist-5k"),
+    ]
+    assert max(found.values()) < MOST_LUCKY
+
+
+def test_a_tier_within_reach_of_the_one_before_is_a_problem_of_the_exercise() -> None:
+    exercise = find_course().lab("11_mnist_challenge").exercise("train")
+    contest = exercise.contest
+    assert contest is not None
+    bronze, silver, gold = contest.tiers["mnist-5k"]
+    near = {**contest.tiers, "mnist-5k": (bronze, replace(silver, accuracy=0.905), gold)}
+    (told,) = tier_problems(replace(exercise, contest=replace(contest, tiers=near)))
+    assert re.fullmatch(
+        r"the tier before reaches silver \(90\.50%\) on mnist-5k with probability \d\.\de-02, not below 0\.001", told
+    )
+    assert list(tier_problems(exercise)) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -172,6 +173,7 @@ class Stage:
             "GRADER": str(os.getpid()),
             "WARM": str(self.warm),
             "TOKEN": self.token,
+            "DIGEST": hashlib.sha256(self.canary.encode()).hexdigest(),
             "WON": f"'won-' '{self.token}'",  # in two halves: tracebacks show a cell's lines
         }
         return re.sub(r"@([A-Z]+)@", lambda found: names[found[1]], text)
