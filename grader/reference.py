@@ -126,7 +126,13 @@ class Reference:
         return [self._candidate(wrong) for wrong in self.exercise.wrong]
 
     def pairs(self) -> Iterator[Candidate]:
-        """Every two known mistakes together; pairs whose edits overlap are skipped."""
+        """Every two known mistakes together; pairs whose edits overlap are skipped.
+
+        None of an open challenge: its facts hold for every good entry, so two mistakes at once leave the traces of
+        both side by side, and each pair would cost a training run or more.
+        """
+        if self.exercise.contest:
+            return
         for one, other in itertools.combinations(self.exercise.wrong, 2):
             try:
                 apply_edits(self.exercise.text, {**one.edits, **other.edits})

@@ -16,6 +16,7 @@ def softmax(logits):
     place="whole",
     exercise="softmax",
     status=("wrong", "killed"),
-    says=r"^two rows: probabilities\[\d, \d\] is \S+, expected \S+: off by \S+, allowed "
-    r"\S+; 6 of 6 values differ$",
+    # before it was sent, after, or before the second time it was asked: as the threads happen to run
+    says=r"^two rows: probabilities\[\d, \d\] is \S+, expected \S+: off by \S+, allowed \S+; \d of 6 values differ$|"
+    r"^two rows: gives another answer each time it is asked: probabilities\[\d, \d\] is \S+, then \S+; every random",
 )
