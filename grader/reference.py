@@ -22,10 +22,14 @@ from grader.context import Context
 from grader.errors import GraderError
 from grader.exercise import Case, Exercise, Wrong, apply_edits
 from grader.files import write_once
+from grader.patience import TookTooLong, within
 from grader.records import Observation
 
 #: Observing records warnings, which a process has one list of: one thread at a time.
 _OBSERVING = threading.RLock()
+#: How long an edited solution may take: seconds, and so many times what the solution takes. One that is still at it
+#: does not end, or is no mistake that anybody will be told of.
+_PATIENCE, _TIMES = 2.0, 20.0
 
 
 @dataclass(frozen=True)
@@ -98,16 +102,30 @@ class Reference:
         return self.run("the oracle", lambda: oracles.resolve(self.exercise.oracle), case, seed)
 
     def edited(self, edits: Mapping[str, str], case: Case, seed: Seed) -> Observation:
-        """What the solution with these edits gives."""
-        return self.run(repr(sorted(edits.items())), lambda: self.compile(edits), case, seed)
+        """What the solution with these edits gives; "timed out" where they make it endless, as two together may."""
+        patience = _PATIENCE + _TIMES * self.expected(case, seed).seconds
+        return self.run(repr(sorted(edits.items())), lambda: self.compile(edits), case, seed, patience)
 
-    def run(self, label: str, task: Callable[[], Callable[..., Any]], case: Case, seed: Seed) -> Observation:
-        """What a task gives, computed once per label, case and seed."""
+    def run(
+        self, label: str, task: Callable[[], Callable[..., Any]], case: Case, seed: Seed, patience: float = 0.0
+    ) -> Observation:
+        """What a task gives, computed once per label, case and seed.
+
+        patience: how many seconds it may take, or 0 for as many as it needs.
+        """
         key = (label, case.name, seed.entropy)
         if key not in self._observed:
+            inputs = self.inputs(case, seed)
+
+            def observed() -> Observation:
+                return probes.observe(self.exercise.probe.__name__, task(), inputs, self._context)
+
             with _OBSERVING:
-                inputs = self.inputs(case, seed)
-                self._observed[key] = _flat(probes.observe(self.exercise.probe.__name__, task(), inputs, self._context))
+                try:
+                    found = within(patience, observed) if patience else observed()
+                except TookTooLong:
+                    found = Observation("timed out", error=f"not done after {patience:.1f} s")
+                self._observed[key] = _flat(found)
         return self._observed[key]
 
     def compile(self, edits: Mapping[str, str]) -> Callable[..., Any]:

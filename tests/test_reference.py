@@ -1,11 +1,14 @@
 """References draw the same inputs for the same seed, keep secrets, and compute each observation once."""
 
 import stat
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from grader.course import find_course
 from grader.errors import GraderError
+from grader.exercise import Case, Wrong
 from grader.reference import PUBLIC, Reference, course_seed, secret_seed
 from tests.test_exercise import made
 
@@ -61,3 +64,44 @@ def test_solution_oracle_and_mistake_are_observed_once_each():
     np.testing.assert_array_equal(mistake.observe(case, PUBLIC).values["result"], 3 * x)
     assert mistake.observe(case, PUBLIC) is mistake.observe(case, PUBLIC)
     assert list(reference.pairs()) == []
+
+
+def looping(x):
+    """Halves until it is small."""
+    ### BEGIN SOLUTION
+    y = x.copy()
+    while (np.abs(y) > 1).any():
+        y = y / 2
+    return y
+    ### END SOLUTION
+
+
+def test_two_mistakes_that_never_end_together_are_given_up(monkeypatch):
+    monkeypatch.setattr("grader.reference._PATIENCE", 0.1)
+    bound = Wrong("the wrong bound", {"> 1": "> 0.5"}, hint="The bound is 1.")
+    stuck = Wrong("stops at three quarters", {"y = y / 2": "y = np.maximum(y / 2, 0.75)"}, hint="Halve it.")
+    exercise = made(
+        task=looping,
+        oracle=lambda x: x / 2 ** np.ceil(np.log2(np.maximum(np.abs(x), 1))),
+        cases=(Case("three", lambda rng: {"args": [rng.uniform(2, 9, 3)]}, public=True),),
+        wrong=(bound, stuck),
+    )
+    reference, case = Reference(exercise), exercise.cases[0]
+    assert [candidate.observe(case, PUBLIC).status for candidate in reference.mistakes()] == ["ok", "ok"]
+    (both,) = reference.pairs()
+    seen = both.observe(case, PUBLIC)
+    assert (seen.status, seen.error) == ("timed out", "not done after 0.1 s")
+    assert both.observe(case, PUBLIC) is seen
+    assert reference.edited(bound.edits, case, PUBLIC).status == "ok", "and what runs next is not disturbed"
+
+
+@pytest.mark.parametrize("name", find_course(Path(__file__).parent).labs)
+def test_every_two_mistakes_of_the_course_come_to_an_end(name):
+    lab = find_course(Path(__file__).parent).lab(name)
+    endless = []
+    for exercise in lab.exercises:
+        reference = Reference(exercise, lab.given)
+        for case in exercise.cases if not exercise.contest else ():
+            found = [both.name for both in reference.pairs() if both.observe(case, PUBLIC).status == "timed out"]
+            endless += [f"{exercise.name}, {case.name}: {both}" for both in found]
+    assert endless == []

@@ -18,7 +18,6 @@ import numpy as np
 import pytest
 
 from grader.course import find_course
-from grader.draws import draws
 from grader.exercise import Wrong, apply_edits
 from grader.judge.compare import compare
 from grader.judge.diagnose import Diagnosis, Run, Suspect, diagnose
@@ -96,11 +95,8 @@ def mixed(reference: Reference, one: Wrong, other: Wrong) -> Mixture | None:
 
 
 def mixtures(count: int, rng: np.random.Generator) -> Iterator[Mixture]:
-    """As many different ones: an exercise of any lab, then two of its mistakes.
-
-    Random tasks and the challenge are left out: drawing, or training, for each of their pairs takes minutes.
-    """
-    exercises = [(lab, e) for lab in COURSE.labs.values() for e in lab.exercises if not e.free and e.probe is not draws]
+    """As many different ones: an exercise of any lab, then two of its mistakes; of a challenge there are no pairs."""
+    exercises = [(lab, e) for lab in COURSE.labs.values() for e in lab.exercises if not e.contest]
     references = [Reference(e, lab.given) for lab, e in exercises if len(e.wrong) > 1]
     seen: set[tuple[int, int, int]] = set()
     while count:

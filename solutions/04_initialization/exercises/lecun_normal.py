@@ -115,7 +115,10 @@ EXERCISE = Exercise(
         Wrong("cut at one spread", {"2 * spread": "spread"}, hint="Your range is half of what it should be."),
         Wrong(
             "clipped instead of drawn again",
-            {"weights[far] = rng.normal(0.0, spread, far.sum())": "weights = weights.clip(-2 * spread, 2 * spread)"},
+            {
+                "while (far := np.abs(weights) > 2 * spread).any():\n"
+                "        weights[far] = rng.normal(0.0, spread, far.sum())": "weights = weights.clip(-2 * spread, 2 * spread)"
+            },
             hint=(
                 "Many of your weights are exactly as large as the limit.",
                 "What lies outside is not moved to the edge, but drawn again.",
