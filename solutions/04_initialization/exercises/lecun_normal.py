@@ -117,7 +117,8 @@ EXERCISE = Exercise(
             "clipped instead of drawn again",
             {
                 "while (far := np.abs(weights) > 2 * spread).any():\n"
-                "        weights[far] = rng.normal(0.0, spread, far.sum())": "weights = weights.clip(-2 * spread, 2 * spread)"
+                "        weights[far] = rng.normal(0.0, spread, far.sum())": "low, high = -2 * spread, 2 * spread\n"
+                "    weights = weights.clip(low, high)"
             },
             hint=(
                 "Many of your weights are exactly as large as the limit.",
