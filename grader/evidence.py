@@ -61,8 +61,8 @@ def right_shares(reference: Reference) -> tuple[list[float], list[str]]:
 def given_by(reference: Reference, right: Right, case: Case, seed: Seed) -> Observation:
     """What another right answer gives."""
     task = right.task
-    if task is None:
-        return reference.edited(right.edits, case, seed)
+    if task is None:  # with all the time it needs: loops in place of arrays may be slow
+        return reference.run(f"right: {right.name}", lambda: reference.compile(right.edits), case, seed)
     return reference.run(f"right: {right.name}", lambda: task, case, seed)
 
 
@@ -76,7 +76,11 @@ def wrong_margins(reference: Reference) -> tuple[list[float], list[str]]:
             clearest[seed.name] = max(missed(reference, wrong, case, seed) for case in exercise.cases)
         name, least = min(clearest.items(), key=lambda item: item[1])
         reached.append(least)
-        if least < least_wrong(reference):
+        ends = ((case.name, reference.edited(wrong.edits, case, PUBLIC)) for case in exercise.cases)
+        endless = [f"{name!r}: {seen.error}" for name, seen in ends if seen.status == "timed out"]
+        if endless:
+            problems.append(f"wrong {wrong.name!r} does not end, so it can never be named; {endless[0]}")
+        elif least < least_wrong(reference):
             problems.append(
                 f"wrong {wrong.name!r} misses the tolerance only {least:.3g} times on its clearest {name} case"
             )

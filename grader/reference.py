@@ -29,7 +29,7 @@ from grader.records import Observation
 _OBSERVING = threading.RLock()
 #: How long an edited solution may take: seconds, and so many times what the solution takes. One that is still at it
 #: does not end, or is no mistake that anybody will be told of.
-_PATIENCE, _TIMES = 2.0, 20.0
+_PATIENCE, _TIMES = 5.0, 20.0
 
 
 @dataclass(frozen=True)

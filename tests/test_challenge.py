@@ -48,11 +48,11 @@ FACTS = {
     "another seed gives another network": True,
     "losses that train gives": 4,
     "the loss falls to less than half": True,
-    "a third of the new images is right": True,
+    "half of the new images are right": True,
     "labels are from 0 to 9": True,
     "an image alone gets the same label": True,
     "the same images get the same labels again": True,
-    "trained on sevens alone, it says seven": True,
+    "trained on sevens alone, the loss falls by a quarter": True,
     "the same seeds give the same training": True,
 }
 
@@ -97,19 +97,22 @@ def test_a_plain_entry_keeps_the_contract() -> None:
     ("old", "new", "broken"),
     [
         ('(images @ network["W"] + network["b"]).argmax(axis=1)', "np.zeros(len(images), int)", {
-            "another seed gives another network", "a third of the new images is right",
-            "trained on sevens alone, it says seven"}),
+            "another seed gives another network", "half of the new images are right"}),
         (".argmax(axis=1)", ".argmax(axis=1) + 1", {
-            "a third of the new images is right", "labels are from 0 to 9", "trained on sevens alone, it says seven"}),
+            "half of the new images are right", "labels are from 0 to 9"}),
         ("rng.normal(0, 0.1, (784, 10))", "np.zeros((784, 10))", {"another seed gives another network"}),
         ("    losses = []\n", "    losses, rng = [], np.random.default_rng()\n", {
             "the same seeds give the same training"}),
         ("(images @ ", "((images - images.mean(axis=0)) @ ", {
-            "an image alone gets the same label", "trained on sevens alone, it says seven"}),
+            "an image alone gets the same label"}),
         ("    return (images @", "    network['b'] += images.mean() * np.arange(10)\n    return (images @", None),
-        ("total -= ", "total += ", {"the loss falls to less than half"}),
+        ("labels[batch]] -= 1", "rng.permutation(labels)[batch]] -= 1", {
+            "the loss falls to less than half", "half of the new images are right"}),
+        ("total -= ", "total += ", {
+            "the loss falls to less than half", "trained on sevens alone, the loss falls by a quarter"}),
         ("losses.append(total / len(images))", "losses = [total]", {
-            "losses that train gives", "the loss falls to less than half"}),
+            "losses that train gives", "the loss falls to less than half",
+            "trained on sevens alone, the loss falls by a quarter"}),
     ],
 )  # fmt: skip
 def test_a_broken_entry_shows_in_the_facts_that_it_breaks(old: str, new: str, broken: set[str] | None) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from grader.course import find_course
 from grader.errors import GraderError
-from grader.exercise import Case, Wrong
+from grader.evidence import given_by, wrong_margins
+from grader.exercise import Case, Right, Wrong
 from grader.reference import PUBLIC, Reference, course_seed, secret_seed
 from tests.test_exercise import made
 
@@ -76,6 +77,9 @@ def looping(x):
     ### END SOLUTION
 
 
+LARGE = Case("three", lambda rng: {"args": [rng.uniform(2, 9, 3)]}, public=True)
+
+
 def test_two_mistakes_that_never_end_together_are_given_up(monkeypatch):
     monkeypatch.setattr("grader.reference._PATIENCE", 0.1)
     bound = Wrong("the wrong bound", {"> 1": "> 0.5"}, hint="The bound is 1.")
@@ -83,7 +87,7 @@ def test_two_mistakes_that_never_end_together_are_given_up(monkeypatch):
     exercise = made(
         task=looping,
         oracle=lambda x: x / 2 ** np.ceil(np.log2(np.maximum(np.abs(x), 1))),
-        cases=(Case("three", lambda rng: {"args": [rng.uniform(2, 9, 3)]}, public=True),),
+        cases=(LARGE,),
         wrong=(bound, stuck),
     )
     reference, case = Reference(exercise), exercise.cases[0]
@@ -93,6 +97,21 @@ def test_two_mistakes_that_never_end_together_are_given_up(monkeypatch):
     assert (seen.status, seen.error) == ("timed out", "not done after 0.1 s")
     assert both.observe(case, PUBLIC) is seen
     assert reference.edited(bound.edits, case, PUBLIC).status == "ok", "and what runs next is not disturbed"
+
+
+def test_a_mistake_that_never_ends_is_a_problem_of_its_exercise(monkeypatch):
+    monkeypatch.setattr("grader.reference._PATIENCE", 0.1)
+    endless = Wrong("never halves", {"y = y / 2": "y = y * 1"}, hint="Halve it.")
+    reference = Reference(made(task=looping, cases=(LARGE,), wrong=(endless,)))
+    _, problems = wrong_margins(reference)
+    assert problems == ["wrong 'never halves' does not end, so it can never be named; 'three': not done after 0.1 s"]
+
+
+def test_a_right_answer_may_take_its_time(monkeypatch):
+    monkeypatch.setattr("grader.reference._PATIENCE", 0.0)
+    slow = Right("sleeps", {"y = x.copy()": "__import__('time').sleep(0.05)\n    y = x.copy()"})
+    reference = Reference(made(task=looping, cases=(LARGE,), right=(slow,), wrong=()))
+    assert given_by(reference, slow, LARGE, PUBLIC).status == "ok"
 
 
 @pytest.mark.parametrize("name", find_course(Path(__file__).parent).labs)

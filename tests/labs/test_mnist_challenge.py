@@ -12,11 +12,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from grader import datasets, training, viz
+from grader import challenge, datasets, training, viz
 from grader.build import stub
-from grader.course import Course, Lab, find_course
+from grader.course import Course, Lab, find_course, load_module
 from grader.evidence import FEW
 from grader.exercise import Contest, Exercise
+from grader.probes import observe
 from grader.records import Limits
 from grader.reference import PUBLIC, Reference, secret_seed
 from grader.sandbox import Sandbox
@@ -153,6 +154,25 @@ def test_with_the_stubs_every_experiment_says_what_is_missing(capsys: pytest.Cap
     lines = [line for line in capsys.readouterr().out.splitlines() if "not ready" in line]
     names = [line.rpartition("\r")[2].partition(" is not ready yet")[0].strip() for line in lines]
     assert names == ["log_run", "train", "train"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["solution", "small", "good", "with_torch"])
+def test_a_good_entry_keeps_the_contract_whatever_the_seed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With room to spare: where the bounds are drawn closer, no seed of twenty brings a reference over them."""
+    monkeypatch.setattr(challenge, "LEARNED", 0.65)
+    monkeypatch.setattr(challenge, "FALLS", 0.35)
+    monkeypatch.setattr(challenge, "FALLS_ALONE", 0.6)
+    reference, broken = Reference(CHALLENGE, LAB.given), []
+    task = CHALLENGE.task
+    if name != "solution":
+        task = load_module(REFERENCES / f"{name}.py", f"contract_of_{name}").train
+    for case in CHALLENGE.cases:
+        for seed in (secret_seed(f"contract {number}".encode()) for number in range(20)):
+            seen = observe("contest", task, reference.inputs(case, seed))
+            assert seen.status == "ok", seen.error
+            broken += [f"{case.name}, {seed.name}: {label}" for label, fact in seen.values.items() if fact.item() is False]
+    assert broken == []
 
 
 def reached(source: str, limits: Limits | None = None) -> Any:
