@@ -63,9 +63,20 @@ def with_while(network, optimizer, images, labels, *, epochs, batch_size, rng):
     return losses
 
 
+def all_differ(shuffle, samples, epochs, batch_size):
+    """Whether every epoch's mini-batches differ from any other's, and from those in the order of the files."""
+    rng = np.random.default_rng(shuffle)
+    orders = [np.arange(samples), *(rng.permutation(samples) for _ in range(epochs))]
+    starts = range(0, samples, batch_size)
+    return len({tuple(frozenset(order[s : s + batch_size]) for s in starts) for order in orders}) == len(orders)
+
+
 def tiny(rng, *, samples, sizes, epochs, batch_size, lr=0.05):
-    """Inputs of `fit` for a run that can be compared number by number."""
-    return {
+    """Inputs of `fit` for a run that can be compared number by number.
+
+    Seven images in mini-batches of 3, 3 and 1 fall alike once in 140 times, and no mistake in shuffling would show.
+    """
+    inputs = {
         "images": rng.uniform(0.0, 1.0, (samples, sizes[0])),
         "labels": rng.permutation(np.arange(samples) % sizes[-1]),
         "sizes": list(sizes),
@@ -76,6 +87,9 @@ def tiny(rng, *, samples, sizes, epochs, batch_size, lr=0.05):
         "seed": int(rng.integers(2**31)),
         "shuffle": int(rng.integers(2**31)),
     }
+    while batch_size < samples and not all_differ(inputs["shuffle"], samples, epochs, batch_size):
+        inputs["shuffle"] = int(rng.integers(2**31))
+    return inputs
 
 
 _AS_MANY = "there are as many labels as images, by the task's own terms"
