@@ -40,10 +40,9 @@ def false_fail(accuracies: Sequence[float], threshold: float, images: int) -> fl
     """
     from scipy.stats import multivariate_t, t
 
-    count, mean, spread = len(accuracies), statistics.fmean(accuracies), statistics.stdev(accuracies)
-    if not spread:
+    count, mean, scale = _next_run(accuracies)
+    if not scale:
         return float(mean < threshold)
-    scale = spread * math.sqrt(1 + 1 / count)
     far, near = ((edge - mean) / scale for edge in (threshold - hair(threshold, images), threshold))
     # both runs go by the same ten: what these misjudge, they misjudge for both
     alike = 1 / (count + 1)
@@ -59,7 +58,13 @@ def lucky(accuracies: Sequence[float], threshold: float) -> float:
     """
     from scipy.stats import t
 
-    count, mean, spread = len(accuracies), statistics.fmean(accuracies), statistics.stdev(accuracies)
-    if not spread:
+    count, mean, scale = _next_run(accuracies)
+    if not scale:
         return float(mean >= threshold)
-    return min(1.0, 2 * float(t.sf((threshold - mean) / (spread * math.sqrt(1 + 1 / count)), count - 1)))
+    return min(1.0, 2 * float(t.sf((threshold - mean) / scale, count - 1)))
+
+
+def _next_run(accuracies: Sequence[float]) -> tuple[int, float, float]:
+    """How many runs there were, and the mean and the scale of the next one's prediction by Student's t."""
+    count = len(accuracies)
+    return count, statistics.fmean(accuracies), statistics.stdev(accuracies) * math.sqrt(1 + 1 / count)

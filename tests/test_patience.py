@@ -1,10 +1,10 @@
 """Code that never ends is broken off, and nothing of that reaches what runs after it."""
 
 import threading
-import time
 
 import pytest
 
+from grader import patience
 from grader.patience import TookTooLong, within
 
 
@@ -52,14 +52,23 @@ def test_code_that_catches_everything_is_told_all_the_same():
         within(0.05, stubborn)
 
 
-def test_what_ends_at_the_last_moment_is_in_time_or_late_and_leaves_nothing_behind():
-    """The exception must not come when the task is done and something else runs."""
-    before, ends = threading.active_count(), []
-    for _ in range(300):
-        try:
-            ends.append(within(0.001, lambda: time.sleep(0.001)))
-        except TookTooLong:
-            ends.append("late")
-        sum(range(1000))  # where one that is on its way would be raised
-    assert len(ends) == 300
+def test_an_exception_that_comes_too_late_is_taken_back(monkeypatch):
+    """One that is still on its way when the task is done would be raised in whatever runs next."""
+    raised, sent = [], threading.Event()
+
+    def keep(thread, error):
+        raised.append((thread, error))
+        sent.set()
+
+    monkeypatch.setattr(patience, "_raise_in", keep)
+    with pytest.raises(TookTooLong):
+        within(0.01, lambda: sent.wait(60))
+    assert raised == [(threading.get_ident(), TookTooLong), (threading.get_ident(), None)]
+
+
+def test_nothing_is_left_of_what_ends_in_time(monkeypatch):
+    raised, before = [], threading.active_count()
+    monkeypatch.setattr(patience, "_raise_in", lambda thread, error: raised.append((thread, error)))
+    assert within(60.0, lambda: "done") == "done"
     assert threading.active_count() == before
+    assert raised == []
