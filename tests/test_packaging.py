@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
@@ -60,11 +61,19 @@ def test_no_room_that_builds_or_reads_loads_torch(room: str) -> None:
     assert "torch" not in loaded_after(f"import grader.{room}")
 
 
-def pinned() -> dict[str, str]:
+def pins() -> list[Requirement]:
+    """The lines of constraints.txt: name==version, with a marker where it is not for every interpreter or system."""
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    pins = [line for line in lines if line and not line.startswith("#")]
-    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.!]+", pin) for pin in pins), "name==version alone"
-    return {canonicalize_name(name): version for name, version in (pin.split("==") for pin in pins)}
+    found = [Requirement(line) for line in lines if line and not line.startswith("#")]
+    assert all(re.fullmatch(r"==[A-Za-z0-9.!]+", str(pin.specifier)) for pin in found), "name==version alone"
+    return found
+
+
+def pinned() -> dict[str, str]:
+    """Versions by name, of what is pinned for this interpreter and system."""
+    here = [pin for pin in pins() if pin.marker is None or pin.marker.evaluate()]
+    assert len({canonicalize_name(pin.name) for pin in here}) == len(here), "one version each"
+    return {canonicalize_name(pin.name): str(pin.specifier).removeprefix("==") for pin in here}
 
 
 def needed() -> dict[str, str]:
@@ -101,8 +110,28 @@ def test_constraints_pin_everything_that_is_installed_and_nothing_else() -> None
         assert set(pins) == set(versions)
 
 
-def test_torch_is_pinned_in_both_places() -> None:
-    assert "torch==2.13.0" in PROJECT["project"]["dependencies"]
+#: Interpreters that the README names; the patch releases between which a dependency drew its line.
+PYTHONS = ("3.11.0", "3.11.2", "3.11.4", "3.11.5", "3.12.0", "3.13.0", "3.14.0")
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_no_pin_is_refused_by_an_interpreter_that_its_marker_admits(python: str) -> None:
+    """A release that needs Python 3.11.5 may not be pinned for 3.11.2, which Debian 12 has."""
+    environment = {"python_full_version": python, "python_version": python.rpartition(".")[0]}
+    installed = needed()
+    refused = []
+    for pin in pins():
+        name, version = canonicalize_name(pin.name), str(pin.specifier).removeprefix("==")
+        if Version(installed.get(name, "0")).public != version or (pin.marker and not pin.marker.evaluate(environment)):
+            continue
+        asks = importlib.metadata.metadata(pin.name)["Requires-Python"]
+        if asks and python not in SpecifierSet(asks):
+            refused.append(f"{pin} needs Python {asks}")
+    assert not refused
+
+
+def test_torch_is_pinned_in_constraints_alone() -> None:
+    assert "torch>=2.4" in PROJECT["project"]["dependencies"]
     assert pinned()["torch"] == "2.13.0"
 
 
