@@ -17,11 +17,11 @@ from PIL import Image, ImageChops
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from grader.course import read_course  # noqa: E402
-from grader.notebook import Report, check  # noqa: E402
-from grader.reference import Reference  # noqa: E402
+from grader.course.loader import read_course  # noqa: E402
+from grader.course.reference import Reference  # noqa: E402
 from grader.report.html import card_html, page  # noqa: E402
-from grader.report.style import MONO, PANEL, TEXT  # noqa: E402
+from grader.report.theme import MONO, PANEL, TEXT  # noqa: E402
+from grader.student.check import Report, check  # noqa: E402
 
 LAB, EXERCISE, MISTAKE = "06_optimizers", "Adam", "eps inside the root"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from check_picture import EXERCISE, LAB, ROOT, draw
 
-from grader.course import read_course
-from grader.report.matrix import matrix_html
+from grader.authoring.verify import prove
+from grader.course.loader import read_course
+from grader.report.kill_matrix import matrix_html
 from grader.sandbox import Sandbox
-from grader.verify import prove
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """Descent's grader: says what is wrong with numerical code, and why.
 
-Imports are lazy (PEP 562): importing any room runs this file, also inside the confined child,
-where no exercise, reference or judge may be loaded.
+All that an exercise file or a lab needs is named here, so that rooms may move without touching the course.
+Imports are lazy (PEP 562): importing any room runs this file, also inside the confined child, where no exercise,
+reference or judge may be loaded.
 """
 
 from __future__ import annotations
@@ -10,16 +11,52 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grader.exercise import Case, Exercise, Right, Training, Wrong
-    from grader.notebook import check
+    from grader import datasets, probes, viz
+    from grader.core.records import FLOAT32, FLOAT64, Limits, Tolerance
+    from grader.course import inputs, oracles
+    from grader.course.exercise import Case, Contest, Exercise, Right, Tier, Training, Wrong
+    from grader.course.loader import load_module
+    from grader.student.check import check
 
-__all__ = ["Case", "Exercise", "Right", "Training", "Wrong", "check"]
+#: The room's module that holds each name; a module stands for itself.
+_HOMES = {
+    **dict.fromkeys(("Case", "Contest", "Exercise", "Right", "Tier", "Training", "Wrong"), "grader.course.exercise"),
+    **dict.fromkeys(("FLOAT32", "FLOAT64", "Limits", "Tolerance"), "grader.core.records"),
+    "check": "grader.student.check",
+    "datasets": "grader",
+    "inputs": "grader.course",
+    "load_module": "grader.course.loader",
+    "oracles": "grader.course",
+    "probes": "grader",
+    "viz": "grader",
+}
+__all__ = [
+    "FLOAT32",
+    "FLOAT64",
+    "Case",
+    "Contest",
+    "Exercise",
+    "Limits",
+    "Right",
+    "Tier",
+    "Tolerance",
+    "Training",
+    "Wrong",
+    "check",
+    "datasets",
+    "inputs",
+    "load_module",
+    "oracles",
+    "probes",
+    "viz",
+]
 __version__ = "0.1.0"
-
-_HOMES = {"check": "grader.notebook"}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    if name not in _HOMES:
         raise AttributeError(f"module 'grader' has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOMES.get(name, "grader.exercise")), name)
+    home = _HOMES[name]
+    if name in ("datasets", "inputs", "oracles", "probes", "viz"):
+        return importlib.import_module(f"{home}.{name}")
+    return getattr(importlib.import_module(home), name)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from grader.build import build
-from grader.course import Course, read_course
+from grader.authoring.build import build
+from grader.core.records import CellResult
+from grader.course.loader import Course, read_course
+from grader.sandbox import Sandbox, Session
+from tests.sandbox.reading import SMALL
 from tests.small_course import make_course
 
 
@@ -25,3 +29,29 @@ def course(template: Path, tmp_path: Path) -> Course:
     """A built course of the test's own; see tests.small_course."""
     shutil.copytree(template, tmp_path / "course")
     return read_course(tmp_path / "course")
+
+
+@pytest.fixture(scope="session")
+def secret(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that no student's code may reach."""
+    path = tmp_path_factory.mktemp("secrets") / "answers.py"
+    path.write_text("ANSWER = 42\n")
+    return path
+
+
+@pytest.fixture(scope="session")
+def sandbox(secret: Path) -> Iterator[Sandbox]:
+    with Sandbox(["numpy", "matplotlib"], secrets=[secret.parent]) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def session(sandbox: Sandbox) -> Iterator[Session]:
+    with sandbox.open(limits=SMALL) as session:
+        yield session
+
+
+@pytest.fixture
+def run(session: Session) -> Callable[[str], CellResult]:
+    """Runs one cell in this test's session."""
+    return lambda source: session.run_cell(source, "cell")

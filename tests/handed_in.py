@@ -11,9 +11,9 @@ from typing import Any
 import nbformat
 from nbgrader.nbgraderformat import MetadataValidator
 
-from grader.labnotebook import answer_cell, check_cell, given_cell, plain_cell
-from grader.records import Submission
-from grader.submission import merge_notebook, read_submission
+from grader.authoring.notebook import answer_cell, check_cell, given_cell, plain_cell
+from grader.core.records import Submission
+from grader.submission.read import merge_notebook, read_submission
 
 LAB = "06_optimizers"
 STUB = "class {}:\n    def step(self, grads):\n        # YOUR CODE HERE\n        raise NotImplementedError()"

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
-from grader import probes
-from grader.context import Context
-from grader.records import CellResult, Limits, Observation, Question
-from grader.reference import Reference
+from grader.core.records import CellResult, Limits, Observation, Question
+from grader.course.reference import Reference
+from grader.probes.context import Context
+from grader.probes.observe import observe
 
 
 class Session:
@@ -43,7 +43,7 @@ class Session:
     def probes(self, questions: Sequence[Question]) -> Iterator[Observation]:
         context = Context(self._given, self._namespace)
         for asked in questions:
-            yield probes.observe(asked.probe, self._namespace[asked.task], asked.inputs, context)
+            yield observe(asked.probe, self._namespace[asked.task], asked.inputs, context)
 
 
 class Sandbox:

@@ -10,11 +10,11 @@ from typing import Any
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from grader.build import stub
-from grader.course import find_course
-from grader.exercise import Exercise, apply_edits
-from grader.recorded import path_of, save
-from grader.recording import record
+from grader.authoring.build import stub
+from grader.authoring.record import record
+from grader.core.recording import path_of, save
+from grader.course.exercise import Exercise, apply_edits
+from grader.course.loader import find_course
 
 LAB = "06_optimizers"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from grader.course import Course, read_course
+from grader.course.loader import Course, read_course
 
 LAB = "06_optimizers"
 
@@ -73,8 +73,8 @@ GRADIENT_DESCENT = '''\
 """Plain descent."""
 
 from grader import Case, Exercise, Wrong
-from grader.cases import descent
-from grader.probes import trajectory
+from grader.course.inputs import descent
+from grader.probes.observe import trajectory
 
 
 class GradientDescent:
@@ -112,8 +112,8 @@ MOMENTUM = '''\
 import numpy as np
 
 from grader import Case, Exercise, Right, Wrong
-from grader.cases import descent
-from grader.probes import trajectory
+from grader.course.inputs import descent
+from grader.probes.observe import trajectory
 
 
 class Momentum:

@@ -9,7 +9,7 @@ import sys
 import typer
 
 from grader.cli import authors, instructors, machine
-from grader.errors import GraderError
+from grader.core.errors import GraderError
 
 app = typer.Typer(
     help="Labs that grade themselves: build them, prove them, grade strangers' code in a sandbox.",

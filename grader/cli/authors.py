@@ -21,7 +21,7 @@ def build(
 
     Example: grader build --check
     """
-    from grader.build import build_lab, check_built, update_readme
+    from grader.authoring.build import build_lab, check_built, update_readme
 
     course = common.course()
     if check:
@@ -44,7 +44,7 @@ def exercises(
 
     Example: grader exercises --json
     """
-    from grader.listing import exercises_json
+    from grader.authoring.tables import exercises_json
     from grader.report.tables import exercise_table
 
     rows = exercises_json(common.course())
@@ -67,9 +67,9 @@ def verify(
 
     Example: grader verify 06_optimizers --json proof.json --html proof
     """
-    from grader.report.matrix import write_matrices
+    from grader.authoring.verify import verify_lab
+    from grader.report.kill_matrix import write_matrices
     from grader.report.tables import proof_table
-    from grader.verify import verify_lab
 
     course = common.course()
     common.try_outputs(json_file, html and html / "index.html")
@@ -100,7 +100,7 @@ def check(
     For students without JupyterLab at hand: nothing is confined, it is your own code.
     Example: grader check labs/06_optimizers/06_optimizers.ipynb
     """
-    from grader.selfcheck import run_checks
+    from grader.student.run_checks import run_checks
 
     results = run_checks(notebook)
     for result in results:

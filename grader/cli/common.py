@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 if TYPE_CHECKING:
-    from grader.course import Course, Lab
+    from grader.course.loader import Course, Lab
 
 T = TypeVar("T")
 LabName = Annotated[str | None, typer.Argument(help="A folder of solutions/, as in 06_optimizers; default: all labs.")]
@@ -19,7 +19,7 @@ JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the result 
 
 
 def course() -> Course:
-    from grader.course import find_course
+    from grader.course.loader import find_course
 
     return find_course()
 
@@ -30,7 +30,7 @@ def labs(course: Course, name: str | None) -> list[Lab]:
 
 def try_outputs(*files: Path | None) -> None:
     """Refuse what cannot be written before hours of work are put into it. Raises GraderError."""
-    from grader.files import check_writable
+    from grader.core.files import check_writable
 
     for path in files:
         if path:
@@ -38,7 +38,7 @@ def try_outputs(*files: Path | None) -> None:
 
 
 def write_json(path: Path, content: Any) -> None:
-    from grader.files import write_atomically
+    from grader.core.files import write_atomically
 
     write_atomically(path, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 

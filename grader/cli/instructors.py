@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from grader.cli import common
-from grader.errors import UsageError
+from grader.core.errors import UsageError
 
 app = typer.Typer()
 
@@ -46,8 +46,8 @@ def grade(
       grader grade submitted --lab 06_optimizers --json grades.json --html feedback
       grader grade --replay grade.json notebook.ipynb
     """
-    from grader.batch import grade_collected, replayed
-    from grader.collect import collect
+    from grader.grading.batch import grade_collected, replayed
+    from grader.grading.collect import collect
     from grader.report.html import write_pages
     from grader.report.tables import class_table, grades_json, write_csv
 
@@ -89,9 +89,9 @@ def leaderboard(
 
     Example: grader leaderboard 11_mnist_challenge --pseudonyms --html board.html
     """
-    from grader import leaderboard as source
-    from grader.files import write_atomically
-    from grader.reference import course_seed
+    from grader.core.files import write_atomically
+    from grader.course.reference import course_seed
+    from grader.grading import leaderboard as source
     from grader.report import leaderboard as report
 
     course = common.course()
@@ -119,7 +119,7 @@ def demo(
 
     Example: grader demo
     """
-    from grader.demo import run_demo
+    from grader.cli.demo import run_demo
 
     course = common.course()
     raise typer.Exit(run_demo(course, folder or course.root / "demo", common.console()))

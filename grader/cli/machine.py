@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from grader.cli import common
-from grader.errors import UsageError
+from grader.core.errors import UsageError
 
 app = typer.Typer()
 
@@ -21,7 +21,7 @@ def doctor(
 
     Example: grader doctor
     """
-    from grader.listing import limits_json
+    from grader.authoring.tables import limits_json
     from grader.report.tables import doctor_table, limits_table
     from grader.sandbox import doctor as sandbox_doctor
 

@@ -17,10 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
+from grader.core.errors import DataError, UnavailableError, UsageError
 from grader.datasets import files
 from grader.datasets.catalog import Entry, find_catalog
 from grader.datasets.mirrors import download
-from grader.errors import DataError, UnavailableError, UsageError
 
 __all__ = ["DataSet", "FileCheck", "cache_folder", "check", "choose", "describe", "fetch", "load", "names"]
 

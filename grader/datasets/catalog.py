@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from grader.errors import DataError, UsageError
+from grader.core.errors import DataError, UsageError
 
 PATH = Path("datasets") / "catalog.toml"
 

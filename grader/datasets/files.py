@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
+from grader.core.errors import DataError
 from grader.datasets.catalog import Entry, Part
-from grader.errors import DataError
 
 _UINT8 = 0x08  # IDX's code for unsigned bytes, the only one that MNIST uses
 

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from grader.core.errors import DataError, UnavailableError
 from grader.datasets.catalog import Entry
-from grader.errors import DataError, UnavailableError
 
 #: Seconds within which a mirror must answer; name lookup, which has no time limit of its own, included.
 PATIENCE = 4.0

@@ -19,8 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.arrays import Arrays
-from grader.records import Mismatch, Observation, Tolerance
+from grader.core.arrays import Arrays
+from grader.core.records import Mismatch, Observation, Tolerance
 
 _NUMBERS = frozenset(["bool", "int", "uint", "float", "complex", "longdouble", "intc", "longlong"])
 _SEQUENCES = frozenset(["list", "tuple", "ndarray"])

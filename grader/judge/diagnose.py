@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from grader.core.records import Observation, Tolerance
 from grader.judge.compare import compare
-from grader.records import Observation, Tolerance
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Run:
 class Suspect:
     """A known mistake, or two together. given: what it gives on the run of that key.
 
-    syntax: the traits (grader.judge.syntax) without which the student's source cannot contain it.
+    syntax: the traits (grader.judge.source_traits) without which the student's source cannot contain it.
     """
 
     name: str

@@ -11,8 +11,8 @@ import math
 import re
 from collections.abc import Sequence
 
+from grader.core.records import CaseVerdict, Mismatch, Observation, Status, Verdict
 from grader.judge.diagnose import Diagnosis
-from grader.records import CaseVerdict, Mismatch, Observation, Status, Verdict
 
 NOT_ATTEMPTED = "not attempted: the cell is still the one that was handed out"
 #: Endings that say more than any wrong value, worst first.

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 
-from grader.records import Verdict
+from grader.core.records import Verdict
 from grader.report.card import HEADLINES
 
 _ACTIVE = re.compile(r"[&<>\"'`*_\[\]|~#@!]|(?<=:)//")

@@ -16,19 +16,19 @@ from nbformat import NotebookNode
 from nbgrader.converters.base import NbGraderException
 from traitlets import Bool, Integer, Unicode
 
-from grader import files
-from grader.batch import grade_all
-from grader.beside import shown
-from grader.course import Course, find_course, released_notebook
-from grader.errors import GraderError
-from grader.nbgrader.batch import Batch, GradeAll
+from grader.core import files
+from grader.core.errors import GraderError
+from grader.course.loader import Course, find_course, released_notebook
+from grader.grading.batch import grade_all
+from grader.grading.secret_paths import secret_paths
+from grader.nbgrader.grade_files import path_of
 from grader.nbgrader.gradebook import Snapshot, check_writable, share_engines, snapshot
-from grader.nbgrader.kept import path_of
 from grader.nbgrader.outputs import node
-from grader.nbgrader.plainfiles import guard
-from grader.secrecy import secret_paths
+from grader.nbgrader.patches import guard
+from grader.nbgrader.prefetch import Batch, GradeAll
+from grader.submission.attachments import shown
 
-#: Where the preprocessors find what was graded: resources[GRADED] is a grader.nbgrader.batch.Graded.
+#: Where the preprocessors find what was graded: resources[GRADED] is a grader.nbgrader.prefetch.Graded.
 GRADED = "descent"
 
 

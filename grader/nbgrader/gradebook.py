@@ -15,7 +15,7 @@ from nbgrader import api
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 
-from grader.errors import GraderError
+from grader.core.errors import GraderError
 
 #: Seconds to wait for another process to be done with the gradebook; formgrader takes a blink for what it saves.
 PATIENCE = 10.0

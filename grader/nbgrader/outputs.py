@@ -9,8 +9,8 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
+from grader.core.records import Grade, Verdict
 from grader.nbgrader.comments import escaped, in_words, printable
-from grader.records import Grade, Verdict
 from grader.report.html import verdict_html
 
 #: What may be shown of a student's output. HTML, SVG, JavaScript and Markdown would run in the instructor's browser.
@@ -113,7 +113,7 @@ def node(tree: Mapping[str, Any]) -> NotebookNode:
 
 
 def role_of(cell: Mapping[str, Any]) -> str:
-    """What a cell of a merged notebook is there for; see grader.records.Role."""
+    """What a cell of a merged notebook is there for; see grader.core.records.Role."""
     return str(cell["metadata"].get("descent", {}).get("role", ""))
 
 

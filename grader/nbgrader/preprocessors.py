@@ -10,12 +10,12 @@ from nbformat import NotebookNode
 from nbgrader.utils import determine_grade
 from traitlets import Bool
 
-from grader.nbgrader.batch import Graded
 from grader.nbgrader.comments import comment, missing, to_look_at
 from grader.nbgrader.exporter import GRADED
+from grader.nbgrader.grade_files import keep
 from grader.nbgrader.gradebook import Entry, Record
-from grader.nbgrader.kept import keep
 from grader.nbgrader.outputs import earned, exercise_of, fill, points_of, role_of
+from grader.nbgrader.prefetch import Graded
 
 _HIDDEN = re.compile(
     r"^[^\n]*### BEGIN HIDDEN TESTS.*?(?:### END HIDDEN TESTS[^\n]*(?:\n|\Z)|\Z)", re.DOTALL | re.MULTILINE

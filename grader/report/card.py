@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.records import CaseVerdict, Mismatch, Verdict
-from grader.report.picture import Picture
+from grader.core.records import CaseVerdict, Mismatch, Verdict
+from grader.report.svg import Picture
 
 #: "remark": right, but something is to be said. "idle": nothing to judge yet.
 Tone = Literal["right", "remark", "wrong", "idle"]

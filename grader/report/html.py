@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
-from grader.files import write_atomically
-from grader.records import Grade, Verdict
+from grader.core.files import write_atomically
+from grader.core.records import Grade, Verdict
 from grader.report.card import Card, CaseLine, Difference, Tone, card_of, sentence
-from grader.report.picture import svg
-from grader.report.style import BORDER, FAINT, GREEN, GREY, LINK, MONO, ORANGE, PANEL, SANS, TEXT, escape
+from grader.report.svg import svg
+from grader.report.theme import BORDER, FAINT, GREEN, GREY, LINK, MONO, ORANGE, PANEL, SANS, TEXT, escape
 
 _TONES: dict[Tone, tuple[str, str]] = {
     "right": (GREEN, "\N{CHECK MARK}"),

@@ -11,10 +11,10 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from grader.records import CaseVerdict, Grade, Verdict
+from grader.core.records import CaseVerdict, Grade, Verdict
 from grader.report.html import page
-from grader.report.style import FAINT, escape
 from grader.report.tables import as_cell
+from grader.report.theme import FAINT, escape
 
 _COLUMNS = ("dataset", "place", "submission", "accuracy", "cpu", "remark")
 

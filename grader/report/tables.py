@@ -11,9 +11,9 @@ from typing import Any, Protocol
 from rich.table import Table
 from rich.text import Text
 
-from grader.files import write_atomically
-from grader.limits import told
-from grader.records import Grade, Verdict
+from grader.core.files import write_atomically
+from grader.core.limits import told
+from grader.core.records import Grade, Verdict
 
 _COLOURS = {"right": "green", "wrong": "red", "not attempted": "dim"}
 #: Columns of the CSV beside one per exercise.
@@ -71,7 +71,7 @@ class Layer(Protocol):
 
 def grades_json(grades: Sequence[Grade]) -> dict[str, Any]:
     """`{"grades": [...]}` as `grader grade --json` writes it: every field of a Grade but the cells' outputs."""
-    from grader.records import to_json
+    from grader.core.records import to_json
 
     rows = []
     for grade in grades:

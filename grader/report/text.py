@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.records import Grade, Verdict
+from grader.core.records import Grade, Verdict
 from grader.report.card import Card, card_of
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from importlib import util
 from pathlib import Path
 
-from grader.sandbox.libraries import standard_folders
+from grader.child.libraries import standard_folders
 
 #: What an interpreter needs to start, where a system has it.
 _RUNTIME = """

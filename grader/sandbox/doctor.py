@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.errors import SandboxError
-from grader.sandbox import bubblewrap, launch, libraries
-from grader.sandbox.trials import LOST
+from grader.child import libraries
+from grader.child.selftest import LOST
+from grader.core.errors import SandboxError
+from grader.sandbox import bubblewrap, launch
 
 #: The ladder, strongest first: what each rung consists of, and what it leaves open.
 RUNGS = {
@@ -62,7 +63,7 @@ def layers(without: Sequence[str] = ()) -> list[Layer]:
         (base / "outside").touch()
         prefix = [] if missing else bubblewrap.world(readable, [str(base / "sessions"), str(base / "home")])
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        process = launch.start("trials", config, base / "home", prefix=prefix, **pipes)
+        process = launch.start("selftest", config, base / "home", prefix=prefix, **pipes)
         out, err = process.communicate()
     if process.returncode:
         raise SandboxError(f"the layers could not be tried: {err.decode(errors='replace').strip()[-500:]}")

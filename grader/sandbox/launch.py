@@ -21,7 +21,7 @@ package = util.module_from_spec(spec)
 sys.modules["grader"] = package
 spec.loader.exec_module(package)
 import importlib
-importlib.import_module("grader.sandbox." + module).main(int(descriptor))
+importlib.import_module("grader.child." + module).main(int(descriptor))
 """
 _ONE_THREAD = (
     "OMP_NUM_THREADS",
@@ -51,7 +51,7 @@ def environment(home: Path) -> dict[str, str]:
 def start(
     module: str, config: dict[str, Any], home: Path, descriptor: int = -1, prefix: Sequence[str] = (), **streams: Any
 ) -> subprocess.Popen[bytes]:
-    """Start `grader.sandbox.<module>` with its configuration on stdin. descriptor: a socket to hand over.
+    """Start `grader.child.<module>` with its configuration on stdin. descriptor: a socket to hand over.
 
     No -I, which would ignore PYTHONHASHSEED too: the environment is ours, and -P and -s keep foreign modules out.
     """

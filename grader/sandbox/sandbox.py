@@ -17,11 +17,12 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any
 
-from grader.errors import SandboxError, SandboxLostError
-from grader.records import Limits, NotebookLimits
-from grader.sandbox import bubblewrap, confine, doctor, launch, libraries, scratch, wire
-from grader.sandbox.child import Child
+from grader.child import confine, libraries, wire
+from grader.core.errors import SandboxError, SandboxLostError
+from grader.core.records import Limits, NotebookLimits
+from grader.sandbox import bubblewrap, doctor, launch, scratch
 from grader.sandbox.doctor import Layer
+from grader.sandbox.process import Child
 from grader.sandbox.session import Session
 
 _LOST = "the sandbox's warm process was ended from outside, for want of memory or by hand"
@@ -148,7 +149,7 @@ class Sandbox:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
         with theirs, (self._base / "log").open("wb") as log:
-            self._process = launch.start("warm", config, home, theirs.fileno(), prefix, stdout=log, stderr=log)
+            self._process = launch.start("forkserver", config, home, theirs.fileno(), prefix, stdout=log, stderr=log)
         ours.settimeout(_START_SECONDS)
         try:
             facts, [self._warm] = wire.fetch(ours)

@@ -15,13 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from grader import keepsake
-from grader.errors import ProtocolError, SandboxError, SandboxLostError
-from grader.records import CellResult, Limits, NotebookLimits, Observation, Question
-from grader.sandbox import endings, results, scratch, wire
-from grader.sandbox.child import Child, readable
-from grader.sandbox.meter import Breach, Meter
-from grader.sandbox.wire import Answer, Caps, Packed
+from grader.child import wire
+from grader.child.wire import Answer, Caps, Packed
+from grader.core.errors import ProtocolError, SandboxError, SandboxLostError
+from grader.core.records import CellResult, Limits, NotebookLimits, Observation, Question
+from grader.probes import checkpoint
+from grader.sandbox import decode, exit_reasons, scratch
+from grader.sandbox.process import Child, readable
+from grader.sandbox.watchdog import Breach, Meter
 
 #: Milliseconds between two looks at the meter.
 _TICK = 15
@@ -103,9 +104,9 @@ class Session:
             answer = self._end(breach) if breach else answer
         if isinstance(answer, dict):
             try:
-                return endings.with_limit(results.cell_result(answer, seconds, limits.output), limits)
+                return exit_reasons.with_limit(decode.cell_result(answer, seconds, limits.output), limits)
             except ProtocolError as error:
-                answer = self._end(endings.broken(error))
+                answer = self._end(exit_reasons.broken(error))
         return CellResult(answer.status, error=answer.error, seconds=seconds)
 
     def probe(self, name: str, probe: str, inputs: Any, limits: Limits | None = None) -> Observation:
@@ -126,7 +127,7 @@ class Session:
                 breach = None if sent else self._hand_over(left, sent)
                 answer = breach or self._next(sent[0], self._asked, _OBSERVED)
                 sent.popleft()
-                yield endings.with_limit(self._observation(answer, time.perf_counter() - start), self._asked)
+                yield exit_reasons.with_limit(self._observation(answer, time.perf_counter() - start), self._asked)
         finally:
             while sent and self.alive:
                 self._next(sent.popleft(), self._asked, _OBSERVED)
@@ -148,9 +149,9 @@ class Session:
     def _observation(self, answer: dict[str, Any] | Breach, seconds: float) -> Observation:
         if isinstance(answer, dict):
             try:
-                return results.observation(answer, seconds, self._used)
+                return decode.observation(answer, seconds, self._used)
             except ProtocolError as error:
-                answer = self._end(endings.broken(error))
+                answer = self._end(exit_reasons.broken(error))
         return Observation(answer.status, self._kept, error=answer.error, seconds=seconds, cpu=self._used)
 
     def close(self) -> None:
@@ -192,7 +193,7 @@ class Session:
         if self._ended is not None:
             return self._ended
         if self._rest:
-            return self._end(endings.broken(ProtocolError("an answer to a question that was not asked")))
+            return self._end(exit_reasons.broken(ProtocolError("an answer to a question that was not asked")))
         self._allow(limits)
         self._meter.start()
         return self._write(questions, limits)
@@ -256,7 +257,7 @@ class Session:
                 except EOFError:
                     return self._died()
                 except ProtocolError as error:
-                    return self._end(endings.broken(error))
+                    return self._end(exit_reasons.broken(error))
                 except OSError:
                     return self._died()
             elif pidfd in events:
@@ -293,12 +294,12 @@ class Session:
             if not breach:
                 raise  # it died with its warm process
         finally:
-            self._kept = keepsake.find(child.folder)
+            self._kept = checkpoint.find(child.folder)
             scratch.remove(child.folder)
         if left_alone and facts:
             status = facts["status"]
             self.killed_from_outside = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-            self._ended = endings.own_end(status, self._most)
+            self._ended = exit_reasons.own_end(status, self._most)
         elif not breach:
             self._ended = Breach("killed", "the process closed its connection to the grader")
         return self._ended

@@ -7,9 +7,9 @@ import textwrap
 from dataclasses import dataclass
 from typing import Any
 
-from grader.course import Course, Lab, released_notebook
-from grader.demo.attacks import HOLLOW
-from grader.demo.desk import bare
+from grader.cli.demo.attacks import HOLLOW
+from grader.cli.demo.desk import bare
+from grader.course.loader import Course, Lab, released_notebook
 from tests.attacks.attack import Attack, Notebook
 
 _FUNCTION = "def {name}(*args, **options):\n        pass\n"

@@ -16,16 +16,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from grader.course import Course, read_course, released_notebook
-from grader.grade import graded
-from grader.grading import Grading
-from grader.records import Grade, to_json
-from grader.reference import course_seed
+from grader.core.records import Grade, to_json
+from grader.course.loader import Course, read_course, released_notebook
+from grader.course.reference import course_seed
+from grader.grading.context import Grading
+from grader.grading.grade import graded
+from grader.grading.secret_paths import secret_paths
 from grader.report.html import grade_html
 from grader.sandbox import Sandbox
 from grader.sandbox.sandbox import process_of
-from grader.secrecy import secret_paths
-from grader.submission import read_submission
+from grader.submission.read import read_submission
 from tests.attacks import traces
 from tests.attacks.attack import Attack, Notebook
 from tests.attacks.bait import Bait

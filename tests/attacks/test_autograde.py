@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from grader.records import Grade, grade_from_json
+from grader.core.records import Grade, grade_from_json
 from tests.attacks.attack import Attack
 from tests.attacks.catalog import attacks
 from tests.attacks.notebooks import SCENES

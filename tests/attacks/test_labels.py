@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from grader import datasets
-from grader.errors import UnavailableError
-from grader.grade import graded
-from grader.grading import Grading
-from grader.records import Cell, Submission
-from grader.reference import course_seed
+from grader.core.errors import UnavailableError
+from grader.core.records import Cell, Submission
+from grader.course.reference import course_seed
+from grader.grading.context import Grading
+from grader.grading.grade import graded
 from tests.attacks import labels
 from tests.attacks.catalog import attacks
 from tests.attacks.notebooks import SCENES

@@ -21,10 +21,10 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from grader.exercise import Exercise  # noqa: E402
-from grader.merge import text_of  # noqa: E402
-from grader.records import FLOAT32  # noqa: E402
-from grader.reference import Reference, course_seed  # noqa: E402
+from grader.core.records import FLOAT32  # noqa: E402
+from grader.course.exercise import Exercise  # noqa: E402
+from grader.course.reference import Reference, course_seed  # noqa: E402
+from grader.submission.merge import text_of  # noqa: E402
 from tests.attacks.attack import Attack, Notebook  # noqa: E402
 from tests.attacks.catalog import attacks  # noqa: E402
 from tests.attacks.notebooks import SCENES  # noqa: E402

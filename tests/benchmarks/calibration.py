@@ -12,13 +12,14 @@ import argparse
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from grader import datasets, training
-from grader.course import Course, Lab, find_course
+from grader import datasets
+from grader.authoring.proof.bench import Bench
+from grader.course.exercise import Exercise
+from grader.course.loader import Course, Lab, find_course
+from grader.course.reference import Seed, secret_seed
 from grader.datasets import DataSet
-from grader.exercise import Exercise
-from grader.reference import Seed, secret_seed
+from grader.grading import training_data
 from grader.sandbox import Sandbox
-from grader.trial import Bench
 
 SEEDS = [secret_seed(f"calibration {number}".encode()) for number in range(10)]
 
@@ -64,9 +65,9 @@ def trained(bench: Bench, lab: Lab, exercise: Exercise, data: DataSet) -> Mappin
         assert not bench.define(source)
 
     def run(seed: Seed, own: bool) -> tuple[float, float]:
-        job = training.job(plan, data, seed, own)
+        job = training_data.job(plan, data, seed, own)
         seen = bench.observe(exercise.name, exercise.probe.__name__, job, plan.limits)
-        return training.accuracy(seen, training.held_out_labels(data, seed)), seen.cpu
+        return training_data.accuracy(seen, training_data.held_out_labels(data, seed)), seen.cpu
 
     return {name: [run(seed, own) for seed in SEEDS] for name, own in ((plan.own, True), (plan.fallback, False))}
 
@@ -80,8 +81,8 @@ def competed(bench: Bench, lab: Lab, exercise: Exercise, data: DataSet) -> Mappi
         pairs = []
         for seed in SEEDS:
             limits = exercise.contest.limits(data.name)
-            seen = bench.observe(exercise.name, exercise.probe.__name__, training.contest_job(data, seed), limits)
-            pairs.append((training.accuracy(seen, training.held_out_labels(data, seed)), seen.cpu))
+            seen = bench.observe(exercise.name, exercise.probe.__name__, training_data.contest_job(data, seed), limits)
+            pairs.append((training_data.accuracy(seen, training_data.held_out_labels(data, seed)), seen.cpu))
         found[name] = pairs
     return found
 

@@ -17,9 +17,9 @@ from typing import Any
 import psutil
 from jupyter_client.manager import start_new_kernel
 
-from grader.course import find_course
-from grader.records import Limits
-from grader.reference import PUBLIC, Reference
+from grader.core.records import Limits
+from grader.course.loader import find_course
+from grader.course.reference import PUBLIC, Reference
 from grader.sandbox import Sandbox
 
 LAB = "06_optimizers"

@@ -30,7 +30,7 @@ def main() -> int:
         return 0
     sys.path.insert(0, str(ROOT))
     with atheris.instrument_imports(include=["grader", "json"]):
-        from tests.sandbox import frames
+        from tests.child import frames
 
     def one(data: bytes) -> None:
         """An odd first byte: the rest as it is. An even one: a frame of right lengths, cut where the next two say."""

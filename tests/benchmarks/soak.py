@@ -24,13 +24,13 @@ from functools import partial
 
 import psutil
 
-from grader.batch import grade_all
-from grader.course import Lab
-from grader.demo.desk import Desk, Draft, Expected, bare, right
-from grader.exercise import apply_edits
-from grader.records import Grade, Submission
-from grader.reference import course_seed
-from grader.submission import read_submission
+from grader.cli.demo.desk import Desk, Draft, Expected, bare, right
+from grader.core.records import Grade, Submission
+from grader.course.exercise import apply_edits
+from grader.course.loader import Lab
+from grader.course.reference import course_seed
+from grader.grading.batch import grade_all
+from grader.submission.read import read_submission
 from tests.attacks.catalog import attacks
 from tests.attacks.stage import Stage, hand_in
 
@@ -95,7 +95,7 @@ def soak(stage: Stage, lab: Lab, queue: list[Kind], jobs: int | None) -> int:
 
 def read(stage: Stage, lab: Lab, number: int, kind: Kind) -> Submission:
     """Hand a submission in and read it, as for a class on the disk; its folder is removed."""
-    from grader.course import released_notebook
+    from grader.course.loader import released_notebook
 
     student = f"s{number:04}"
     folder = stage.course.root / "submitted" / student / lab.name

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from grader import datasets
+from grader.core.errors import DataError
 from grader.datasets import catalog, files
-from grader.errors import DataError
 from tests.datasets.small import spoil_truncated
 
 

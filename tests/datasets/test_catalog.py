@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from grader import datasets
+from grader.core.errors import DataError
 from grader.datasets import catalog
-from grader.errors import DataError
 from tests.datasets.small import ROOT, SHAPES, put, spoil_truncated
 
 

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from grader import datasets
+from grader.core.errors import DataError
 from grader.datasets import catalog, files
-from grader.errors import DataError
 from tests.datasets.small import idx, put, small_files, spoil_flipped, spoil_other, spoil_truncated
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from grader import datasets
+from grader.core.errors import DataError, UnavailableError
 from grader.datasets import mirrors
-from grader.errors import DataError, UnavailableError
 from tests.datasets.small import Mirror, places, put, small_files, spoil_flipped, spoil_truncated, write_catalog
 from tests.faults.disks import fill, small_disk
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from grader import datasets
-from grader.errors import DataError, UnavailableError, UsageError
+from grader.core.errors import DataError, UnavailableError, UsageError
 from tests.datasets.small import Mirror, places, put, small_files, spoil_flipped, write_catalog
 
 

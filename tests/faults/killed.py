@@ -12,9 +12,9 @@ from pathlib import Path
 
 import psutil
 
-from grader.build import build_lab
-from grader.course import Course, read_course, released_notebook
-from grader.exercise import apply_edits
+from grader.authoring.build import build_lab
+from grader.course.exercise import apply_edits
+from grader.course.loader import Course, read_course, released_notebook
 from tests.small_course import LAB, make_course
 
 SIZE = 200

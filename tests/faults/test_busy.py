@@ -14,17 +14,17 @@ from typing import Any
 
 import pytest
 
-from grader.batch import grade_all
-from grader.cores import core_count
-from grader.course import Course, Lab, find_course, released_notebook
-from grader.demo.desk import bare
-from grader.exercise import apply_edits
-from grader.grade import executed
-from grader.grading import Grading
-from grader.records import Limits, NotebookLimits, Submission
-from grader.reference import secret_seed
+from grader.cli.demo.desk import bare
+from grader.core.cpu import core_count
+from grader.core.records import Limits, NotebookLimits, Submission
+from grader.course.exercise import apply_edits
+from grader.course.loader import Course, Lab, find_course, released_notebook
+from grader.course.reference import secret_seed
+from grader.grading.batch import grade_all
+from grader.grading.context import Grading
+from grader.grading.grade import executed
 from grader.sandbox import Sandbox, Session
-from grader.submission import merge_notebook
+from grader.submission.read import merge_notebook
 
 pytestmark = pytest.mark.slow
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.errors import GraderError
-from grader.files import check_writable, write_atomically, write_once
-from grader.reference import course_seed
+from grader.core.errors import GraderError
+from grader.core.files import check_writable, write_atomically, write_once
+from grader.course.reference import course_seed
 from tests.faults.disks import fill, ordinary_user, small_disk, unwritable
 
 REMEDY = "make room there or name another place, and run it again; no part of it was written"
@@ -93,7 +93,7 @@ def test_what_is_there_is_not_written_a_second_time(tmp_path: Path) -> None:
 
 
 def test_a_limit_on_the_size_of_files_leaves_nothing_half_written(tmp_path: Path) -> None:
-    code = "import sys; from pathlib import Path; from grader.files import *; write_atomically(Path('a'), 'x' * 50_000)"
+    code = "from pathlib import Path; from grader.core.files import *; write_atomically(Path('a'), 'x' * 50_000)"
     run = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}, preexec_fn=_limited,

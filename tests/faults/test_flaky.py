@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch import grade_all
-from grader.build import build_lab
-from grader.course import Course, find_course, read_course, released_notebook
-from grader.grade import graded
-from grader.grading import Grading
-from grader.records import Observation, Question, Submission, Verdict, grade_from_json, to_json
-from grader.reference import secret_seed
-from grader.submission import merge_notebook
+from grader.authoring.build import build_lab
+from grader.core.records import Observation, Question, Submission, Verdict, grade_from_json, to_json
+from grader.course.loader import Course, find_course, read_course, released_notebook
+from grader.course.reference import secret_seed
+from grader.grading.batch import grade_all
+from grader.grading.context import Grading
+from grader.grading.grade import graded
+from grader.submission.read import merge_notebook
 from tests import inprocess
 from tests.small_course import LAB, make_course
 

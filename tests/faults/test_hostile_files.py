@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from grader.batch import grade_collected
-from grader.collect import collect
-from grader.course import Course, read_course, released_notebook
-from grader.records import Grade
-from grader.submission import read_submission
+from grader.core.records import Grade
+from grader.course.loader import Course, read_course, released_notebook
+from grader.grading.batch import grade_collected
+from grader.grading.collect import collect
+from grader.submission.read import read_submission
 from tests.faults.disks import ordinary_user
 from tests.faults.hostile import HOSTILE, SECRET, handed_in
 from tests.small_course import LAB

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import Course, find_course, read_course
-from grader.demo.run import lay_out
-from grader.errors import GraderError
+from grader.cli.demo.run import lay_out
+from grader.core.errors import GraderError
+from grader.course.loader import Course, find_course, read_course
 from tests.faults import killed
 from tests.faults.disks import fill, remount, small_disk, unwritable
 from tests.small_course import LAB, edit

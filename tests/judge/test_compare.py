@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.arrays import Arrays, read_layout, written
+from grader.core.arrays import Arrays, read_layout, written
+from grader.core.records import FLOAT64, Mismatch, Observation, Tolerance
 from grader.judge.compare import compare, margin, worst_elements
-from grader.records import FLOAT64, Mismatch, Observation, Tolerance
 
 
 def seen(*values, kinds=None, **named):

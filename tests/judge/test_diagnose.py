@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from grader.core.records import FLOAT64, Observation
 from grader.judge.diagnose import Diagnosis, Run, Suspect, diagnose
-from grader.records import FLOAT64, Observation
 
 
 def gave(value, status="ok", error=""):

@@ -17,13 +17,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.course import find_course
-from grader.exercise import Wrong, apply_edits
+from grader.core.records import Observation, Tolerance
+from grader.course.exercise import Wrong, apply_edits
+from grader.course.loader import find_course
+from grader.course.reference import PUBLIC, Candidate, Reference, secret_seed
 from grader.judge.compare import compare
 from grader.judge.diagnose import Diagnosis, Run, Suspect, diagnose
-from grader.judge.syntax import traits
-from grader.records import Observation, Tolerance
-from grader.reference import PUBLIC, Candidate, Reference, secret_seed
+from grader.judge.source_traits import traits
 
 COURSE = find_course(Path(__file__).parent)
 DRAWN = 200

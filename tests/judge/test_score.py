@@ -6,9 +6,9 @@ import math
 
 import pytest
 
+from grader.core.records import CaseVerdict, Mismatch, Observation
 from grader.judge.diagnose import Diagnosis
 from grader.judge.score import accuracy_verdict, case_verdict, describe, tier_verdict, verdict, without_points
-from grader.records import CaseVerdict, Mismatch, Observation
 
 SECRET = "secret-0123"
 WORST = Mismatch("params[0] after step 2", "values", "1.5", "1.25", (0, 1), 0.25, 1e-7, 3, 6)

@@ -14,12 +14,13 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
-from grader import datasets, verify, viz
-from grader.build import stub
-from grader.course import SLOT, find_course
-from grader.exercise import Exercise
-from grader.probes import layer
-from grader.reference import PUBLIC, Reference
+from grader import datasets, viz
+from grader.authoring import verify
+from grader.authoring.build import stub
+from grader.course.loader import SLOT, find_course
+from grader.course.exercise import Exercise
+from grader.probes.observe import layer
+from grader.course.reference import PUBLIC, Reference
 from tests.inprocess import numpy_only
 
 mpl.use("Agg")

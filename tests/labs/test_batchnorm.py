@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from grader import datasets, viz
-from grader.build import stub
-from grader.course import find_course
-from grader.oracles import TorchBatchNorm
+from grader.authoring.build import stub
+from grader.course.loader import find_course
+from grader.course.oracles import TorchBatchNorm
 
 LAB = find_course(Path(__file__)).lab("05_batchnorm")
 TASKS = {exercise.name: exercise.task for exercise in LAB.exercises}

@@ -14,14 +14,16 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
-from grader import datasets, evidence, margins, verify, viz
-from grader.build import stub
-from grader.course import SLOT, find_course
+from grader import datasets, viz
+from grader.authoring.proof import reference_checks, margins
+from grader.authoring import verify
+from grader.authoring.build import stub
+from grader.course.loader import SLOT, find_course
 from grader.judge.diagnose import Run, Suspect, diagnose
-from grader.probes import draws, observe
-from grader.recorded import load, path_of
-from grader.records import FLOAT64
-from grader.reference import PUBLIC, Reference
+from grader.probes.observe import draws, observe
+from grader.core.recording import load, path_of
+from grader.core.records import FLOAT64
+from grader.course.reference import PUBLIC, Reference
 from tests.inprocess import numpy_only
 
 mpl.use("Agg")
@@ -162,7 +164,7 @@ def test_every_exercise_has_what_a_good_one_needs(name):
 @pytest.mark.parametrize("name", RANDOM)
 def test_layers_are_never_square_and_hold_tens_of_thousands_of_weights(name):
     reference = Reference(LAB.exercise(name))
-    for seed in (PUBLIC, *evidence.FEW):
+    for seed in (PUBLIC, *reference_checks.FEW):
         dims = set()
         for case in reference.exercise.cases:
             shape, fan_in, fan_out = reference.inputs(case, seed)["args"]

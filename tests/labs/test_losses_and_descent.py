@@ -14,14 +14,15 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
-from grader import datasets, training, viz
-from grader.build import stub
-from grader.counterexample import as_code
-from grader.course import SLOT, find_course
-from grader.exercise import Case, Exercise
+from grader import datasets, viz
+from grader.grading import training_data
+from grader.authoring.build import stub
+from grader.student.counterexample import as_code
+from grader.course.loader import SLOT, find_course
+from grader.course.exercise import Case, Exercise
 from grader.judge.compare import compare
-from grader.records import Observation
-from grader.reference import PUBLIC, Reference, secret_seed
+from grader.core.records import Observation
+from grader.course.reference import PUBLIC, Reference, secret_seed
 
 mpl.use("Agg")
 
@@ -239,7 +240,7 @@ def test_grading_trains_with_the_students_own_loss_or_the_given_one() -> None:
     assert plan is not None
     data = datasets.load("mnist-5k")
     for own, name in ((True, "softmax_cross_entropy"), (False, "hinge")):
-        inputs = training.job(plan, data, secret_seed(b"job"), own)
+        inputs = training_data.job(plan, data, secret_seed(b"job"), own)
         assert (inputs["loss"], inputs["own"]) == (name, own)
         assert "optimizer" not in inputs
         assert len(inputs["images"]) * inputs["epochs"] >= inputs["options"]["steps"] * inputs["batch_size"]

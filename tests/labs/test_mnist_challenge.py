@@ -12,14 +12,16 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from grader import challenge, datasets, training, viz
-from grader.build import stub
-from grader.course import Course, Lab, find_course, load_module
-from grader.evidence import FEW
-from grader.exercise import Contest, Exercise
-from grader.probes import observe
-from grader.records import Limits
-from grader.reference import PUBLIC, Reference, secret_seed
+from grader.probes import challenge
+from grader import datasets, viz
+from grader.grading import training_data
+from grader.authoring.build import stub
+from grader.course.loader import Course, Lab, find_course, load_module
+from grader.authoring.proof.reference_checks import FEW
+from grader.course.exercise import Contest, Exercise
+from grader.probes.observe import observe
+from grader.core.records import Limits
+from grader.course.reference import PUBLIC, Reference, secret_seed
 from grader.sandbox import Sandbox
 
 COURSE: Course = find_course(Path(__file__).parent)
@@ -181,9 +183,9 @@ def reached(source: str, limits: Limits | None = None) -> Any:
     with Sandbox(LAB.libraries, allow_weak=True) as sandbox, sandbox.open() as session:
         assert session.run_cell("import numpy as np", "setup").status == "ok"
         assert session.run_cell(source, "train").status == "ok"
-        job = training.contest_job(data, seed)
+        job = training_data.contest_job(data, seed)
         seen = session.probe("train", "contest", job, limits or contest().limits(data.name))
-    return training.contest_verdict(contest(), data, seed, seen)
+    return training_data.contest_verdict(contest(), data, seed, seen)
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from grader.course import Course, Lab, find_course
+from grader.course.loader import Course, Lab, find_course
 from tests.nbgrader.classroom import QUIET
 
 COURSE: Course = find_course(Path(__file__).parent)

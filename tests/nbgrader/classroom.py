@@ -20,11 +20,11 @@ from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
-from grader.build import build
-from grader.course import Course, read_course
-from grader.exercise import apply_edits
+from grader.authoring.build import build
+from grader.core.records import Grade, Submission, Verdict
+from grader.course.exercise import apply_edits
+from grader.course.loader import Course, read_course
 from grader.nbgrader.gradebook import scores
-from grader.records import Grade, Submission, Verdict
 from tests.small_course import LAB, make_course
 
 ROOT = Path(__file__).resolve().parents[2]

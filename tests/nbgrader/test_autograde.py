@@ -11,9 +11,9 @@ from collections.abc import Iterable
 import pytest
 from nbgrader.api import Gradebook
 
+from grader.core.records import Submission, Verdict, grade_from_json
 from grader.nbgrader import GradesCsv, exporter
-from grader.nbgrader.kept import path_of
-from grader.records import Submission, Verdict, grade_from_json
+from grader.nbgrader.grade_files import path_of
 from tests.nbgrader.classroom import LAB, QUIET, Classroom, cell, fake_grading, own
 
 pytestmark = QUIET

@@ -8,8 +8,8 @@ import re
 import pytest
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
+from grader.core.records import Verdict
 from grader.nbgrader.comments import comment, escaped, in_words, missing, to_look_at
-from grader.records import Verdict
 
 WRONG = Verdict(
     "Adam",

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import Course, Lab, find_course
-from grader.demo.run import lay_out, nbgrader
+from grader.cli.demo.run import lay_out, nbgrader
+from grader.course.loader import Course, Lab, find_course
 from grader.nbgrader.gradebook import scores
 from tests.nbgrader.classroom import ROOT
 

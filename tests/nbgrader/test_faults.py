@@ -11,9 +11,9 @@ from contextlib import contextmanager
 
 import pytest
 
+from grader.core.records import Submission, Verdict
 from grader.nbgrader import exporter, gradebook
-from grader.nbgrader.kept import path_of
-from grader.records import Submission, Verdict
+from grader.nbgrader.grade_files import path_of
 from tests.faults.disks import remount, small_disk, unwritable
 from tests.nbgrader.classroom import LAB, QUIET, Classroom, fake_grading
 

@@ -7,9 +7,9 @@ from typing import Any
 import nbformat
 import pytest
 
-from grader.nbgrader.batch import Graded
+from grader.core.records import Grade, Submission, Verdict
+from grader.nbgrader.prefetch import Graded
 from grader.nbgrader.preprocessors import entries
-from grader.records import Grade, Submission, Verdict
 from tests.nbgrader.classroom import LAB, QUIET, Classroom
 
 pytestmark = QUIET

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from nbgrader.utils import determine_grade
 
+from grader.core.records import Grade, Verdict
 from grader.nbgrader.outputs import check_output, earned, fill, harmless, node
-from grader.records import Grade, Verdict
 
 
 def check_cell(outputs: list[Any], points: float = 4) -> Any:

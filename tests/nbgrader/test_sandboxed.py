@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from grader.batch import grade_paths
-from grader.build import build
-from grader.course import read_course
-from grader.nbgrader.kept import path_of
+from grader.authoring.build import build
+from grader.course.loader import read_course
+from grader.grading.batch import grade_paths
+from grader.nbgrader.grade_files import path_of
 from tests.nbgrader.classroom import LAB, Classroom, cell, open_copy, own
 
 pytestmark = pytest.mark.slow

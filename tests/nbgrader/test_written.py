@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 from nbgrader.api import Gradebook
 
-from grader.build import build
-from grader.errors import CourseError
-from grader.grade import graded
-from grader.grading import Grading
-from grader.labnotebook import solved_notebook
+from grader.authoring.build import build
+from grader.authoring.notebook import solved_notebook
+from grader.core.errors import CourseError
+from grader.core.records import Submission, Verdict
+from grader.course.reference import secret_seed
+from grader.grading.context import Grading
+from grader.grading.grade import graded
 from grader.nbgrader import exporter
-from grader.records import Submission, Verdict
-from grader.reference import secret_seed
-from grader.submission import merge_notebook
+from grader.submission.read import merge_notebook
 from tests import inprocess, small_course
 from tests.nbgrader.classroom import LAB, QUIET, Classroom, Notebook, cell, fake_grading, open_copy, template
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from grader.core.records import CaseVerdict, Grade, Mismatch, Observation, Verdict
 from grader.judge.score import case_verdict, verdict, without_points
-from grader.records import CaseVerdict, Grade, Mismatch, Observation, Verdict
 
 SECRET = "secret-0123"
 EVIL = "<script>alert('1')</script> & \"quotes\" \x1b[31m"

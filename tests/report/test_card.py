@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from grader.core.records import STATUSES
 from grader.judge.score import without_points
-from grader.records import STATUSES
 from grader.report.card import HEADLINES, card_of, evidence
 from tests.report.samples import right, wrong
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from rich.console import Console
 
+from grader.core.records import CaseVerdict, Grade, Verdict
 from grader.judge.score import without_points
-from grader.records import CaseVerdict, Grade, Verdict
 from grader.report.leaderboard import (
     leaderboard,
     leaderboard_csv,

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader import keepsake
-from grader.records import Limits, Observation
+from grader.core.records import Limits, Observation
+from grader.probes import checkpoint
 from grader.sandbox import Sandbox, Session
 
 ENTRY = """
@@ -53,7 +53,7 @@ def test_the_last_checkpoint_outlives_the_process(session: Session, name: str) -
     seen = run(session, ENTRY.format(keep="keep(network)", ending=ending))
     assert seen.status == status
     assert "predictions" not in seen.values
-    np.testing.assert_array_equal(seen.values[keepsake.LABEL], np.full(40, 5))
+    np.testing.assert_array_equal(seen.values[checkpoint.LABEL], np.full(40, 5))
 
 
 @pytest.mark.parametrize("name", ENDINGS)
@@ -72,18 +72,18 @@ def test_a_checkpoint_of_an_earlier_run_does_not_count(session: Session) -> None
 def test_a_run_that_ends_by_itself_is_scored_on_its_end(session: Session) -> None:
     seen = run(session, ENTRY.format(keep="keep(network)", ending="return [1.0]"))
     np.testing.assert_array_equal(seen.values["predictions"], np.full(40, 8))
-    assert keepsake.LABEL not in seen.values
+    assert checkpoint.LABEL not in seen.values
 
 
 def test_a_forged_checkpoint_is_no_more_than_labels(session: Session) -> None:
     """The file may be written by hand: it says what `predict` might have said."""
-    forged = f"open({keepsake.FILE!r}, 'wb').write(bytes([9] * 40)); import os; os._exit(0)"
+    forged = f"open({checkpoint.FILE!r}, 'wb').write(bytes([9] * 40)); import os; os._exit(0)"
     np.testing.assert_array_equal(run(session, ENTRY.format(keep="pass", ending=forged)).values["kept"], np.full(40, 9))
 
 
 @pytest.mark.parametrize("forged", ["os.symlink('/etc/passwd', name)", "os.mkfifo(name)", "os.mkdir(name)"])
 def test_a_forged_checkpoint_that_is_no_file_is_passed_over(sandbox: Sandbox, forged: str) -> None:
-    ending = f"import os; name = {keepsake.FILE!r}; {forged}; os._exit(0)"
+    ending = f"import os; name = {checkpoint.FILE!r}; {forged}; os._exit(0)"
     with sandbox.open(limits=SMALL) as session:
         seen = run(session, ENTRY.format(keep="pass", ending=ending))
     assert dict(seen.values) == {}

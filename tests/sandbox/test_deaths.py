@@ -6,10 +6,9 @@ import threading
 import numpy as np
 import pytest
 
-from grader.errors import SandboxError
-from grader.records import Limits
-from tests.sandbox.conftest import SMALL
-from tests.sandbox.reading import text, told
+from grader.core.errors import SandboxError
+from grader.core.records import Limits
+from tests.sandbox.reading import SMALL, text, told
 
 OVER = r"used \d+\.\d s, \d+\.\d s over the limit of 1 s, of CPU time"
 DEATHS = {

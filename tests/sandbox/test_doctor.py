@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from grader.sandbox import doctor, trials
+from grader.child import selftest
+from grader.sandbox import doctor
 from grader.sandbox.doctor import Layer
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has layers to try")
@@ -77,7 +78,7 @@ def test_an_older_landlock_is_emulated_by_leaving_out_what_came_later(left_out, 
     ],
 )
 def test_an_act_that_is_possible_is_a_hole(act, told):
-    assert trials._refused(act, "reading a file") == told
+    assert selftest._refused(act, "reading a file") == told
 
 
 def test_the_ladder_says_in_words_what_each_rung_is():

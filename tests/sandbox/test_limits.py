@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.records import Limits
-from grader.sandbox import confine, scratch
-from grader.sandbox.kernel import prctl
-from tests.sandbox.conftest import SMALL
-from tests.sandbox.reading import told
+from grader.child import confine
+from grader.child.syscalls import prctl
+from grader.core.records import Limits
+from grader.sandbox import scratch
+from tests.sandbox.reading import SMALL, told
 
 _GET_DUMPABLE = 3
 
@@ -46,7 +46,7 @@ def test_the_grader_keeps_its_memory_to_itself(sandbox):
 def test_another_process_of_the_user_cannot_read_a_hidden_ones_memory():
     source = (
         "import os, sys; os.setresuid(65534, 65534, 65534); sys.path.insert(0, sys.argv[1])\n"
-        "from grader.sandbox import confine, kernel; kernel.prctl(4, 1)\n"
+        "from grader.child import confine, syscalls; syscalls.prctl(4, 1)\n"
         "def look():\n"
         "    pid = os.fork()\n"
         "    if not pid:\n"
@@ -57,7 +57,7 @@ def test_another_process_of_the_user_cannot_read_a_hidden_ones_memory():
     )
     root = str(Path(confine.__file__).parents[2])
     script = "import sys; sys.argv[1:2] = []; exec(sys.argv.pop(1))"
-    preload = f"import grader.sandbox.confine; {script}"
+    preload = f"import grader.child.confine; {script}"
     done = subprocess.run([sys.executable, "-c", preload, root, source, root], capture_output=True, text=True, cwd=root)
     assert done.stdout == "1 0\n", done.stderr
 

@@ -14,10 +14,10 @@ from typing import Any, NoReturn
 import pytest
 from typer.testing import CliRunner
 
-from grader.batch import grade_paths
 from grader.cli import app
-from grader.course import Course
-from grader.errors import SandboxError
+from grader.core.errors import SandboxError
+from grader.course.loader import Course
+from grader.grading.batch import grade_paths
 from grader.sandbox import Sandbox, doctor
 from tests.small_course import LAB
 
@@ -78,7 +78,7 @@ def test_grading_refuses_with_the_reason_and_the_ways_out(rung, course: Course):
 
 def test_students_check_needs_no_layer(rung, course: Course, tmp_path):
     """Their own code on their own machine: nothing of the sandbox is asked for."""
-    from grader.selfcheck import run_checks
+    from grader.student.run_checks import run_checks
 
     shutil.copytree(course.released / LAB, tmp_path / "lab")
     results = run_checks(tmp_path / "lab" / f"{LAB}.ipynb")

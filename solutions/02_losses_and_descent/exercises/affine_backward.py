@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import call
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
 
 
 def affine_backward(dY, X, W):
@@ -59,7 +57,7 @@ EXERCISE = Exercise(
     points=3,
     ids=("FND-03",),
     source="Rumelhart, Hinton & Williams 1986; autograd of torch.nn.functional.linear",
-    probe=call,
+    probe=probes.call,
     oracle=with_autograd,
     cases=(
         Case("a square layer", lambda rng: layer(rng, 2, 2, 2), public=True, about="2 samples, 2 inputs, 2 outputs"),

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import call
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
 
 
 def affine_forward(X, W, b):
@@ -49,7 +47,7 @@ EXERCISE = Exercise(
     points=1,
     ids=("FND-03",),
     source="Goodfellow, Bengio & Courville 2016, section 6.1; torch.nn.functional.linear",
-    probe=call,
+    probe=probes.call,
     oracle=with_torch,
     cases=(
         Case("a square layer", lambda rng: layer(rng, 2, 2, 2), public=True, about="2 samples, 2 inputs, 2 outputs"),

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import call
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
 
 
 def cross_entropy(probabilities, targets):
@@ -72,7 +70,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("LOS-02",),
     source="Goodfellow, Bengio & Courville 2016, section 3.13, with 0 log 0 = 0",
-    probe=call,
+    probe=probes.call,
     oracle=with_torch,
     cases=(
         Case(

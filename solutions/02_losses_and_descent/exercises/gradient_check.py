@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import call
+from grader import Case, Exercise, Right, Wrong, probes
 
 
 def gradient_check(f, x, grad, h=1e-5):
@@ -84,7 +83,7 @@ EXERCISE = Exercise(
     points=3,
     ids=("FND-03",),
     source="Nocedal & Wright 2006, section 8.1; torch.autograd.gradcheck",
-    probe=call,
+    probe=probes.call,
     oracle=in_long_double,
     cases=(
         Case(

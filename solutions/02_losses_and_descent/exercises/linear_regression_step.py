@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import call
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
 
 
 def linear_regression_step(w, b, x, y, lr):
@@ -66,7 +64,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("GRD-03",),
     source="Legendre 1805; torch.nn.functional.mse_loss with torch.optim.SGD",
-    probe=call,
+    probe=probes.call,
     oracle=with_autograd,
     cases=(
         Case(

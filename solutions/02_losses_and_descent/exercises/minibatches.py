@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import call
+from grader import Case, Exercise, Right, Wrong, probes
 
 
 def minibatches(order, batch_size, drop_last=False):
@@ -56,7 +55,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("FND-06",),
     source="Bottou, Curtis & Nocedal 2018, section 3; torch.utils.data.BatchSampler",
-    probe=call,
+    probe=probes.call,
     oracle=with_split,
     cases=(
         Case(

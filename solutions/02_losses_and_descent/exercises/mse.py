@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import call
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
 
 
 def mse(predictions, targets):
@@ -59,7 +57,7 @@ EXERCISE = Exercise(
     points=1,
     ids=("LOS-01",),
     source="Gauss 1809; TensorFlow's l2_loss of the difference; half of torch's mse_loss(reduction='sum')",
-    probe=call,
+    probe=probes.call,
     oracle=with_autograd,
     cases=(
         Case("three numbers", lambda rng: pair(rng, 3), public=True, about="3 predictions and 3 targets"),

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import call
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
 
 
 def softmax(logits):
@@ -65,7 +63,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("ACT-13",),
     source="Bridle 1990; Goodfellow, Bengio & Courville 2016, section 4.1; torch.softmax",
-    probe=call,
+    probe=probes.call,
     oracle=with_torch,
     cases=(
         Case("two rows", lambda rng: scores(rng, 2, 3), public=True, about="2 rows of 3 moderate logits"),

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import call
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
 
 
 def softmax_cross_entropy(logits, targets):
@@ -82,7 +80,7 @@ EXERCISE = Exercise(
     points=3,
     ids=("LOS-03",),
     source="Bridle 1990; torch.nn.functional.cross_entropy(reduction='sum')",
-    probe=call,
+    probe=probes.call,
     oracle=with_autograd,
     cases=(
         Case(

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Training, Wrong
-from grader.probes import regression
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Training, Wrong, probes
 
 
 def softmax_regression(images, labels, batches, loss, *, classes=10, lr=0.01):
@@ -89,7 +87,7 @@ EXERCISE = Exercise(
     points=4,
     ids=("LOS-04",),
     source="Multinomial logistic regression by mini-batch descent; TensorFlow's tutorial MNIST For ML Beginners",
-    probe=regression,
+    probe=probes.regression,
     oracle=with_autograd,
     cases=(
         Case(

@@ -4,9 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import call
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
 
 
 def collapse_linear(weights, biases):
@@ -58,7 +56,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("FND-02",),
     source="Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.1",
-    probe=call,
+    probe=probes.call,
     oracle=by_feeding_it,
     cases=(
         Case("two layers", lambda rng: stack(rng, 2, 3, 2), public=True, about="widths 2, 3, 2"),

@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import layer_passes
-from grader.oracles import torch_layer
-from grader.probes import layer
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
 
 
 class CReLU:
@@ -67,44 +63,48 @@ EXERCISE = Exercise(
     points=2,
     ids=("ACT-11",),
     source="Shang et al. 2016, Understanding and improving CNNs via concatenated rectified linear units",
-    probe=layer,
-    oracle=torch_layer(
+    probe=probes.layer,
+    oracle=oracles.torch_layer(
         lambda torch, x, axis=1: torch.cat([torch.nn.functional.relu(x), torch.nn.functional.relu(-x)], axis)
     ),
     cases=(
         Case(
             "forward alone",
-            lambda rng: layer_passes(rng, (3, 2), out=doubled(1), backward=False, values=(-2, -1, 1, 2), spread=0.9),
+            lambda rng: inputs.layer_passes(
+                rng, (3, 2), out=doubled(1), backward=False, values=(-2, -1, 1, 2), spread=0.9
+            ),
             public=True,
         ),
-        Case("forward and backward", lambda rng: layer_passes(rng, (3, 4), out=doubled(1)), public=True, weight=2),
+        Case(
+            "forward and backward", lambda rng: inputs.layer_passes(rng, (3, 4), out=doubled(1)), public=True, weight=2
+        ),
         Case(
             "images, channels on axis 1",
-            lambda rng: layer_passes(rng, (2, 2, 2, 2), out=doubled(1)),
+            lambda rng: inputs.layer_passes(rng, (2, 2, 2, 2), out=doubled(1)),
             public=True,
             about="x (2, 2, 2, 2), axis 1",
         ),
         Case(
             "images, channels last",
-            lambda rng: layer_passes(rng, (2, 2, 2, 2), out=doubled(-1), axis=-1),
+            lambda rng: inputs.layer_passes(rng, (2, 2, 2, 2), out=doubled(-1), axis=-1),
             public=True,
             about="x (2, 2, 2, 2), axis -1",
         ),
         Case(
             "at the kink",
-            lambda rng: layer_passes(rng, (3, 4), out=doubled(1), values=(-2, -0.5, 0, 0.5, 3)),
+            lambda rng: inputs.layer_passes(rng, (3, 4), out=doubled(1), values=(-2, -0.5, 0, 0.5, 3)),
             public=True,
             weight=0.5,
             about="inputs of exactly 0 among them",
         ),
         Case(
             "three passes, one of them empty",
-            lambda rng: layer_passes(rng, (4, 3), (0, 3), (1, 5), out=doubled(1), axis=-1),
+            lambda rng: inputs.layer_passes(rng, (4, 3), (0, 3), (1, 5), out=doubled(1), axis=-1),
         ),
-        Case("column-major", lambda rng: layer_passes(rng, (2, 3, 2, 4), out=doubled(1), layout="F")),
+        Case("column-major", lambda rng: inputs.layer_passes(rng, (2, 3, 2, 4), out=doubled(1), layout="F")),
         Case(
             "float32",
-            lambda rng: layer_passes(rng, (3, 4), out=doubled(1), dtype="float32"),
+            lambda rng: inputs.layer_passes(rng, (3, 4), out=doubled(1), dtype="float32"),
             tolerance=FLOAT32,
         ),
     ),

@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import layer_passes
-from grader.oracles import torch_layer
-from grader.probes import layer
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
 
 
 class ELU:
@@ -61,33 +57,37 @@ EXERCISE = Exercise(
     points=2,
     ids=("ACT-06",),
     source="Clevert, Unterthiner & Hochreiter 2016; torch.nn.functional.elu",
-    probe=layer,
-    oracle=torch_layer(lambda torch, x, alpha=1.0: torch.nn.functional.elu(x, alpha)),
+    probe=probes.layer,
+    oracle=oracles.torch_layer(lambda torch, x, alpha=1.0: torch.nn.functional.elu(x, alpha)),
     cases=(
         Case(
             "forward alone",
-            lambda rng: layer_passes(rng, (3, 4), backward=False, alpha=0.5),
+            lambda rng: inputs.layer_passes(rng, (3, 4), backward=False, alpha=0.5),
             public=True,
             about="alpha 0.5",
         ),
-        Case("default alpha", lambda rng: layer_passes(rng, (3, 4)), public=True, weight=2),
-        Case("another alpha", lambda rng: layer_passes(rng, (3, 4), alpha=1.7), public=True, about="alpha 1.7"),
+        Case("default alpha", lambda rng: inputs.layer_passes(rng, (3, 4)), public=True, weight=2),
+        Case("another alpha", lambda rng: inputs.layer_passes(rng, (3, 4), alpha=1.7), public=True, about="alpha 1.7"),
         Case(
             "large inputs",
-            lambda rng: layer_passes(rng, (3, 4), values=(-1000, -30, -2, -0.5, 0.5, 3, 50, 710, 1000), alpha=0.5),
+            lambda rng: inputs.layer_passes(
+                rng, (3, 4), values=(-1000, -30, -2, -0.5, 0.5, 3, 50, 710, 1000), alpha=0.5
+            ),
             public=True,
             about="inputs as large as 1000, of both signs, alpha 0.5",
         ),
         Case(
             "at the kink",
-            lambda rng: layer_passes(rng, (3, 4), values=(-2, -0.5, 0, 0.5, 3), alpha=2.0),
+            lambda rng: inputs.layer_passes(rng, (3, 4), values=(-2, -0.5, 0, 0.5, 3), alpha=2.0),
             public=True,
             weight=0.5,
             about="inputs of exactly 0 among them, alpha 2",
         ),
-        Case("three passes, one of them empty", lambda rng: layer_passes(rng, (5, 3), (0, 3), (1, 8), alpha=0.7)),
-        Case("four axes, column-major", lambda rng: layer_passes(rng, (2, 3, 2, 4), layout="F", alpha=0.4)),
-        Case("float32", lambda rng: layer_passes(rng, (4, 4), dtype="float32", alpha=0.5), tolerance=FLOAT32),
+        Case(
+            "three passes, one of them empty", lambda rng: inputs.layer_passes(rng, (5, 3), (0, 3), (1, 8), alpha=0.7)
+        ),
+        Case("four axes, column-major", lambda rng: inputs.layer_passes(rng, (2, 3, 2, 4), layout="F", alpha=0.4)),
+        Case("float32", lambda rng: inputs.layer_passes(rng, (4, 4), dtype="float32", alpha=0.5), tolerance=FLOAT32),
     ),
     right=(
         Right("negative side alone", task=NegativeSideAlone),

@@ -4,9 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import call
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
 
 
 def gradient_norms(x, weights, activation, dout):
@@ -78,7 +76,7 @@ EXERCISE = Exercise(
     points=3,
     ids=("FND-04",),
     source="Hochreiter 1991; Bengio, Simard & Frasconi 1994; Glorot & Bengio 2010, section 4.2",
-    probe=call,
+    probe=probes.call,
     oracle=by_autograd,
     cases=(
         Case("two layers", lambda rng: network(rng, 3, 2, 4, 3), public=True, about="3 samples, widths 2, 4, 3"),

@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import layer_passes
-from grader.oracles import torch_layer
-from grader.probes import layer
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
 
 
 class LeakyReLU:
@@ -57,33 +53,35 @@ EXERCISE = Exercise(
     points=1,
     ids=("ACT-04",),
     source="Maas, Hannun & Ng 2013; torch.nn.functional.leaky_relu",
-    probe=layer,
-    oracle=torch_layer(lambda torch, x, alpha=0.01: torch.nn.functional.leaky_relu(x, alpha)),
+    probe=probes.layer,
+    oracle=oracles.torch_layer(lambda torch, x, alpha=0.01: torch.nn.functional.leaky_relu(x, alpha)),
     cases=(
         Case(
             "forward alone",
-            lambda rng: layer_passes(rng, (3, 4), backward=False, alpha=0.3),
+            lambda rng: inputs.layer_passes(rng, (3, 4), backward=False, alpha=0.3),
             public=True,
             about="alpha 0.3",
         ),
-        Case("default alpha", lambda rng: layer_passes(rng, (3, 4)), public=True, weight=2),
+        Case("default alpha", lambda rng: inputs.layer_passes(rng, (3, 4)), public=True, weight=2),
         Case(
             "steeper on the negative side",
-            lambda rng: layer_passes(rng, (3, 4), alpha=1.5),
+            lambda rng: inputs.layer_passes(rng, (3, 4), alpha=1.5),
             public=True,
             about="alpha 1.5",
         ),
         Case(
             "at the kink",
-            lambda rng: layer_passes(rng, (3, 4), values=(-2, -0.5, 0, 0.5, 3), alpha=0.2),
+            lambda rng: inputs.layer_passes(rng, (3, 4), values=(-2, -0.5, 0, 0.5, 3), alpha=0.2),
             public=True,
             weight=0.5,
             about="inputs of exactly 0 among them, alpha 0.2",
         ),
-        Case("three passes, one of them empty", lambda rng: layer_passes(rng, (5, 3), (0, 3), (1, 8), alpha=0.1)),
-        Case("four axes, column-major", lambda rng: layer_passes(rng, (2, 3, 2, 4), layout="F", alpha=0.4)),
-        Case("a negative slope", lambda rng: layer_passes(rng, (5, 4), layout="strided", alpha=-0.5)),
-        Case("float32", lambda rng: layer_passes(rng, (4, 4), dtype="float32", alpha=0.2), tolerance=FLOAT32),
+        Case(
+            "three passes, one of them empty", lambda rng: inputs.layer_passes(rng, (5, 3), (0, 3), (1, 8), alpha=0.1)
+        ),
+        Case("four axes, column-major", lambda rng: inputs.layer_passes(rng, (2, 3, 2, 4), layout="F", alpha=0.4)),
+        Case("a negative slope", lambda rng: inputs.layer_passes(rng, (5, 4), layout="strided", alpha=-0.5)),
+        Case("float32", lambda rng: inputs.layer_passes(rng, (4, 4), dtype="float32", alpha=0.2), tolerance=FLOAT32),
     ),
     right=(
         Right("slope first", task=SlopeFirst),

@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import layer_passes
-from grader.oracles import torch_layer
-from grader.probes import layer
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
 
 
 class Maxout:
@@ -70,12 +66,12 @@ class PieceByPiece:
         return np.einsum("knm,kdm->nd", dz, self.W)
 
 
-def inputs(rng, *batches, pieces=3, features=4, units=2, whole=False, **options):
+def batch(rng, *batches, pieces=3, features=4, units=2, whole=False, **options):
     """Passes with normal weights and biases; whole: everything is a small whole number, so that pieces are equal."""
     sizes = (pieces, features, units), (pieces, units)
     dtype = options.get("dtype", "float64")
     W, b = (rng.integers(-1, 2, s) if whole else rng.normal(size=s) for s in sizes)
-    return layer_passes(
+    return inputs.layer_passes(
         rng,
         *[(n, features) for n in batches],
         out=lambda shape: (shape[0], units),
@@ -97,45 +93,45 @@ EXERCISE = Exercise(
     points=4,
     ids=("ACT-07",),
     source="Goodfellow et al. 2013, Maxout networks, eq. 2",
-    probe=layer,
-    oracle=torch_layer(by_einsum, "W", "b"),
+    probe=probes.layer,
+    oracle=oracles.torch_layer(by_einsum, "W", "b"),
     cases=(
         Case(
             "forward alone, two pieces",
-            lambda rng: inputs(rng, 10, pieces=2, features=3, scale=10, backward=False),
+            lambda rng: batch(rng, 10, pieces=2, features=3, scale=10, backward=False),
             public=True,
             about="x (10, 3), W (2, 3, 2)",
         ),
         Case(
             "two pieces",
-            lambda rng: inputs(rng, 10, pieces=2, features=3, scale=10),
+            lambda rng: batch(rng, 10, pieces=2, features=3, scale=10),
             public=True,
             weight=2,
             about="x (10, 3), W (2, 3, 2)",
         ),
         Case(
             "three pieces",
-            lambda rng: inputs(rng, 5, units=3),
+            lambda rng: batch(rng, 5, units=3),
             public=True,
             weight=2,
             about="x (5, 4), W (3, 4, 3)",
         ),
         Case(
             "three passes, one of them empty",
-            lambda rng: inputs(rng, 3, 0, 1, pieces=4),
+            lambda rng: batch(rng, 3, 0, 1, pieces=4),
             public=True,
             about="forward and backward three times: 3 samples, none, one; W (4, 4, 2)",
         ),
         Case(
             "pieces that are equal",
-            lambda rng: inputs(rng, 16, units=4, whole=True),
+            lambda rng: batch(rng, 16, units=4, whole=True),
             public=True,
             weight=0.5,
             about="whole numbers, so that pieces tie",
         ),
-        Case("column-major", lambda rng: inputs(rng, 6, features=3, units=5, layout="F")),
-        Case("every other column", lambda rng: inputs(rng, 6, units=3, layout="strided")),
-        Case("float32", lambda rng: inputs(rng, 6, units=3, dtype="float32"), tolerance=FLOAT32),
+        Case("column-major", lambda rng: batch(rng, 6, features=3, units=5, layout="F")),
+        Case("every other column", lambda rng: batch(rng, 6, units=3, layout="strided")),
+        Case("float32", lambda rng: batch(rng, 6, units=3, dtype="float32"), tolerance=FLOAT32),
     ),
     right=(
         Right("piece by piece", task=PieceByPiece),

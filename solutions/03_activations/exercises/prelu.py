@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import layer_passes
-from grader.oracles import torch_layer
-from grader.probes import layer
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
 
 
 class PReLU:
@@ -72,25 +68,25 @@ EXERCISE = Exercise(
     points=3,
     ids=("ACT-05",),
     source="He et al. 2015, Delving deep into rectifiers, eqs. 1-3; torch.nn.functional.prelu",
-    probe=layer,
-    oracle=torch_layer(lambda torch, x, alpha: torch.nn.functional.prelu(x, alpha), "alpha"),
+    probe=probes.layer,
+    oracle=oracles.torch_layer(lambda torch, x, alpha: torch.nn.functional.prelu(x, alpha), "alpha"),
     cases=(
         Case(
             "forward alone, one alpha",
-            lambda rng: layer_passes(rng, (3, 4), backward=False, alpha=rng.uniform(0.1, 0.5, 1)),
+            lambda rng: inputs.layer_passes(rng, (3, 4), backward=False, alpha=rng.uniform(0.1, 0.5, 1)),
             public=True,
             about="x (3, 4), alpha (1,)",
         ),
         Case(
             "one alpha for all",
-            lambda rng: layer_passes(rng, (3, 4), watch=["dalpha"], alpha=rng.uniform(0.1, 0.5, 1)),
+            lambda rng: inputs.layer_passes(rng, (3, 4), watch=["dalpha"], alpha=rng.uniform(0.1, 0.5, 1)),
             public=True,
             weight=2,
             about="x (3, 4), alpha (1,)",
         ),
         Case(
             "an alpha per channel, some above 1",
-            lambda rng: layer_passes(
+            lambda rng: inputs.layer_passes(
                 rng, (5, 3), watch=["dalpha"], alpha=rng.uniform(0.5, 0.8, 3) * np.array([1, 2.5, 1])
             ),
             public=True,
@@ -99,20 +95,22 @@ EXERCISE = Exercise(
         ),
         Case(
             "images, an alpha per channel",
-            lambda rng: layer_passes(rng, (2, 3, 2, 3), watch=["dalpha"], alpha=rng.uniform(0.1, 0.9, 3)),
+            lambda rng: inputs.layer_passes(rng, (2, 3, 2, 3), watch=["dalpha"], alpha=rng.uniform(0.1, 0.9, 3)),
             public=True,
             weight=2,
             about="x (2, 3, 2, 3), alpha (3,)",
         ),
         Case(
             "three passes, one of them empty",
-            lambda rng: layer_passes(rng, (8, 2), (0, 2), (1, 2), watch=["dalpha"], alpha=rng.uniform(-0.9, 0.9, 2)),
+            lambda rng: inputs.layer_passes(
+                rng, (8, 2), (0, 2), (1, 2), watch=["dalpha"], alpha=rng.uniform(-0.9, 0.9, 2)
+            ),
             public=True,
             about="forward and backward three times: x (8, 2), (0, 2), (1, 2)",
         ),
         Case(
             "at the kink",
-            lambda rng: layer_passes(
+            lambda rng: inputs.layer_passes(
                 rng, (4, 3), watch=["dalpha"], values=(-2, -0.5, 0, 0.5, 3), alpha=rng.uniform(0.1, 0.5, 3)
             ),
             public=True,
@@ -121,11 +119,13 @@ EXERCISE = Exercise(
         ),
         Case(
             "images, one alpha, column-major",
-            lambda rng: layer_passes(rng, (3, 2, 4, 2), watch=["dalpha"], layout="F", alpha=rng.uniform(0.1, 0.5, 1)),
+            lambda rng: inputs.layer_passes(
+                rng, (3, 2, 4, 2), watch=["dalpha"], layout="F", alpha=rng.uniform(0.1, 0.5, 1)
+            ),
         ),
         Case(
             "float32",
-            lambda rng: layer_passes(
+            lambda rng: inputs.layer_passes(
                 rng, (4, 3), watch=["dalpha"], dtype="float32", alpha=rng.uniform(0.1, 0.5, 3).astype("float32")
             ),
             tolerance=FLOAT32,

@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import layer_passes
-from grader.oracles import torch_layer
-from grader.probes import layer
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
 
 
 class ReLU6:
@@ -45,7 +41,7 @@ class FromTheOutput:
 
 def around(rng, *shapes, **options):
     """Passes with numbers below 0, between 0 and 6 and above 6, some of each."""
-    return layer_passes(rng, *shapes, values=(-6, -2, 2, 4, 8, 12), spread=1.5, **options)
+    return inputs.layer_passes(rng, *shapes, values=(-6, -2, 2, 4, 8, 12), spread=1.5, **options)
 
 
 EXERCISE = Exercise(
@@ -53,14 +49,14 @@ EXERCISE = Exercise(
     points=1,
     ids=("ACT-10",),
     source="Krizhevsky 2010, Convolutional deep belief networks on CIFAR-10; torch.nn.functional.relu6",
-    probe=layer,
-    oracle=torch_layer(lambda torch, x: torch.nn.functional.relu6(x)),
+    probe=probes.layer,
+    oracle=oracles.torch_layer(lambda torch, x: torch.nn.functional.relu6(x)),
     cases=(
         Case("forward alone", lambda rng: around(rng, (3, 4), backward=False), public=True),
         Case("forward and backward", lambda rng: around(rng, (4, 6)), public=True, weight=2),
         Case(
             "at both kinks",
-            lambda rng: layer_passes(rng, (3, 4), values=(-2, 0, 0.5, 3, 6, 9)),
+            lambda rng: inputs.layer_passes(rng, (3, 4), values=(-2, 0, 0.5, 3, 6, 9)),
             public=True,
             weight=0.5,
             about="inputs of exactly 0 and 6 among them",

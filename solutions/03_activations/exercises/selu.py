@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import layer_passes
-from grader.oracles import torch_layer
-from grader.probes import layer
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
 
 
 class SELU:
@@ -60,27 +56,27 @@ EXERCISE = Exercise(
     points=2,
     ids=("ACT-12",),
     source="Klambauer et al. 2017, Self-normalizing neural networks, eq. 2; torch.selu",
-    probe=layer,
-    oracle=torch_layer(lambda torch, x: torch.selu(x)),
+    probe=probes.layer,
+    oracle=oracles.torch_layer(lambda torch, x: torch.selu(x)),
     cases=(
-        Case("forward alone", lambda rng: layer_passes(rng, (3, 4), backward=False), public=True),
-        Case("forward and backward", lambda rng: layer_passes(rng, (3, 4)), public=True, weight=2),
+        Case("forward alone", lambda rng: inputs.layer_passes(rng, (3, 4), backward=False), public=True),
+        Case("forward and backward", lambda rng: inputs.layer_passes(rng, (3, 4)), public=True, weight=2),
         Case(
             "large inputs",
-            lambda rng: layer_passes(rng, (3, 4), values=(-1000, -30, -2, -0.5, 0.5, 3, 50, 710, 1000)),
+            lambda rng: inputs.layer_passes(rng, (3, 4), values=(-1000, -30, -2, -0.5, 0.5, 3, 50, 710, 1000)),
             public=True,
             about="inputs as large as 1000, of both signs",
         ),
         Case(
             "at the kink",
-            lambda rng: layer_passes(rng, (3, 4), values=(-2, -0.5, 0, 0.5, 3)),
+            lambda rng: inputs.layer_passes(rng, (3, 4), values=(-2, -0.5, 0, 0.5, 3)),
             public=True,
             weight=0.5,
             about="inputs of exactly 0 among them",
         ),
-        Case("three passes, one of them empty", lambda rng: layer_passes(rng, (5, 3), (0, 3), (1, 8))),
-        Case("four axes, column-major", lambda rng: layer_passes(rng, (2, 3, 2, 4), layout="F")),
-        Case("float32", lambda rng: layer_passes(rng, (4, 4), dtype="float32"), tolerance=FLOAT32),
+        Case("three passes, one of them empty", lambda rng: inputs.layer_passes(rng, (5, 3), (0, 3), (1, 8))),
+        Case("four axes, column-major", lambda rng: inputs.layer_passes(rng, (2, 3, 2, 4), layout="F")),
+        Case("float32", lambda rng: inputs.layer_passes(rng, (4, 4), dtype="float32"), tolerance=FLOAT32),
     ),
     right=(
         Right("from the output", task=FromTheOutput),

@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import layer_passes
-from grader.oracles import torch_layer
-from grader.probes import layer
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
 
 
 class Sigmoid:
@@ -65,21 +61,21 @@ EXERCISE = Exercise(
     points=2,
     ids=("ACT-01",),
     source="Rumelhart, Hinton & Williams 1986; torch.sigmoid",
-    probe=layer,
-    oracle=torch_layer(lambda torch, x: torch.sigmoid(x)),
+    probe=probes.layer,
+    oracle=oracles.torch_layer(lambda torch, x: torch.sigmoid(x)),
     cases=(
-        Case("forward alone", lambda rng: layer_passes(rng, (2, 3), scale=2, backward=False), public=True),
-        Case("forward and backward", lambda rng: layer_passes(rng, (2, 3), scale=2), public=True, weight=2),
+        Case("forward alone", lambda rng: inputs.layer_passes(rng, (2, 3), scale=2, backward=False), public=True),
+        Case("forward and backward", lambda rng: inputs.layer_passes(rng, (2, 3), scale=2), public=True, weight=2),
         Case(
             "large inputs",
-            lambda rng: layer_passes(rng, (3, 4), values=(-1000, -750, -40, -3, 0.5, 6, 40, 710, 1000)),
+            lambda rng: inputs.layer_passes(rng, (3, 4), values=(-1000, -750, -40, -3, 0.5, 6, 40, 710, 1000)),
             public=True,
             about="inputs as large as 1000, of both signs",
         ),
-        Case("three passes, one of them empty", lambda rng: layer_passes(rng, (4, 3), (0, 3), (1, 3), scale=2)),
-        Case("four axes, column-major", lambda rng: layer_passes(rng, (2, 3, 2, 4), scale=2, layout="F")),
-        Case("every other column", lambda rng: layer_passes(rng, (5, 3), scale=2, layout="strided")),
-        Case("float32", lambda rng: layer_passes(rng, (3, 4), scale=3, dtype="float32"), tolerance=FLOAT32),
+        Case("three passes, one of them empty", lambda rng: inputs.layer_passes(rng, (4, 3), (0, 3), (1, 3), scale=2)),
+        Case("four axes, column-major", lambda rng: inputs.layer_passes(rng, (2, 3, 2, 4), scale=2, layout="F")),
+        Case("every other column", lambda rng: inputs.layer_passes(rng, (5, 3), scale=2, layout="strided")),
+        Case("float32", lambda rng: inputs.layer_passes(rng, (3, 4), scale=3, dtype="float32"), tolerance=FLOAT32),
     ),
     right=(
         Right("two branches", task=TwoBranches),

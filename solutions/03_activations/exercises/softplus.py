@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import layer_passes
-from grader.oracles import torch_layer
-from grader.probes import layer
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
 
 
 class Softplus:
@@ -48,21 +44,21 @@ EXERCISE = Exercise(
     points=2,
     ids=("ACT-08",),
     source="Dugas et al. 2001; Glorot, Bordes & Bengio 2011; torch.nn.functional.softplus",
-    probe=layer,
-    oracle=torch_layer(lambda torch, x: -torch.nn.functional.logsigmoid(-x)),
+    probe=probes.layer,
+    oracle=oracles.torch_layer(lambda torch, x: -torch.nn.functional.logsigmoid(-x)),
     cases=(
-        Case("forward alone", lambda rng: layer_passes(rng, (2, 3), backward=False), public=True),
-        Case("forward and backward", lambda rng: layer_passes(rng, (3, 4), scale=2), public=True, weight=2),
+        Case("forward alone", lambda rng: inputs.layer_passes(rng, (2, 3), backward=False), public=True),
+        Case("forward and backward", lambda rng: inputs.layer_passes(rng, (3, 4), scale=2), public=True, weight=2),
         Case(
             "large inputs",
-            lambda rng: layer_passes(rng, (3, 4), values=(-1000, -30, -2, 0, 0.5, 21, 50, 710, 1000)),
+            lambda rng: inputs.layer_passes(rng, (3, 4), values=(-1000, -30, -2, 0, 0.5, 21, 50, 710, 1000)),
             public=True,
             about="inputs as large as 1000, of both signs",
         ),
-        Case("three passes, one of them empty", lambda rng: layer_passes(rng, (5, 3), (0, 3), (1, 3), scale=2)),
-        Case("four axes, column-major", lambda rng: layer_passes(rng, (2, 3, 2, 4), scale=2, layout="F")),
-        Case("every other column", lambda rng: layer_passes(rng, (5, 3), scale=2, layout="strided")),
-        Case("float32", lambda rng: layer_passes(rng, (3, 4), scale=3, dtype="float32"), tolerance=FLOAT32),
+        Case("three passes, one of them empty", lambda rng: inputs.layer_passes(rng, (5, 3), (0, 3), (1, 3), scale=2)),
+        Case("four axes, column-major", lambda rng: inputs.layer_passes(rng, (2, 3, 2, 4), scale=2, layout="F")),
+        Case("every other column", lambda rng: inputs.layer_passes(rng, (5, 3), scale=2, layout="strided")),
+        Case("float32", lambda rng: inputs.layer_passes(rng, (3, 4), scale=3, dtype="float32"), tolerance=FLOAT32),
     ),
     right=(
         Right("without logaddexp", task=WithoutLogaddexp),

@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import layer_passes
-from grader.oracles import torch_layer
-from grader.probes import layer
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
 
 
 class Softsign:
@@ -48,27 +44,27 @@ EXERCISE = Exercise(
     points=1,
     ids=("ACT-09",),
     source="Bergstra et al. 2009; Glorot & Bengio 2010; torch.nn.functional.softsign",
-    probe=layer,
-    oracle=torch_layer(lambda torch, x: torch.nn.functional.softsign(x)),
+    probe=probes.layer,
+    oracle=oracles.torch_layer(lambda torch, x: torch.nn.functional.softsign(x)),
     cases=(
         Case(
             "forward alone",
-            lambda rng: layer_passes(rng, (2, 3), backward=False, values=(-2, -1, 1, 2), spread=0.9),
+            lambda rng: inputs.layer_passes(rng, (2, 3), backward=False, values=(-2, -1, 1, 2), spread=0.9),
             public=True,
         ),
-        Case("forward and backward", lambda rng: layer_passes(rng, (3, 4)), public=True, weight=2),
+        Case("forward and backward", lambda rng: inputs.layer_passes(rng, (3, 4)), public=True, weight=2),
         Case(
             "at zero and far away",
-            lambda rng: layer_passes(rng, (3, 3), values=(-30, -4, 0, 0.5, 2, 5, 60)),
+            lambda rng: inputs.layer_passes(rng, (3, 3), values=(-30, -4, 0, 0.5, 2, 5, 60)),
             public=True,
             about="an input of exactly 0, and some as large as 60",
         ),
-        Case("three passes, one of them empty", lambda rng: layer_passes(rng, (4, 3), (0, 3), (1, 3))),
-        Case("four axes, column-major", lambda rng: layer_passes(rng, (2, 3, 2, 4), layout="F")),
-        Case("every other column", lambda rng: layer_passes(rng, (5, 3), layout="strided")),
+        Case("three passes, one of them empty", lambda rng: inputs.layer_passes(rng, (4, 3), (0, 3), (1, 3))),
+        Case("four axes, column-major", lambda rng: inputs.layer_passes(rng, (2, 3, 2, 4), layout="F")),
+        Case("every other column", lambda rng: inputs.layer_passes(rng, (5, 3), layout="strided")),
         Case(
             "float32",
-            lambda rng: layer_passes(rng, (3, 4), dtype="float32", values=(-2, -1, 1, 2), spread=0.9),
+            lambda rng: inputs.layer_passes(rng, (3, 4), dtype="float32", values=(-2, -1, 1, 2), spread=0.9),
             tolerance=FLOAT32,
         ),
     ),

@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import layer_passes
-from grader.oracles import torch_layer
-from grader.probes import layer
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
 
 
 class Tanh:
@@ -48,21 +44,21 @@ EXERCISE = Exercise(
     points=1,
     ids=("ACT-02",),
     source="LeCun et al. 1998, Efficient BackProp; torch.tanh",
-    probe=layer,
-    oracle=torch_layer(lambda torch, x: torch.tanh(x)),
+    probe=probes.layer,
+    oracle=oracles.torch_layer(lambda torch, x: torch.tanh(x)),
     cases=(
-        Case("forward alone", lambda rng: layer_passes(rng, (2, 3), backward=False), public=True),
-        Case("forward and backward", lambda rng: layer_passes(rng, (2, 3)), public=True, weight=2),
+        Case("forward alone", lambda rng: inputs.layer_passes(rng, (2, 3), backward=False), public=True),
+        Case("forward and backward", lambda rng: inputs.layer_passes(rng, (2, 3)), public=True, weight=2),
         Case(
             "large inputs",
-            lambda rng: layer_passes(rng, (3, 4), values=(-1000, -750, -20, -1, 0.3, 2, 20, 710, 1000)),
+            lambda rng: inputs.layer_passes(rng, (3, 4), values=(-1000, -750, -20, -1, 0.3, 2, 20, 710, 1000)),
             public=True,
             about="inputs as large as 1000, of both signs",
         ),
-        Case("three passes, one of them empty", lambda rng: layer_passes(rng, (4, 3), (0, 3), (1, 3))),
-        Case("four axes, column-major", lambda rng: layer_passes(rng, (2, 3, 2, 4), layout="F")),
-        Case("every other column", lambda rng: layer_passes(rng, (5, 3), layout="strided")),
-        Case("float32", lambda rng: layer_passes(rng, (3, 4), dtype="float32"), tolerance=FLOAT32),
+        Case("three passes, one of them empty", lambda rng: inputs.layer_passes(rng, (4, 3), (0, 3), (1, 3))),
+        Case("four axes, column-major", lambda rng: inputs.layer_passes(rng, (2, 3, 2, 4), layout="F")),
+        Case("every other column", lambda rng: inputs.layer_passes(rng, (5, 3), layout="strided")),
+        Case("float32", lambda rng: inputs.layer_passes(rng, (3, 4), dtype="float32"), tolerance=FLOAT32),
     ),
     right=(
         Right("from decaying exponentials", task=FromDecayingExponentials),

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import call
+from grader import Case, Exercise, Right, Wrong, probes
 
 
 def distinct_units(W1, W2):
@@ -51,7 +50,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("INI-07",),
     source="Rumelhart, Hinton & Williams 1986, on breaking symmetry",
-    probe=call,
+    probe=probes.call,
     oracle=as_a_set,
     cases=(
         Case("three twins", lambda rng: layer(rng, "aa", "aa", "aa"), public=True, about="H = 3, all units the same"),

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import call
+from grader import Case, Exercise, Right, Wrong, probes
 
 
 def fans(weights):
@@ -50,7 +49,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("INI-02", "INI-04"),
     source="Glorot & Bengio 2010; He et al. 2015, section 2.2: n = k^2 c; torch.nn.init",
-    probe=call,
+    probe=probes.call,
     oracle=torch_fans,
     cases=(
         Case("a dense layer", lambda rng: inputs(rng, 3, 5), public=True, about="3 inputs, 5 outputs"),

@@ -4,8 +4,7 @@ import math
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import draws
+from grader import Case, Exercise, Right, Wrong, probes
 
 
 def glorot_normal(shape, fan_in, fan_out, rng):
@@ -52,7 +51,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("INI-02",),
     source="Glorot & Bengio 2010, section 4.2.1, eq. 12; torch.nn.init.xavier_normal_",
-    probe=draws,
+    probe=probes.draws,
     oracle=torch_glorot_normal,
     cases=(
         Case("a layer that widens", lambda rng: inputs(rng, 120, 340), public=True, about="about 120 x 340"),

@@ -4,8 +4,7 @@ import math
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import draws
+from grader import Case, Exercise, Right, Wrong, probes
 
 
 def glorot_uniform(shape, fan_in, fan_out, rng):
@@ -51,7 +50,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("INI-03",),
     source="Glorot & Bengio 2010, section 4.2.1, eq. 16; torch.nn.init.xavier_uniform_; Keras' default for Dense",
-    probe=draws,
+    probe=probes.draws,
     oracle=torch_glorot_uniform,
     cases=(
         Case("a layer that widens", lambda rng: inputs(rng, 120, 340), public=True, about="about 120 x 340"),

@@ -4,8 +4,7 @@ import math
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import draws
+from grader import Case, Exercise, Right, Wrong, probes
 
 
 def he_normal(shape, fan_in, fan_out, rng):
@@ -52,7 +51,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("INI-04",),
     source="He et al. 2015, section 2.2, eq. 10; torch.nn.init.kaiming_normal_",
-    probe=draws,
+    probe=probes.draws,
     oracle=torch_he_normal,
     cases=(
         Case("a layer that widens", lambda rng: inputs(rng, 120, 340), public=True, about="about 120 x 340"),

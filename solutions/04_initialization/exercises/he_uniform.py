@@ -4,8 +4,7 @@ import math
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import draws
+from grader import Case, Exercise, Right, Wrong, probes
 
 
 def he_uniform(shape, fan_in, fan_out, rng):
@@ -51,7 +50,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("INI-05",),
     source="He et al. 2015, section 2.2, the variance of eq. 10; torch.nn.init.kaiming_uniform_",
-    probe=draws,
+    probe=probes.draws,
     oracle=torch_he_uniform,
     cases=(
         Case("a layer that widens", lambda rng: inputs(rng, 120, 340), public=True, about="about 120 x 340"),

@@ -4,9 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import call
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
 
 
 def signal_variance(x, weights, activation):
@@ -62,7 +60,7 @@ EXERCISE = Exercise(
     points=3,
     ids=("INI-08",),
     source="Glorot & Bengio 2010, section 4.2.1; He et al. 2015, section 2.2",
-    probe=call,
+    probe=probes.call,
     oracle=by_torch,
     cases=(
         Case("two layers", lambda rng: network(rng, 4, 3, 5, 6), public=True, about="4 samples, widths 3, 5, 6, ReLU"),

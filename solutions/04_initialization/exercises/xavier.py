@@ -4,8 +4,7 @@ import math
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import draws
+from grader import Case, Exercise, Right, Wrong, probes
 
 
 def xavier(shape, fan_in, fan_out, rng):
@@ -51,7 +50,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("INI-01",),
     source="LeCun et al. 1998, Efficient BackProp, section 4.6; often called Xavier initialization",
-    probe=draws,
+    probe=probes.draws,
     oracle=torch_xavier,
     cases=(
         Case("a layer that widens", lambda rng: inputs(rng, 120, 340), public=True, about="about 120 x 340"),

@@ -4,8 +4,7 @@ import math
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import draws
+from grader import Case, Exercise, Right, Wrong, probes
 
 
 def zeros_init(shape, fan_in, fan_out, rng):
@@ -46,7 +45,7 @@ EXERCISE = Exercise(
     points=1,
     ids=("INI-07",),
     source="Rumelhart, Hinton & Williams 1986, on breaking symmetry; torch.nn.init.zeros_",
-    probe=draws,
+    probe=probes.draws,
     oracle=torch_zeros_init,
     cases=(
         Case("a layer that widens", lambda rng: inputs(rng, 120, 340), public=True, about="about 120 x 340"),

@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import uneven
-from grader.oracles import TorchBatchNorm
-from grader.probes import layer
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
 
 
 class BatchNorm:
@@ -107,7 +103,7 @@ def passes(rng, *shapes, test=(), watch=(), quiet=0.05, dtype="float64", layout=
     douts = [(0.5 + rng.normal(size=shape)).astype(dtype) for shape in shapes]
     return {
         "options": {"gamma": gamma, "beta": beta, **options},
-        "xs": [uneven(rng, shape, quiet=quiet, dtype=dtype) for shape in shapes],
+        "xs": [inputs.uneven(rng, shape, quiet=quiet, dtype=dtype) for shape in shapes],
         "douts": [dout if set(watch) & set(GRADS) and turn not in test else None for turn, dout in zip(turns, douts)],
         "watch": list(watch),
         "changes": {str(turn): {"training": turn not in test} for turn in turns},
@@ -130,8 +126,8 @@ EXERCISE = Exercise(
     points=5,
     ids=("NRM-02", "NRM-03", "NRM-04", "NRM-05"),
     source="Ioffe & Szegedy 2015, Batch Normalization; torch.nn.BatchNorm1d and BatchNorm2d",
-    probe=layer,
-    oracle=TorchBatchNorm,
+    probe=probes.layer,
+    oracle=oracles.TorchBatchNorm,
     cases=(
         Case(
             "two training batches",

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import uneven
-from grader.probes import call
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, probes
 
 
 def batchnorm_backward(dout, x, gamma, eps=1e-5):
@@ -64,11 +61,11 @@ def torch_backward(dout, x, gamma, eps=1e-5):
     return tuple(gradient.numpy() for gradient in torch.autograd.grad(y, leaves, d))
 
 
-def inputs(rng, shape, quiet=0.05, dtype="float64", layout="C", **options):
+def batch(rng, shape, quiet=0.05, dtype="float64", layout="C", **options):
     """A batch whose channels differ in mean and spread, and gradients of size 1 that do not add up to 0."""
     gamma = rng.uniform(0.5, 1.5, shape[1]).astype(dtype)
     dout = (0.5 + rng.normal(size=shape)).astype(dtype)
-    args = [dout, uneven(rng, shape, quiet=quiet, dtype=dtype), gamma]
+    args = [dout, inputs.uneven(rng, shape, quiet=quiet, dtype=dtype), gamma]
     return {"args": args, "kwargs": options, "returns": ["dx", "dgamma", "dbeta"], "layout": layout}
 
 
@@ -77,34 +74,34 @@ EXERCISE = Exercise(
     points=4,
     ids=("NRM-03",),
     source="Ioffe & Szegedy 2015, Batch Normalization, section 3, its six derivatives put together",
-    probe=call,
+    probe=probes.call,
     oracle=torch_backward,
     cases=(
         Case(
             "three samples, large eps",
-            lambda rng: inputs(rng, (3, 2), eps=0.1),
+            lambda rng: batch(rng, (3, 2), eps=0.1),
             public=True,
             about="x (3, 2), eps 0.1",
         ),
         Case(
             "five samples, default eps",
-            lambda rng: inputs(rng, (5, 3), quiet=0.005),
+            lambda rng: batch(rng, (5, 3), quiet=0.005),
             public=True,
             about="x (5, 3), one spread near 0.005, default eps",
         ),
         Case(
             "images",
-            lambda rng: inputs(rng, (2, 3, 2, 3), eps=0.01),
+            lambda rng: batch(rng, (2, 3, 2, 3), eps=0.01),
             public=True,
             weight=2,
             about="x (2, 3, 2, 3), eps 0.01",
         ),
-        Case("a batch of one", lambda rng: inputs(rng, (1, 4), eps=0.01), weight=0.5),
-        Case("one image, column-major", lambda rng: inputs(rng, (1, 2, 3, 4), layout="F", eps=0.05)),
-        Case("every other column of a wider batch", lambda rng: inputs(rng, (6, 4), layout="strided", eps=0.02)),
+        Case("a batch of one", lambda rng: batch(rng, (1, 4), eps=0.01), weight=0.5),
+        Case("one image, column-major", lambda rng: batch(rng, (1, 2, 3, 4), layout="F", eps=0.05)),
+        Case("every other column of a wider batch", lambda rng: batch(rng, (6, 4), layout="strided", eps=0.02)),
         Case(
             "float32",
-            lambda rng: inputs(rng, (5, 3), quiet=0.5, dtype="float32", eps=0.1),
+            lambda rng: batch(rng, (5, 3), quiet=0.5, dtype="float32", eps=0.1),
             tolerance=FLOAT32,
         ),
     ),

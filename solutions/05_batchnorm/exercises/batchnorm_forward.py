@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import uneven
-from grader.probes import call
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, probes
 
 
 def batchnorm_forward(x, gamma, beta, eps=1e-5):
@@ -63,17 +60,17 @@ def torch_forward(x, gamma, beta, eps=1e-5):
     return y.numpy(), mean.numpy() + first.ravel(), var.numpy()
 
 
-def inputs(rng, shape, quiet=0.05, dtype="float64", layout="C", **options):
+def batch(rng, shape, quiet=0.05, dtype="float64", layout="C", **options):
     """A batch whose channels differ in mean and spread, with gamma and beta of its own."""
     c = shape[1]
     gamma, beta = rng.uniform(0.5, 1.5, c).astype(dtype), rng.normal(size=c).astype(dtype)
-    args = [uneven(rng, shape, quiet=quiet, dtype=dtype), gamma, beta]
+    args = [inputs.uneven(rng, shape, quiet=quiet, dtype=dtype), gamma, beta]
     return {"args": args, "kwargs": options, "returns": ["y", "mean", "var"], "layout": layout}
 
 
 def far_from_zero(rng):
     """Eight numbers per channel near a million, in steps of 1/1024: their sum is exact, their squares are not."""
-    drawn = inputs(rng, (8, 2))
+    drawn = batch(rng, (8, 2))
     drawn["args"][0] = 1e6 + np.round(1024 * rng.normal(size=(8, 2))) / 1024
     return drawn
 
@@ -83,24 +80,24 @@ EXERCISE = Exercise(
     points=3,
     ids=("NRM-02",),
     source="Ioffe & Szegedy 2015, Batch Normalization, Algorithm 1",
-    probe=call,
+    probe=probes.call,
     oracle=torch_forward,
     cases=(
         Case(
             "three samples, large eps",
-            lambda rng: inputs(rng, (3, 2), eps=0.1),
+            lambda rng: batch(rng, (3, 2), eps=0.1),
             public=True,
             about="x (3, 2), eps 0.1",
         ),
         Case(
             "four samples, a channel that hardly varies",
-            lambda rng: inputs(rng, (4, 3), quiet=0.005),
+            lambda rng: batch(rng, (4, 3), quiet=0.005),
             public=True,
             about="x (4, 3), one spread near 0.005, default eps",
         ),
         Case(
             "images",
-            lambda rng: inputs(rng, (2, 3, 2, 3), eps=0.01),
+            lambda rng: batch(rng, (2, 3, 2, 3), eps=0.01),
             public=True,
             weight=2,
             about="x (2, 3, 2, 3), eps 0.01",
@@ -112,12 +109,12 @@ EXERCISE = Exercise(
             weight=0.5,
             about="x (8, 2) near 1e6: the variance has to survive",
         ),
-        Case("a batch of one", lambda rng: inputs(rng, (1, 4), eps=0.01), weight=0.5),
-        Case("one image, column-major", lambda rng: inputs(rng, (1, 2, 3, 2), layout="F", eps=0.05)),
-        Case("every other column of a wider batch", lambda rng: inputs(rng, (6, 4), layout="strided", eps=0.02)),
+        Case("a batch of one", lambda rng: batch(rng, (1, 4), eps=0.01), weight=0.5),
+        Case("one image, column-major", lambda rng: batch(rng, (1, 2, 3, 2), layout="F", eps=0.05)),
+        Case("every other column of a wider batch", lambda rng: batch(rng, (6, 4), layout="strided", eps=0.02)),
         Case(
             "float32",
-            lambda rng: inputs(rng, (5, 3), quiet=0.3, dtype="float32", eps=0.1),
+            lambda rng: batch(rng, (5, 3), quiet=0.3, dtype="float32", eps=0.1),
             tolerance=FLOAT32,
         ),
     ),

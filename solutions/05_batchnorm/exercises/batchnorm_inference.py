@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import uneven
-from grader.probes import call
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, probes
 
 
 def batchnorm_inference(x, gamma, beta, running_mean, running_var, eps=1e-5):
@@ -38,11 +35,11 @@ def torch_inference(x, gamma, beta, running_mean, running_var, eps=1e-5):
     return torch.nn.functional.batch_norm(t, mean, var, g, b, False, eps=eps).numpy()
 
 
-def inputs(rng, shape, dtype="float64", layout="C", **options):
+def batch(rng, shape, dtype="float64", layout="C", **options):
     """Variances from 1 down to 1e-3, so that eps matters; the batch has statistics of its own."""
     c = shape[1]
     per_channel = [rng.uniform(0.5, 1.5, c), rng.normal(size=c), rng.normal(size=c), np.geomspace(1.3, 1e-3, c)]
-    args = [uneven(rng, shape, quiet=0.2), *per_channel]
+    args = [inputs.uneven(rng, shape, quiet=0.2), *per_channel]
     return {"args": [a.astype(dtype) for a in args], "kwargs": options, "layout": layout}
 
 
@@ -51,21 +48,21 @@ EXERCISE = Exercise(
     points=2,
     ids=("NRM-04",),
     source="Ioffe & Szegedy 2015, Batch Normalization, Algorithm 2, line 11",
-    probe=call,
+    probe=probes.call,
     oracle=torch_inference,
     cases=(
-        Case("one sample", lambda rng: inputs(rng, (1, 3), eps=0.01), public=True, about="x (1, 3), eps 0.01"),
-        Case("three samples, default eps", lambda rng: inputs(rng, (3, 2)), public=True, about="x (3, 2)"),
+        Case("one sample", lambda rng: batch(rng, (1, 3), eps=0.01), public=True, about="x (1, 3), eps 0.01"),
+        Case("three samples, default eps", lambda rng: batch(rng, (3, 2)), public=True, about="x (3, 2)"),
         Case(
             "images",
-            lambda rng: inputs(rng, (2, 3, 2, 3), eps=0.01),
+            lambda rng: batch(rng, (2, 3, 2, 3), eps=0.01),
             public=True,
             weight=2,
             about="x (2, 3, 2, 3), eps 0.01",
         ),
-        Case("images, column-major", lambda rng: inputs(rng, (2, 3, 4, 2), layout="F", eps=0.05)),
-        Case("every other column of a wider batch", lambda rng: inputs(rng, (5, 4), layout="strided", eps=0.02)),
-        Case("float32", lambda rng: inputs(rng, (4, 3), dtype="float32", eps=0.1), tolerance=FLOAT32),
+        Case("images, column-major", lambda rng: batch(rng, (2, 3, 4, 2), layout="F", eps=0.05)),
+        Case("every other column of a wider batch", lambda rng: batch(rng, (5, 4), layout="strided", eps=0.02)),
+        Case("float32", lambda rng: batch(rng, (4, 3), dtype="float32", eps=0.1), tolerance=FLOAT32),
     ),
     right=(
         Right("a straight line per channel", task=one_line_per_channel),

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import call
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
 
 
 def exponential_average(values, decay, init=0.0, correct=False):
@@ -57,7 +55,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("FND-07",),
     source="Kingma & Ba 2015, section 3 (the correction); Roberts 1959",
-    probe=call,
+    probe=probes.call,
     oracle=weighted,
     cases=(
         Case("three values", lambda rng: inputs(rng, (3,), 0.8), public=True, about="values (3,), decay 0.8"),

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import call
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
 
 
 def fold_batchnorm(means, variances, m, gamma, beta, eps=1e-5):
@@ -66,7 +64,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("NRM-04",),
     source="Ioffe & Szegedy 2015, Batch Normalization, Algorithm 2, lines 10-11",
-    probe=call,
+    probe=probes.call,
     oracle=torch_fold,
     cases=(
         Case(

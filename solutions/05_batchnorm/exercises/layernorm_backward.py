@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import uneven
-from grader.probes import call
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, probes
 
 
 def layernorm_backward(dout, x, gamma, eps=1e-5):
@@ -59,11 +56,11 @@ def torch_backward(dout, x, gamma, eps=1e-5):
     return tuple(gradient.numpy() for gradient in torch.autograd.grad(y, leaves, d))
 
 
-def inputs(rng, shape, quiet=0.05, dtype="float64", layout="C", **options):
+def batch(rng, shape, quiet=0.05, dtype="float64", layout="C", **options):
     """Samples that differ in mean and spread, and gradients of size 1 that do not add up to 0."""
     gamma = rng.uniform(0.5, 1.5, shape[-1]).astype(dtype)
     dout = (0.5 + rng.normal(size=shape)).astype(dtype)
-    args = [dout, uneven(rng, shape, axis=0, quiet=quiet, dtype=dtype), gamma]
+    args = [dout, inputs.uneven(rng, shape, axis=0, quiet=quiet, dtype=dtype), gamma]
     return {"args": args, "kwargs": options, "returns": ["dx", "dgamma", "dbeta"], "layout": layout}
 
 
@@ -72,28 +69,28 @@ EXERCISE = Exercise(
     points=3,
     ids=(),
     source="Ba, Kiros & Hinton 2016, Layer Normalization; torch.nn.LayerNorm",
-    probe=call,
+    probe=probes.call,
     oracle=torch_backward,
     cases=(
-        Case("one sample", lambda rng: inputs(rng, (1, 3), quiet=2, eps=0.1), public=True, about="x (1, 3), eps 0.1"),
+        Case("one sample", lambda rng: batch(rng, (1, 3), quiet=2, eps=0.1), public=True, about="x (1, 3), eps 0.1"),
         Case(
             "four samples, one that hardly varies",
-            lambda rng: inputs(rng, (4, 3), quiet=0.005),
+            lambda rng: batch(rng, (4, 3), quiet=0.005),
             public=True,
             about="x (4, 3), one spread near 0.005, default eps",
         ),
         Case(
             "a batch of sequences",
-            lambda rng: inputs(rng, (2, 4, 3), eps=0.01),
+            lambda rng: batch(rng, (2, 4, 3), eps=0.01),
             public=True,
             weight=2,
             about="x (2, 4, 3), eps 0.01",
         ),
-        Case("sequences, column-major", lambda rng: inputs(rng, (3, 2, 5), layout="F", eps=0.05)),
-        Case("every other feature of wider samples", lambda rng: inputs(rng, (4, 5), layout="strided", eps=0.02)),
+        Case("sequences, column-major", lambda rng: batch(rng, (3, 2, 5), layout="F", eps=0.05)),
+        Case("every other feature of wider samples", lambda rng: batch(rng, (4, 5), layout="strided", eps=0.02)),
         Case(
             "float32",
-            lambda rng: inputs(rng, (3, 6), quiet=0.5, dtype="float32", eps=0.1),
+            lambda rng: batch(rng, (3, 6), quiet=0.5, dtype="float32", eps=0.1),
             tolerance=FLOAT32,
         ),
     ),

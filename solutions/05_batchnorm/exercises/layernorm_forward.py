@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import uneven
-from grader.probes import call
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, probes
 
 
 def layernorm_forward(x, gamma, beta, eps=1e-5):
@@ -44,10 +41,10 @@ def torch_layernorm(x, gamma, beta, eps=1e-5):
     return torch.nn.functional.layer_norm(t, g.shape, g, b, eps).numpy()
 
 
-def inputs(rng, shape, quiet=0.05, dtype="float64", layout="C", **options):
+def batch(rng, shape, quiet=0.05, dtype="float64", layout="C", **options):
     """Samples that differ in mean and spread, with gamma and beta per feature."""
     gamma, beta = rng.uniform(0.5, 1.5, shape[-1]).astype(dtype), rng.normal(size=shape[-1]).astype(dtype)
-    args = [uneven(rng, shape, axis=0, quiet=quiet, dtype=dtype), gamma, beta]
+    args = [inputs.uneven(rng, shape, axis=0, quiet=quiet, dtype=dtype), gamma, beta]
     return {"args": args, "kwargs": options, "layout": layout}
 
 
@@ -56,28 +53,28 @@ EXERCISE = Exercise(
     points=2,
     ids=(),
     source="Ba, Kiros & Hinton 2016, Layer Normalization, eqs. 3-4; torch.nn.LayerNorm",
-    probe=call,
+    probe=probes.call,
     oracle=torch_layernorm,
     cases=(
-        Case("one sample", lambda rng: inputs(rng, (1, 3), eps=0.1), public=True, about="x (1, 3), eps 0.1"),
+        Case("one sample", lambda rng: batch(rng, (1, 3), eps=0.1), public=True, about="x (1, 3), eps 0.1"),
         Case(
             "three samples, one that hardly varies",
-            lambda rng: inputs(rng, (3, 3), quiet=0.005),
+            lambda rng: batch(rng, (3, 3), quiet=0.005),
             public=True,
             about="x (3, 3), one spread near 0.005, default eps",
         ),
         Case(
             "a batch of sequences",
-            lambda rng: inputs(rng, (2, 4, 3), eps=0.01),
+            lambda rng: batch(rng, (2, 4, 3), eps=0.01),
             public=True,
             weight=2,
             about="x (2, 4, 3), eps 0.01",
         ),
-        Case("sequences, column-major", lambda rng: inputs(rng, (3, 2, 4), layout="F", eps=0.05)),
-        Case("every other feature of wider samples", lambda rng: inputs(rng, (4, 5), layout="strided", eps=0.02)),
+        Case("sequences, column-major", lambda rng: batch(rng, (3, 2, 4), layout="F", eps=0.05)),
+        Case("every other feature of wider samples", lambda rng: batch(rng, (4, 5), layout="strided", eps=0.02)),
         Case(
             "float32",
-            lambda rng: inputs(rng, (3, 6), quiet=0.3, dtype="float32", eps=0.1),
+            lambda rng: batch(rng, (3, 6), quiet=0.3, dtype="float32", eps=0.1),
             tolerance=FLOAT32,
         ),
     ),

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import uneven
-from grader.probes import call
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, probes
 
 
 def update_running_statistics(running_mean, running_var, x, momentum=0.1):
@@ -45,12 +42,12 @@ def torch_update(running_mean, running_var, x, momentum=0.1):
     return mean.numpy(), var.numpy()
 
 
-def inputs(rng, shape, dtype="float64", layout="C", **options):
+def batch(rng, shape, dtype="float64", layout="C", **options):
     """Running statistics as they are in the middle of training, and one more batch."""
     c = shape[1]
     running = [rng.normal(size=c).astype(dtype), rng.uniform(0.5, 2.0, c).astype(dtype)]
     return {
-        "args": [*running, uneven(rng, shape, quiet=0.3, dtype=dtype)],
+        "args": [*running, inputs.uneven(rng, shape, quiet=0.3, dtype=dtype)],
         "kwargs": options,
         "returns": ["running_mean", "running_var"],
         "layout": layout,
@@ -62,26 +59,26 @@ EXERCISE = Exercise(
     points=2,
     ids=("NRM-05",),
     source="torch.nn.BatchNorm1d and BatchNorm2d",
-    probe=call,
+    probe=probes.call,
     oracle=torch_update,
     cases=(
         Case(
             "two samples, momentum 0.7",
-            lambda rng: inputs(rng, (2, 3), momentum=0.7),
+            lambda rng: batch(rng, (2, 3), momentum=0.7),
             public=True,
             about="x (2, 3), momentum 0.7",
         ),
-        Case("default momentum", lambda rng: inputs(rng, (5, 2)), public=True, about="x (5, 2), momentum 0.1"),
+        Case("default momentum", lambda rng: batch(rng, (5, 2)), public=True, about="x (5, 2), momentum 0.1"),
         Case(
             "images",
-            lambda rng: inputs(rng, (2, 3, 2, 2), momentum=0.4),
+            lambda rng: batch(rng, (2, 3, 2, 2), momentum=0.4),
             public=True,
             weight=2,
             about="x (2, 3, 2, 2), momentum 0.4",
         ),
-        Case("one image, column-major", lambda rng: inputs(rng, (1, 2, 2, 3), layout="F", momentum=0.25)),
-        Case("every other column of a wider batch", lambda rng: inputs(rng, (7, 4), layout="strided", momentum=0.3)),
-        Case("float32", lambda rng: inputs(rng, (6, 3), dtype="float32", momentum=0.2), tolerance=FLOAT32),
+        Case("one image, column-major", lambda rng: batch(rng, (1, 2, 2, 3), layout="F", momentum=0.25)),
+        Case("every other column of a wider batch", lambda rng: batch(rng, (7, 4), layout="strided", momentum=0.3)),
+        Case("float32", lambda rng: batch(rng, (6, 3), dtype="float32", momentum=0.2), tolerance=FLOAT32),
     ),
     right=(
         Right("a step towards the batch", task=towards_the_batch),

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import uneven
-from grader.probes import call
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, probes
 
 
 def zca_whiten(x, eps=0.0):
@@ -54,7 +51,7 @@ def torch_whiten(x, eps=0.0):
 
 def mixed(rng, n, d, dtype="float64", quiet=0.3):
     """Correlated columns: uneven ones, mixed by a matrix."""
-    return (uneven(rng, (n, d), quiet=quiet) @ (np.eye(d) + 0.3 * rng.normal(size=(d, d)))).astype(dtype)
+    return (inputs.uneven(rng, (n, d), quiet=quiet) @ (np.eye(d) + 0.3 * rng.normal(size=(d, d)))).astype(dtype)
 
 
 RETURNS = ["whitened", "p"]
@@ -64,7 +61,7 @@ EXERCISE = Exercise(
     points=3,
     ids=("NRM-01",),
     source="LeCun et al. 1998, Efficient BackProp, section 4.3; Bell & Sejnowski 1997 (ZCA)",
-    probe=call,
+    probe=probes.call,
     oracle=torch_whiten,
     cases=(
         Case(

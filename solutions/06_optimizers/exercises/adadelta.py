@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import descent
-from grader.probes import trajectory
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, probes
 
 
 class Adadelta:
@@ -61,44 +58,44 @@ EXERCISE = Exercise(
     points=3,
     ids=("OPT-10",),
     source="Zeiler 2012, Algorithm 1; torch.optim.Adadelta",
-    probe=trajectory,
+    probe=probes.trajectory,
     oracle="torch.optim.Adadelta",
     cases=(
         Case(
             "two steps",
-            lambda rng: descent(rng, (2,), (2, 2), steps=2, lr=0.5, rho=0.8, eps=0.1),
+            lambda rng: inputs.descent(rng, (2,), (2, 2), steps=2, lr=0.5, rho=0.8, eps=0.1),
             public=True,
             about="2 steps, lr 0.5, rho 0.8, eps 0.1",
         ),
         Case(
             "six steps, default options",
-            lambda rng: descent(rng, (2, 3), (4,), scale=0.1),
+            lambda rng: inputs.descent(rng, (2, 3), (4,), scale=0.1),
             public=True,
             about="6 steps, gradients near 0.1",
         ),
         Case(
             "tiny gradients, where eps matters",
-            lambda rng: descent(rng, (2, 3), scale=1e-3, lr=3.0, rho=0.6),
+            lambda rng: inputs.descent(rng, (2, 3), scale=1e-3, lr=3.0, rho=0.6),
             public=True,
             about="6 steps, gradients near 1e-3, lr 3, rho 0.6",
         ),
         Case(
             "lr raised on the way",
-            lambda rng: descent(rng, (3,), (2, 2), lr=0.5, rho=0.7, eps=1e-2, changes={3: {"lr": 2.0}}),
+            lambda rng: inputs.descent(rng, (3,), (2, 2), lr=0.5, rho=0.7, eps=1e-2, changes={3: {"lr": 2.0}}),
             public=True,
             about="6 steps, lr 0.5, from the third step 2",
         ),
         Case(
             "gradients in reused buffers",
-            lambda rng: descent(rng, (3,), (2, 2), reuse=True, lr=2.0, rho=0.6, eps=1e-2),
+            lambda rng: inputs.descent(rng, (3,), (2, 2), reuse=True, lr=2.0, rho=0.6, eps=1e-2),
         ),
         Case(
             "twelve steps, zero gradients among them",
-            lambda rng: descent(rng, (3,), (2, 3), steps=12, zero=(1, 5, 12), lr=2.0, rho=0.95, eps=1e-3),
+            lambda rng: inputs.descent(rng, (3,), (2, 3), steps=12, zero=(1, 5, 12), lr=2.0, rho=0.95, eps=1e-3),
         ),
         Case(
             "float32",
-            lambda rng: descent(rng, (3,), (2, 3), dtype="float32", lr=2.0, eps=1e-2),
+            lambda rng: inputs.descent(rng, (3,), (2, 3), dtype="float32", lr=2.0, eps=1e-2),
             tolerance=FLOAT32,
         ),
     ),

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import descent
-from grader.probes import trajectory
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, probes
 
 
 class Adagrad:
@@ -55,34 +52,34 @@ EXERCISE = Exercise(
     points=2,
     ids=("OPT-08",),
     source="Duchi, Hazan & Singer 2011, diagonal version; torch.optim.Adagrad",
-    probe=trajectory,
+    probe=probes.trajectory,
     oracle="torch.optim.Adagrad",
     cases=(
         Case(
             "first step",
-            lambda rng: descent(rng, (2,), (2, 2), steps=1, lr=0.5, eps=0.1, initial_accumulator_value=0.2),
+            lambda rng: inputs.descent(rng, (2,), (2, 2), steps=1, lr=0.5, eps=0.1, initial_accumulator_value=0.2),
             public=True,
             about="1 step, lr 0.5, eps 0.1, sums that start at 0.2",
         ),
         Case(
             "three steps, a large eps",
-            lambda rng: descent(rng, (3,), (2, 2), steps=3, lr=0.1, eps=0.05),
+            lambda rng: inputs.descent(rng, (3,), (2, 2), steps=3, lr=0.1, eps=0.05),
             public=True,
             about="3 steps, lr 0.1, eps 0.05",
         ),
         Case(
             "tiny gradients, where eps matters",
-            lambda rng: descent(rng, (2, 3), (4,), steps=6, scale=1e-9),
+            lambda rng: inputs.descent(rng, (2, 3), (4,), steps=6, scale=1e-9),
             public=True,
             about="6 steps, gradients near 1e-9, default options",
         ),
         Case(
             "gradients in reused buffers",
-            lambda rng: descent(rng, (3,), (2, 2), reuse=True, lr=0.1, eps=0.01, initial_accumulator_value=0.1),
+            lambda rng: inputs.descent(rng, (3,), (2, 2), reuse=True, lr=0.1, eps=0.01, initial_accumulator_value=0.1),
         ),
         Case(
             "twelve steps, zero gradients among them",
-            lambda rng: descent(
+            lambda rng: inputs.descent(
                 rng,
                 (3,),
                 (2, 3),
@@ -96,7 +93,9 @@ EXERCISE = Exercise(
         ),
         Case(
             "float32",
-            lambda rng: descent(rng, (3,), (2, 3), dtype="float32", lr=0.1, eps=0.01, initial_accumulator_value=0.5),
+            lambda rng: inputs.descent(
+                rng, (3,), (2, 3), dtype="float32", lr=0.1, eps=0.01, initial_accumulator_value=0.5
+            ),
             tolerance=FLOAT32,
         ),
     ),

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import descent
-from grader.probes import trajectory
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, probes
 
 
 class Adam:
@@ -93,44 +90,44 @@ EXERCISE = Exercise(
     points=4,
     ids=("OPT-12",),
     source="Kingma & Ba 2015, Algorithm 1",
-    probe=trajectory,
+    probe=probes.trajectory,
     oracle="torch.optim.Adam",
     cases=(
         Case(
             "two steps",
-            lambda rng: descent(rng, (2,), (2, 2), steps=2, lr=0.1, betas=(0.8, 0.9), eps=0.1),
+            lambda rng: inputs.descent(rng, (2,), (2, 2), steps=2, lr=0.1, betas=(0.8, 0.9), eps=0.1),
             public=True,
             about="2 steps, lr 0.1, betas 0.8 and 0.9, eps 0.1",
         ),
         Case(
             "six steps, default options",
-            lambda rng: descent(rng, (2, 3), (4,), scale=1e4),
+            lambda rng: inputs.descent(rng, (2, 3), (4,), scale=1e4),
             public=True,
             about="6 steps, gradients near 10,000, so that eps hardly matters",
         ),
         Case(
             "tiny gradients, where eps matters",
-            lambda rng: descent(rng, (2, 3), steps=4, scale=1e-6, lr=0.1),
+            lambda rng: inputs.descent(rng, (2, 3), steps=4, scale=1e-6, lr=0.1),
             public=True,
             about="4 steps, gradients near 1e-6, default eps",
         ),
         Case(
             "unusual betas and eps",
-            lambda rng: descent(rng, (5,), (2, 2), lr=0.1, betas=(0.7, 0.6), eps=0.3, changes={4: {"lr": 0.5}}),
+            lambda rng: inputs.descent(rng, (5,), (2, 2), lr=0.1, betas=(0.7, 0.6), eps=0.3, changes={4: {"lr": 0.5}}),
             public=True,
             about="6 steps, betas 0.7 and 0.6, eps 0.3, lr 0.1, from the fourth step 0.5",
         ),
         Case(
             "gradients in reused buffers",
-            lambda rng: descent(rng, (3,), (2, 2), reuse=True, lr=0.1, betas=(0.6, 0.9), eps=0.05),
+            lambda rng: inputs.descent(rng, (3,), (2, 2), reuse=True, lr=0.1, betas=(0.6, 0.9), eps=0.05),
         ),
         Case(
             "twelve steps, zero gradients among them",
-            lambda rng: descent(rng, (3,), (2, 3), steps=12, zero=(1, 5, 12), lr=0.05, eps=0.01),
+            lambda rng: inputs.descent(rng, (3,), (2, 3), steps=12, zero=(1, 5, 12), lr=0.05, eps=0.01),
         ),
         Case(
             "float32",
-            lambda rng: descent(rng, (3,), (2, 3), dtype="float32", lr=0.1, betas=(0.8, 0.9), eps=0.1),
+            lambda rng: inputs.descent(rng, (3,), (2, 3), dtype="float32", lr=0.1, betas=(0.8, 0.9), eps=0.1),
             tolerance=FLOAT32,
         ),
     ),

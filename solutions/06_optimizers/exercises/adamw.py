@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import descent
-from grader.probes import trajectory
-from grader.records import FLOAT32, Tolerance
+from grader import FLOAT32, Case, Exercise, Right, Tolerance, Wrong, inputs, probes
 
 
 class AdamW:
@@ -73,50 +70,56 @@ EXERCISE = Exercise(
     points=3,
     ids=("OPT-13",),
     source="Loshchilov & Hutter 2019, Algorithm 2; torch.optim.AdamW",
-    probe=trajectory,
+    probe=probes.trajectory,
     oracle="torch.optim.AdamW",
     cases=(
         Case(
             "two steps",
-            lambda rng: descent(rng, (2,), (2, 2), steps=2, lr=0.1, betas=(0.8, 0.9), eps=0.1, weight_decay=0.5),
+            lambda rng: inputs.descent(rng, (2,), (2, 2), steps=2, lr=0.1, betas=(0.8, 0.9), eps=0.1, weight_decay=0.5),
             public=True,
             about="2 steps, lr 0.1, betas 0.8 and 0.9, eps 0.1, weight_decay 0.5",
         ),
         Case(
             "six steps, default options",
-            lambda rng: descent(rng, (2, 3), (4,), scale=1e4),
+            lambda rng: inputs.descent(rng, (2, 3), (4,), scale=1e4),
             public=True,
             about="6 steps, gradients near 10,000, so that eps hardly matters",
             tolerance=CLOSE,
         ),
         Case(
             "lr lowered on the way",
-            lambda rng: descent(rng, (3,), (2, 2), lr=0.3, eps=0.05, weight_decay=0.3, changes={3: {"lr": 0.01}}),
+            lambda rng: inputs.descent(
+                rng, (3,), (2, 2), lr=0.3, eps=0.05, weight_decay=0.3, changes={3: {"lr": 0.01}}
+            ),
             public=True,
             about="6 steps, lr 0.3, from the third step 0.01, weight_decay 0.3",
         ),
         Case(
             "tiny gradients, where eps matters",
-            lambda rng: descent(rng, (2, 3), steps=4, scale=1e-6, lr=0.1, weight_decay=0.2),
+            lambda rng: inputs.descent(rng, (2, 3), steps=4, scale=1e-6, lr=0.1, weight_decay=0.2),
             public=True,
             about="4 steps, gradients near 1e-6, default eps",
         ),
         Case(
             "no decay at all",
-            lambda rng: descent(rng, (3,), (2, 2), lr=0.1, betas=(0.6, 0.7), eps=0.05, weight_decay=0.0),
+            lambda rng: inputs.descent(rng, (3,), (2, 2), lr=0.1, betas=(0.6, 0.7), eps=0.05, weight_decay=0.0),
             weight=0.5,
         ),
         Case(
             "gradients in reused buffers",
-            lambda rng: descent(rng, (3,), (2, 2), reuse=True, lr=0.1, betas=(0.6, 0.9), eps=0.05, weight_decay=0.4),
+            lambda rng: inputs.descent(
+                rng, (3,), (2, 2), reuse=True, lr=0.1, betas=(0.6, 0.9), eps=0.05, weight_decay=0.4
+            ),
         ),
         Case(
             "twelve steps, zero gradients among them",
-            lambda rng: descent(rng, (3,), (2, 3), steps=12, zero=(1, 5, 12), lr=0.05, eps=0.01, weight_decay=0.3),
+            lambda rng: inputs.descent(
+                rng, (3,), (2, 3), steps=12, zero=(1, 5, 12), lr=0.05, eps=0.01, weight_decay=0.3
+            ),
         ),
         Case(
             "float32",
-            lambda rng: descent(
+            lambda rng: inputs.descent(
                 rng, (3,), (2, 3), dtype="float32", lr=0.1, betas=(0.8, 0.9), eps=0.1, weight_decay=0.5
             ),
             tolerance=FLOAT32,

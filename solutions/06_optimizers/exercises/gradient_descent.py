@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import descent
-from grader.oracles import TorchOptimizer
-from grader.probes import trajectory
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
 
 
 class GradientDescent:
@@ -54,7 +50,7 @@ class WithOut:
 
 def oracle(params, lr=1e-3):
     """torch.optim.SGD without momentum."""
-    return TorchOptimizer("SGD", params, lr=lr)
+    return oracles.TorchOptimizer("SGD", params, lr=lr)
 
 
 EXERCISE = Exercise(
@@ -62,31 +58,39 @@ EXERCISE = Exercise(
     points=1,
     ids=("OPT-01",),
     source="Cauchy 1847; torch.optim.SGD without momentum",
-    probe=trajectory,
+    probe=probes.trajectory,
     oracle=oracle,
     cases=(
         Case(
-            "first step", lambda rng: descent(rng, (2,), (2, 2), steps=1, lr=0.5), public=True, about="1 step, lr 0.5"
+            "first step",
+            lambda rng: inputs.descent(rng, (2,), (2, 2), steps=1, lr=0.5),
+            public=True,
+            about="1 step, lr 0.5",
         ),
-        Case("four steps, default lr", lambda rng: descent(rng, (2, 3), (4,), steps=4), public=True, about="4 steps"),
+        Case(
+            "four steps, default lr",
+            lambda rng: inputs.descent(rng, (2, 3), (4,), steps=4),
+            public=True,
+            about="4 steps",
+        ),
         Case(
             "lr lowered on the way",
-            lambda rng: descent(rng, (3,), (2, 2), lr=0.3, changes={3: {"lr": 0.01}}),
+            lambda rng: inputs.descent(rng, (3,), (2, 2), lr=0.3, changes={3: {"lr": 0.01}}),
             public=True,
             about="6 steps, lr 0.3, from the third step 0.01",
         ),
         Case(
             "column-major arrays",
-            lambda rng: descent(rng, (3, 2), (2, 2, 2), steps=3, lr=0.1, order="F"),
+            lambda rng: inputs.descent(rng, (3, 2), (2, 2, 2), steps=3, lr=0.1, order="F"),
             public=True,
             about="3 steps on transposed matrices; flattening them makes a copy",
         ),
-        Case("gradients in reused buffers", lambda rng: descent(rng, (3,), (2, 2), reuse=True, lr=0.1)),
+        Case("gradients in reused buffers", lambda rng: inputs.descent(rng, (3,), (2, 2), reuse=True, lr=0.1)),
         Case(
             "twelve steps, zero gradients among them",
-            lambda rng: descent(rng, (3,), (2, 3), steps=12, zero=(1, 5, 12), lr=0.05),
+            lambda rng: inputs.descent(rng, (3,), (2, 3), steps=12, zero=(1, 5, 12), lr=0.05),
         ),
-        Case("float32", lambda rng: descent(rng, (3,), (2, 3), dtype="float32", lr=0.1), tolerance=FLOAT32),
+        Case("float32", lambda rng: inputs.descent(rng, (3,), (2, 3), dtype="float32", lr=0.1), tolerance=FLOAT32),
     ),
     right=(
         Right("by index", task=ByIndex),

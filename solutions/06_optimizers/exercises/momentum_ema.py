@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import descent
-from grader.oracles import TorchOptimizer
-from grader.probes import trajectory
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
 
 
 class MomentumEMA:
@@ -54,7 +50,7 @@ class HeavyBall:
 
     def __init__(self, params, lr=1e-3, beta=0.9):
         self.lr, self._scale = lr, 1 - beta
-        self._torch = TorchOptimizer("SGD", params, lr=lr, momentum=beta)
+        self._torch = oracles.TorchOptimizer("SGD", params, lr=lr, momentum=beta)
 
     def step(self, grads):
         self._torch.lr = self.lr * self._scale
@@ -66,29 +62,31 @@ EXERCISE = Exercise(
     points=2,
     ids=("OPT-05",),
     source="Ng, Machine Learning Specialization: gradient descent with momentum",
-    probe=trajectory,
+    probe=probes.trajectory,
     oracle=HeavyBall,
     cases=(
         Case(
             "two steps",
-            lambda rng: descent(rng, (2,), (2, 2), steps=2, lr=0.5, beta=0.7),
+            lambda rng: inputs.descent(rng, (2,), (2, 2), steps=2, lr=0.5, beta=0.7),
             public=True,
             about="2 steps, lr 0.5, beta 0.7",
         ),
-        Case("six steps, default options", lambda rng: descent(rng, (2, 3), (4,)), public=True, about="6 steps"),
+        Case("six steps, default options", lambda rng: inputs.descent(rng, (2, 3), (4,)), public=True, about="6 steps"),
         Case(
             "lr lowered on the way",
-            lambda rng: descent(rng, (3,), (2, 2), lr=0.3, beta=0.8, changes={3: {"lr": 0.01}}),
+            lambda rng: inputs.descent(rng, (3,), (2, 2), lr=0.3, beta=0.8, changes={3: {"lr": 0.01}}),
             public=True,
             weight=2,
             about="6 steps, lr 0.3, from the third step 0.01",
         ),
-        Case("gradients in reused buffers", lambda rng: descent(rng, (3,), (2, 2), reuse=True, lr=0.2, beta=0.6)),
+        Case(
+            "gradients in reused buffers", lambda rng: inputs.descent(rng, (3,), (2, 2), reuse=True, lr=0.2, beta=0.6)
+        ),
         Case(
             "twelve steps, zero gradients among them",
-            lambda rng: descent(rng, (3,), (2, 3), steps=12, zero=(2, 5, 12), lr=0.05, beta=0.95),
+            lambda rng: inputs.descent(rng, (3,), (2, 3), steps=12, zero=(2, 5, 12), lr=0.05, beta=0.95),
         ),
-        Case("float32", lambda rng: descent(rng, (3,), (2, 3), dtype="float32", lr=0.5), tolerance=FLOAT32),
+        Case("float32", lambda rng: inputs.descent(rng, (3,), (2, 3), dtype="float32", lr=0.5), tolerance=FLOAT32),
     ),
     right=(
         Right("moves towards the gradient", task=TowardsGradient),

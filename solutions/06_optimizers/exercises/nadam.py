@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import descent
-from grader.oracles import TorchOptimizer
-from grader.probes import trajectory
-from grader.records import FLOAT32, Tolerance
+from grader import FLOAT32, Case, Exercise, Right, Tolerance, Wrong, inputs, oracles, probes
 
 
 class Nadam:
@@ -81,7 +77,7 @@ class AllFactors:
 
 def oracle(params, lr=2e-3, betas=(0.9, 0.999), eps=1e-8, momentum_decay=4e-3):
     """torch.optim.NAdam."""
-    return TorchOptimizer("NAdam", params, lr=lr, betas=betas, eps=eps, momentum_decay=momentum_decay)
+    return oracles.TorchOptimizer("NAdam", params, lr=lr, betas=betas, eps=eps, momentum_decay=momentum_decay)
 
 
 #: With the default options mu changes by less than 1e-4 from step to step, and the steps by 1e-7.
@@ -92,31 +88,33 @@ EXERCISE = Exercise(
     points=4,
     ids=("OPT-15",),
     source="Dozat 2016, Incorporating Nesterov momentum into Adam; torch.optim.NAdam",
-    probe=trajectory,
+    probe=probes.trajectory,
     oracle=oracle,
     cases=(
         Case(
             "two steps",
-            lambda rng: descent(rng, (2,), (2, 2), steps=2, lr=0.1, betas=(0.8, 0.9), eps=0.1, momentum_decay=2.0),
+            lambda rng: inputs.descent(
+                rng, (2,), (2, 2), steps=2, lr=0.1, betas=(0.8, 0.9), eps=0.1, momentum_decay=2.0
+            ),
             public=True,
             about="2 steps, lr 0.1, betas 0.8 and 0.9, eps 0.1, momentum_decay 2",
         ),
         Case(
             "six steps, default options",
-            lambda rng: descent(rng, (2, 3), (4,), scale=1e4),
+            lambda rng: inputs.descent(rng, (2, 3), (4,), scale=1e4),
             public=True,
             about="6 steps, gradients near 10,000, so that eps hardly matters",
             tolerance=CLOSE,
         ),
         Case(
             "tiny gradients, where eps matters",
-            lambda rng: descent(rng, (2, 3), steps=4, scale=1e-6, lr=0.1, momentum_decay=0.5),
+            lambda rng: inputs.descent(rng, (2, 3), steps=4, scale=1e-6, lr=0.1, momentum_decay=0.5),
             public=True,
             about="4 steps, gradients near 1e-6, momentum_decay 0.5",
         ),
         Case(
             "unusual betas and eps",
-            lambda rng: descent(
+            lambda rng: inputs.descent(
                 rng, (5,), (2, 2), lr=0.1, betas=(0.7, 0.6), eps=0.3, momentum_decay=5.0, changes={4: {"lr": 0.5}}
             ),
             public=True,
@@ -124,15 +122,19 @@ EXERCISE = Exercise(
         ),
         Case(
             "gradients in reused buffers",
-            lambda rng: descent(rng, (3,), (2, 2), reuse=True, lr=0.1, betas=(0.6, 0.9), eps=0.05, momentum_decay=1.5),
+            lambda rng: inputs.descent(
+                rng, (3,), (2, 2), reuse=True, lr=0.1, betas=(0.6, 0.9), eps=0.05, momentum_decay=1.5
+            ),
         ),
         Case(
             "twelve steps, zero gradients among them",
-            lambda rng: descent(rng, (3,), (2, 3), steps=12, zero=(1, 5, 12), lr=0.05, eps=0.01, momentum_decay=0.3),
+            lambda rng: inputs.descent(
+                rng, (3,), (2, 3), steps=12, zero=(1, 5, 12), lr=0.05, eps=0.01, momentum_decay=0.3
+            ),
         ),
         Case(
             "float32",
-            lambda rng: descent(
+            lambda rng: inputs.descent(
                 rng, (3,), (2, 3), dtype="float32", lr=0.1, betas=(0.8, 0.9), eps=0.1, momentum_decay=2.0
             ),
             tolerance=FLOAT32,

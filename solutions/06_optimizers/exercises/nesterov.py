@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import descent
-from grader.oracles import TorchOptimizer
-from grader.probes import trajectory
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
 
 
 class Nesterov:
@@ -52,7 +48,7 @@ class FromOldVelocity:
 
 def oracle(params, lr=1e-3, momentum=0.9):
     """torch.optim.SGD with nesterov=True, whose own default is no momentum."""
-    return TorchOptimizer("SGD", params, lr=lr, momentum=momentum, nesterov=True)
+    return oracles.TorchOptimizer("SGD", params, lr=lr, momentum=momentum, nesterov=True)
 
 
 EXERCISE = Exercise(
@@ -60,29 +56,32 @@ EXERCISE = Exercise(
     points=2,
     ids=("OPT-07",),
     source="Nesterov 1983; Sutskever et al. 2013; torch.optim.SGD(nesterov=True)",
-    probe=trajectory,
+    probe=probes.trajectory,
     oracle=oracle,
     cases=(
         Case(
             "two steps",
-            lambda rng: descent(rng, (2,), (2, 2), steps=2, lr=0.5, momentum=0.5),
+            lambda rng: inputs.descent(rng, (2,), (2, 2), steps=2, lr=0.5, momentum=0.5),
             public=True,
             about="2 steps, lr 0.5, momentum 0.5",
         ),
-        Case("six steps, default options", lambda rng: descent(rng, (2, 3), (4,)), public=True, about="6 steps"),
+        Case("six steps, default options", lambda rng: inputs.descent(rng, (2, 3), (4,)), public=True, about="6 steps"),
         Case(
             "lr lowered on the way",
-            lambda rng: descent(rng, (3,), (2, 2), lr=0.3, momentum=0.8, changes={3: {"lr": 0.01}}),
+            lambda rng: inputs.descent(rng, (3,), (2, 2), lr=0.3, momentum=0.8, changes={3: {"lr": 0.01}}),
             public=True,
             weight=2,
             about="6 steps, lr 0.3, from the third step 0.01",
         ),
-        Case("gradients in reused buffers", lambda rng: descent(rng, (3,), (2, 2), reuse=True, lr=0.1, momentum=0.7)),
+        Case(
+            "gradients in reused buffers",
+            lambda rng: inputs.descent(rng, (3,), (2, 2), reuse=True, lr=0.1, momentum=0.7),
+        ),
         Case(
             "twelve steps, zero gradients among them",
-            lambda rng: descent(rng, (3,), (2, 3), steps=12, zero=(1, 5, 12), lr=0.05, momentum=0.95),
+            lambda rng: inputs.descent(rng, (3,), (2, 3), steps=12, zero=(1, 5, 12), lr=0.05, momentum=0.95),
         ),
-        Case("float32", lambda rng: descent(rng, (3,), (2, 3), dtype="float32", lr=0.1), tolerance=FLOAT32),
+        Case("float32", lambda rng: inputs.descent(rng, (3,), (2, 3), dtype="float32", lr=0.1), tolerance=FLOAT32),
     ),
     right=(
         Right("written with the old velocity", task=FromOldVelocity),

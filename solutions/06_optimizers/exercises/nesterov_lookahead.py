@@ -2,11 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import descent_on
-from grader.oracles import TorchOptimizer
-from grader.probes import trajectory
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
 
 
 class NesterovLookahead:
@@ -68,7 +64,7 @@ class ThroughTorch:
     def __init__(self, params, lr=1e-3, momentum=0.9):
         self.params, self.lr, self.momentum = params, lr, momentum
         self._phi = [np.array(p) for p in params]
-        self._torch = TorchOptimizer("SGD", self._phi, lr=1.0, momentum=momentum, nesterov=True)
+        self._torch = oracles.TorchOptimizer("SGD", self._phi, lr=1.0, momentum=momentum, nesterov=True)
 
     def step(self, gradient):
         self._torch.step([self.lr * g for g in gradient(self._phi)])
@@ -81,39 +77,41 @@ EXERCISE = Exercise(
     points=3,
     ids=("OPT-06",),
     source="Sutskever et al. 2013, On the importance of initialization and momentum, eqs. 3-4",
-    probe=trajectory,
+    probe=probes.trajectory,
     oracle=ThroughTorch,
     cases=(
         Case(
             "two steps on a bowl",
-            lambda rng: descent_on(rng, "quadratic", (2,), (2, 2), steps=2, lr=0.3, momentum=0.6),
+            lambda rng: inputs.descent_on(rng, "quadratic", (2,), (2, 2), steps=2, lr=0.3, momentum=0.6),
             public=True,
             about="2 steps on a quadratic, lr 0.3, momentum 0.6",
         ),
         Case(
             "six steps, default options",
-            lambda rng: descent_on(rng, "quartic", (2, 3), (4,)),
+            lambda rng: inputs.descent_on(rng, "quartic", (2, 3), (4,)),
             public=True,
             about="6 steps on a sum of fourth powers",
         ),
         Case(
             "lr lowered on the way",
-            lambda rng: descent_on(rng, "quadratic", (3,), (3, 2), lr=0.2, momentum=0.8, changes={3: {"lr": 0.01}}),
+            lambda rng: inputs.descent_on(
+                rng, "quadratic", (3,), (3, 2), lr=0.2, momentum=0.8, changes={3: {"lr": 0.01}}
+            ),
             public=True,
             weight=2,
             about="6 steps on a quadratic, lr 0.2, from the third step 0.01",
         ),
         Case(
             "twelve steps on a bowl",
-            lambda rng: descent_on(rng, "quadratic", (4,), (4, 2), steps=12, lr=0.05, momentum=0.9),
+            lambda rng: inputs.descent_on(rng, "quadratic", (4,), (4, 2), steps=12, lr=0.05, momentum=0.9),
         ),
         Case(
             "column-major arrays",
-            lambda rng: descent_on(rng, "quartic", (3, 2), (2, 2, 2), steps=5, lr=0.05, momentum=0.5, order="F"),
+            lambda rng: inputs.descent_on(rng, "quartic", (3, 2), (2, 2, 2), steps=5, lr=0.05, momentum=0.5, order="F"),
         ),
         Case(
             "float32",
-            lambda rng: descent_on(rng, "quadratic", (3,), (3, 2), dtype="float32", lr=0.1),
+            lambda rng: inputs.descent_on(rng, "quadratic", (3,), (3, 2), dtype="float32", lr=0.1),
             tolerance=FLOAT32,
         ),
     ),

@@ -2,10 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.cases import descent
-from grader.probes import trajectory
-from grader.records import FLOAT32
+from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, probes
 
 
 class RMSprop:
@@ -78,24 +75,24 @@ EXERCISE = Exercise(
     points=3,
     ids=("OPT-11",),
     source="Tieleman & Hinton 2012, lecture 6e; Graves 2013 (centered); torch.optim.RMSprop",
-    probe=trajectory,
+    probe=probes.trajectory,
     oracle="torch.optim.RMSprop",
     cases=(
         Case(
             "two steps",
-            lambda rng: descent(rng, (2,), (2, 2), steps=2, lr=0.1, alpha=0.8, eps=0.1),
+            lambda rng: inputs.descent(rng, (2,), (2, 2), steps=2, lr=0.1, alpha=0.8, eps=0.1),
             public=True,
             about="2 steps, lr 0.1, alpha 0.8, eps 0.1",
         ),
         Case(
             "tiny gradients, where eps matters",
-            lambda rng: descent(rng, (2, 3), (4,), scale=1e-6),
+            lambda rng: inputs.descent(rng, (2, 3), (4,), scale=1e-6),
             public=True,
             about="6 steps, gradients near 1e-6, default options",
         ),
         Case(
             "momentum, and lr lowered on the way",
-            lambda rng: descent(
+            lambda rng: inputs.descent(
                 rng, (3,), (2, 2), lr=0.1, alpha=0.9, eps=0.01, momentum=0.7, changes={3: {"lr": 0.01}}
             ),
             public=True,
@@ -104,24 +101,24 @@ EXERCISE = Exercise(
         ),
         Case(
             "centered",
-            lambda rng: descent(rng, (3,), (2, 2), lr=0.05, alpha=0.7, eps=0.05, centered=True),
+            lambda rng: inputs.descent(rng, (3,), (2, 2), lr=0.05, alpha=0.7, eps=0.05, centered=True),
             public=True,
             weight=2,
             about="6 steps, centered, alpha 0.7, eps 0.05",
         ),
         Case(
             "centered, with momentum, in reused buffers",
-            lambda rng: descent(
+            lambda rng: inputs.descent(
                 rng, (3,), (2, 2), reuse=True, lr=0.05, alpha=0.6, eps=0.1, momentum=0.5, centered=True
             ),
         ),
         Case(
             "twelve steps, zero gradients among them",
-            lambda rng: descent(rng, (3,), (2, 3), steps=12, zero=(1, 5, 12), lr=0.05, eps=0.01, momentum=0.9),
+            lambda rng: inputs.descent(rng, (3,), (2, 3), steps=12, zero=(1, 5, 12), lr=0.05, eps=0.01, momentum=0.9),
         ),
         Case(
             "float32",
-            lambda rng: descent(
+            lambda rng: inputs.descent(
                 rng, (3,), (2, 3), dtype="float32", lr=0.1, alpha=0.8, eps=0.1, momentum=0.5, centered=True
             ),
             tolerance=FLOAT32,

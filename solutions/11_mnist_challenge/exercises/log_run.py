@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.probes import journal
+from grader import Case, Exercise, Right, Wrong, probes
 
 
 def log_run(log, config, seed, curve):
@@ -79,7 +78,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("ASG-01",),
     source="Pineau et al. 2021, Improving Reproducibility in Machine Learning Research: the checklist",
-    probe=journal,
+    probe=probes.journal,
     oracle=with_numpy,
     cases=(
         Case("one run", lambda rng: {"runs": [run(rng, 4)]}, public=True, about="4 epochs, a list"),

@@ -4,11 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong
-from grader.course import load_module
-from grader.exercise import Contest, Tier
-from grader.probes import contest
-from grader.records import Limits
+from grader import Case, Contest, Exercise, Limits, Right, Tier, Wrong, load_module, probes
 
 
 def build_network(rng):
@@ -162,7 +158,7 @@ EXERCISE = Exercise(
     points=12,
     ids=("ASG-01",),
     source="LeCun, Bottou, Bengio & Haffner 1998, section III: error rates on MNIST",
-    probe=contest,
+    probe=probes.contest,
     oracle=reference("with_torch"),
     cases=(
         Case("contract", tiny, public=True, about="240 easy images of ten patterns, 6 epochs"),

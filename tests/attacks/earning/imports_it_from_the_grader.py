@@ -6,7 +6,7 @@ ATTACK = Attack(
     __doc__,
     layers=("process boundary",),
     source="""
-from grader.oracles import Adam
+from grader.course.oracles import Adam
 """,
     place="whole",
     status=("raised",),

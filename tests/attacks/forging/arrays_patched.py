@@ -8,7 +8,7 @@ ATTACK = Attack(
     source="""
 import sys
 
-probes = sys.modules["grader.probes"]
+probes = sys.modules["grader.probes.observe"]
 real = probes.as_array
 probes.as_array = lambda value: real(value) if "AdamW" in globals() else np.zeros(3)
 """,

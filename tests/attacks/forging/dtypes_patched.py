@@ -8,7 +8,7 @@ ATTACK = Attack(
     source="""
 import sys
 
-wire = sys.modules["grader.sandbox.wire"]
+wire = sys.modules["grader.child.wire"]
 real = wire.written
 wire.written = lambda types, values: real(types, values if "AdamW" in globals() else {})
 """,

@@ -24,6 +24,6 @@ class Hook:
 
 
 sys.meta_path.insert(0, Hook())
-sys.modules.pop("grader.judge", None)
+sys.modules.pop("grader.judge.compare", None)
 """,
 )

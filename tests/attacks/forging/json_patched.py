@@ -8,7 +8,7 @@ ATTACK = Attack(
     source="""
 import sys
 
-trees = sys.modules["grader.trees"]
+trees = sys.modules["grader.core.tree"]
 real = trees._TEXT.encode
 
 

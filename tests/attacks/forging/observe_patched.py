@@ -8,13 +8,13 @@ ATTACK = Attack(
     source="""
 import sys
 
-worker = sys.modules["grader.sandbox.worker"]
+worker = sys.modules["grader.child.worker"]
 real = worker.observe
 
 
 def observe(probe, task, inputs, *others, **options):
     if task.__name__ == "Adam":
-        return sys.modules["grader.records"].Observation("ok")
+        return sys.modules["grader.core.records"].Observation("ok")
     return real(probe, task, inputs, *others, **options)
 
 

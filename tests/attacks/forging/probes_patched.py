@@ -8,7 +8,7 @@ ATTACK = Attack(
     source="""
 import sys
 
-probes = sys.modules["grader.probes"]
+probes = sys.modules["grader.probes.observe"]
 real = dict(probes.PROBES)
 
 

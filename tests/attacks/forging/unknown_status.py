@@ -8,7 +8,7 @@ ATTACK = Attack(
     source="""
 import sys
 
-kind = sys.modules["grader.sandbox.worker"].Worker
+kind = sys.modules["grader.child.worker"].Worker
 real = kind.probe
 
 

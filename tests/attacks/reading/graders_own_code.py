@@ -9,9 +9,9 @@ ATTACK = Attack(
 from pathlib import Path
 
 for load in (
-    lambda: __import__("grader.course").course.read_course(Path("@COURSE@")).labs,
-    lambda: __import__("grader.course").course.load_exercise(Path("@SOLUTION@"), "06_optimizers").text,
-    lambda: __import__("grader.reference").reference.course_seed(Path("@SECRET@")),
+    lambda: __import__("grader.course.loader").course.loader.read_course(Path("@COURSE@")).labs,
+    lambda: __import__("grader.course.loader").course.loader.load_exercise(Path("@SOLUTION@"), "06_optimizers").text,
+    lambda: __import__("grader.course.reference").course.reference.course_seed(Path("@SECRET@")),
 ):
     try:
         print(@WON@, load())

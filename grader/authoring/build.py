@@ -1,0 +1,240 @@
+"""lab.md and exercises -> solved notebook, recorded checks and, by nbgrader's own generate_assignment, the student lab.
+
+Everything is first derived in a temporary course; what differs is then copied over, or reported.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from grader.authoring import tables
+from grader.authoring.notebook import solved_notebook
+from grader.authoring.record import agree, record
+from grader.core import recording
+from grader.core.errors import CourseError, GraderError
+from grader.core.files import write_atomically
+from grader.core.recording import DERIVED
+from grader.course.exercise import Exercise
+from grader.course.loader import Course, Lab
+
+#: What nbgrader must not copy from solutions/ to labs/: CourseDirectory.ignore of nbgrader_config.py.
+IGNORED = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "exercises", "lab.md"]
+REMEDY = "run `grader build`"
+_JUNK = ("__pycache__", ".ipynb_checkpoints")
+_README = "README.md"
+
+
+def build(course: Course) -> list[str]:
+    """Bring every derived file of the course up to date; one line for each that was written or removed."""
+    done = [line for lab in course.labs.values() for line in build_lab(course, lab)]
+    return done + update_readme(course)
+
+
+def update_readme(course: Course) -> list[str]:
+    """Bring the README's table of exercises up to date; one line where that changed it."""
+    text, updated = _readme(course)
+    if updated is None or updated == text:
+        return []
+    write_atomically(course.root / _README, updated.encode())
+    return [f"{_README}: wrote the table of exercises"]
+
+
+def build_lab(course: Course, lab: Lab) -> list[str]:
+    """Bring the derived files of one lab up to date; one line for each that was written or removed.
+
+    A student notebook that somebody has worked in is kept below .grader/replaced/. Raises CourseError.
+    """
+    done = []
+    for name, data in derive(course, lab).items():
+        target = course.root / name
+        if _bytes(target) == data:
+            continue
+        kept = _keep_work(course, target)
+        write_atomically(target, data)
+        done.append(f"{name}: written" + (f"; the one worked in was kept as {kept}" if kept else ""))
+    for name in _superfluous(course, lab):
+        if _removable(course.root / name):
+            (course.root / name).unlink()
+            done.append(f"{name}: removed")
+    return done
+
+
+def check_built(course: Course) -> list[str]:
+    """One line for each derived file that has drifted, is missing or is left over, with the remedy."""
+    found = []
+    for lab in course.labs.values():
+        for name, data in derive(course, lab).items():
+            present = _bytes(course.root / name)
+            if present is None:
+                found.append(f"{name}: is missing; {REMEDY}")
+            elif present != data:
+                found.append(f"{name}: differs from what solutions/{lab.name}/ gives; {REMEDY}")
+        for name in _superfluous(course, lab):
+            remedy = REMEDY if _removable(course.root / name) else "move it elsewhere or delete it"
+            found.append(f"{name}: nothing in solutions/{lab.name}/ gives it; {remedy}")
+    for folder in sorted(course.released.glob("*/")):
+        if folder.is_dir() and folder.name not in (*course.labs, *_JUNK):
+            found.append(f"labs/{folder.name}: there is no solutions/{folder.name}/lab.md; delete this folder")
+    text, updated = _readme(course)
+    if updated is None:
+        found.append(f"{_README}: has no lines {tables.BEGIN} and {tables.END}; add both, then {REMEDY}")
+    elif updated != text:
+        found.append(f"{_README}: the table of exercises differs from solutions/; {REMEDY}")
+    return found
+
+
+def derive(course: Course, lab: Lab) -> dict[str, bytes]:
+    """Every derived file of a lab, by its name relative to the course. Raises CourseError.
+
+    A recording that is there already stands as long as its arrays agree with fresh ones within tolerance.
+    """
+    stubs = {exercise.name: stub(exercise) for exercise in lab.exercises}
+    derived: dict[str, bytes] = {}
+    with tempfile.TemporaryDirectory(prefix="grader-build-") as folder:
+        root = Path(folder).resolve()
+        source, release = root / "solutions" / lab.name, root / "labs" / lab.name
+        checks = shutil.ignore_patterns(lab.notebook.name, recording.FOLDER, *_JUNK)
+        shutil.copytree(lab.path, source, ignore=checks)
+        lab_notebook = source / lab.notebook.name
+        lab_notebook.write_text(_notebook_text(solved_notebook(lab)), encoding="utf-8")
+        for exercise in lab.exercises:
+            _record(course, lab, exercise, stubs[exercise.name], recording.path_of(source, exercise.name))
+        generate(root, lab.name)
+        for path in [lab_notebook, *sorted((source / recording.FOLDER).iterdir()), *sorted(release.rglob("*"))]:
+            if path.is_file():
+                derived[path.relative_to(root).as_posix()] = path.read_bytes()
+    return derived
+
+
+def generate(root: Path, lab: str) -> None:
+    """nbgrader's generate_assignment in the course at `root`, without a database. Raises CourseError with its log."""
+    from nbgrader.apps.api import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
+
+    config = Config()
+    config.CourseDirectory.root = str(root)
+    config.CourseDirectory.source_directory = "solutions"
+    config.CourseDirectory.release_directory = "labs"
+    config.CourseDirectory.ignore = list(IGNORED)
+    config.GenerateAssignment.no_database = True
+    config.SaveCells.enabled = False
+    result = NbGraderAPI(CourseDirectory(config=config), config=config).generate_assignment(lab, create=False)
+    if not result["success"]:
+        log = result.get("error") or result.get("log") or ""
+        raise CourseError(f"nbgrader generate_assignment {lab} failed: {log.strip()}")
+
+
+def stub(exercise: Exercise) -> str:
+    """The task as students get it: nbgrader's ClearSolutions on its text. Raises CourseError."""
+    from nbformat.v4 import new_code_cell, new_notebook
+    from nbgrader.preprocessors import ClearSolutions
+
+    cell = new_code_cell(exercise.text.rstrip("\n"), metadata={"nbgrader": {"solution": True}})  # type: ignore[no-untyped-call]
+    try:
+        cleared, _ = ClearSolutions().preprocess(new_notebook(cells=[cell]), {})  # type: ignore[no-untyped-call]
+    except RuntimeError as error:
+        raise CourseError(f"exercise {exercise.name}: nbgrader cannot clear its solution: {error}") from error
+    return str(cleared.cells[0].source)
+
+
+def _record(course: Course, lab: Lab, exercise: Exercise, text: str, target: Path) -> None:
+    """Write an exercise's recording to `target`: the one that is there already where it still holds."""
+    fresh = record(lab, exercise, course.feedback, text)
+    present = recording.path_of(lab.path, exercise.name)
+    with contextlib.suppress(GraderError):
+        if agree(recording.load(present), fresh):
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(present, target)
+            return
+    try:
+        recording.save(target, fresh)
+    except TypeError as error:
+        raise CourseError(f"exercise {exercise.name}: its inputs cannot be recorded: {error}") from error
+
+
+def _notebook_text(notebook: Mapping[str, Any]) -> str:
+    import nbformat
+
+    node = nbformat.from_dict(notebook)  # type: ignore[no-untyped-call]
+    nbformat.validate(node)
+    return str(nbformat.writes(node, version=4)) + "\n"  # type: ignore[no-untyped-call]
+
+
+def _superfluous(course: Course, lab: Lab) -> list[str]:
+    """Files that stand where only derived ones may, without being derived: recordings, and all of the student lab."""
+    kept = {path.relative_to(lab.path) for path in lab.path.rglob("*") if path.is_file()}
+    names = {Path(recording.FOLDER, f"{exercise.name}.npz") for exercise in lab.exercises} | {Path(lab.notebook.name)}
+    hidden = ("exercises", "lab.md", recording.FOLDER)
+    names |= {path for path in kept if path.parts[0] not in hidden}
+    present = [*(lab.path / recording.FOLDER).rglob("*"), *(course.released / lab.name).rglob("*")]
+    strays = []
+    for path in sorted(path for path in present if path.is_file()):
+        home = lab.path if path.is_relative_to(lab.path) else course.released / lab.name
+        inside = path.relative_to(home)
+        if inside not in names and not set(inside.parts) & set(_JUNK):
+            strays.append(path.relative_to(course.root).as_posix())
+    return strays
+
+
+def _removable(path: Path) -> bool:
+    """Whether a superfluous file was surely derived, and by us: a recording, or a notebook that says so."""
+    if path.parent.name == recording.FOLDER and path.suffix == ".npz":
+        return True
+    return (
+        path.suffix == ".ipynb"
+        and _read_notebook(path).get("metadata", {}).get("descent", {}).get("derived") == DERIVED
+    )
+
+
+def _keep_work(course: Course, path: Path) -> str:
+    """Where a copy of a student notebook was put because somebody has worked in it, or ""."""
+    if path.suffix != ".ipynb" or not path.is_relative_to(course.released) or not path.exists():
+        return ""
+    cells = _read_notebook(path).get("cells", [])
+    if not any(_worked_in(cell) for cell in cells):
+        return ""
+    data = path.read_bytes()
+    kept = Path(".grader", "replaced", f"{path.stem}-{hashlib.sha256(data).hexdigest()[:8]}.ipynb")
+    write_atomically(course.root / kept, data)
+    return kept.as_posix()
+
+
+def _worked_in(cell: Mapping[str, Any]) -> bool:
+    """Whether an answer cell's text is no longer the one whose checksum nbgrader noted."""
+    from nbformat import from_dict
+    from nbgrader.utils import compute_checksum, is_solution
+
+    node = from_dict(cell)  # type: ignore[no-untyped-call]
+    if not is_solution(node):
+        return False
+    node.source = "".join(node.source)
+    return bool(compute_checksum(node) != node.metadata.nbgrader.get("checksum"))
+
+
+def _read_notebook(path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(path.read_bytes())
+    except ValueError:
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _readme(course: Course) -> tuple[str, str | None]:
+    """The README as it is, and with its table brought up to date (None without a place for it)."""
+    path = course.root / _README
+    if not path.is_file():
+        return "", ""
+    text = path.read_text(encoding="utf-8")
+    return text, tables.with_table(text, course)
+
+
+def _bytes(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None

@@ -1,0 +1,178 @@
+"""lab.md and the exercises as the solved notebook, nbgrader's source."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container, Iterator
+from typing import Any
+
+from grader.core.errors import CourseError
+from grader.core.recording import DERIVED
+from grader.course.exercise import Exercise
+from grader.course.loader import Lab
+
+TAGS = ("setup", "slot", "experiment")
+#: The tag of a Markdown cell that holds the model of an answer in words, which a person grades.
+WRITTEN = "written"
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+_HEADING = re.compile(r"^#{1,6}\s+(.+)$", re.MULTILINE)
+_FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
+
+
+def solved_notebook(lab: Lab) -> dict[str, Any]:
+    """The notebook with every slot filled by its exercise and followed by its check; nbformat 4.5, without outputs.
+
+    Raises CourseError where lab.md is no MyST notebook, or a code cell has not exactly one of the tags.
+    """
+    exercises = {exercise.name: exercise for exercise in lab.exercises}
+    cells: list[dict[str, Any]] = []
+    names = _Names()
+    for source, kind, about in _cells_of(lab):
+        tags = list(about.get("tags", []))
+        if kind == "markdown":
+            if WRITTEN in tags:
+                cells.append(_written(lab, source, about, exercises))
+                continue
+            cells.append(plain_cell("markdown", names.text(source), source, {}))
+            continue
+        tag = _tag(lab, source, tags)
+        if tag == "setup":
+            cells.append(given_cell(names.setup(), source))
+        elif tag == "slot":
+            exercise = exercises[_slot(lab, source, exercises)]
+            cells += [
+                answer_cell(exercise.name, exercise.text.rstrip("\n")),
+                check_cell(exercise.name, exercise.points),
+            ]
+        else:
+            metadata = {"descent": {"role": "experiment"}, "tags": ["experiment"]}
+            cells.append(plain_cell("code", names.next(), source, metadata))
+    if not names.setups:
+        raise CourseError(f"{lab.path / 'lab.md'}: no code-cell tagged setup; add one with the lab's imports")
+    derived = {
+        "descent": {"derived": DERIVED, "lab": lab.name},
+        "kernelspec": KERNEL,
+        "language_info": {"name": "python"},
+    }
+    return {"cells": cells, "metadata": derived, "nbformat": 4, "nbformat_minor": 5}
+
+
+class _Names:
+    """Cell ids: the slug of the nearest heading above and a running number under it; "setup", "setup_2" for set-ups.
+
+    A slug has no underscore and an id that ends in a number starts with a slug, so ids are never given twice.
+    """
+
+    def __init__(self) -> None:
+        self.slug = "top"
+        self.setups = 0
+        self.counts: dict[str, int] = {}
+
+    def text(self, source: str) -> str:
+        headings = _HEADING.findall(_FENCE.sub("", source))
+        if headings:
+            self.slug = _slug(headings[0])
+        name = self.next()
+        if headings:
+            self.slug = _slug(headings[-1])
+        return name
+
+    def next(self) -> str:
+        self.counts[self.slug] = self.counts.get(self.slug, 0) + 1
+        return f"{self.slug}-{self.counts[self.slug]}"
+
+    def setup(self) -> str:
+        self.setups += 1
+        return "setup" if self.setups == 1 else f"setup_{self.setups}"
+
+
+def _slug(heading: str) -> str:
+    ascii_only = unicodedata.normalize("NFKD", heading).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only)[:48].strip("-") or "section"
+
+
+def _cells_of(lab: Lab) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(source, cell type, metadata) of every cell of lab.md."""
+    import jupytext  # takes a second
+
+    path = lab.path / "lab.md"
+    try:
+        notebook = jupytext.reads(lab.prose, fmt="md:myst")
+    except Exception as error:
+        reason = str(error).strip().splitlines()
+        raise CourseError(f"{path}: jupytext cannot read it as md:myst: {reason[0] if reason else error}") from error
+    for cell in notebook.cells:
+        if cell.source.strip():
+            yield cell.source, cell.cell_type, dict(cell.metadata)
+
+
+def _written(lab: Lab, source: str, about: dict[str, Any], exercises: Container[str]) -> dict[str, Any]:
+    """The cell of an answer in words. Raises CourseError where its name or its points are not usable."""
+    name, points = about.get("name"), about.get("points")
+    named = isinstance(name, str) and bool(re.fullmatch(r"[a-z]\w*", name)) and name not in exercises
+    if not named or not isinstance(points, int | float) or isinstance(points, bool) or not points > 0:
+        line = source.splitlines()[0]
+        form = '+++ {"tags": ["written"], "name": "report", "points": 4}'
+        raise CourseError(f"{lab.path / 'lab.md'}: the written answer {line!r} needs a line like {form} above it")
+    return written_cell(str(name), source, float(points))
+
+
+def _tag(lab: Lab, source: str, tags: list[str]) -> str:
+    known = [tag for tag in tags if tag in TAGS]
+    if len(known) != 1 or len(tags) != 1:
+        line = source.splitlines()[0]
+        raise CourseError(f"{lab.path / 'lab.md'}: the code-cell {line!r} needs exactly one tag of {', '.join(TAGS)}")
+    return known[0]
+
+
+def _slot(lab: Lab, source: str, exercises: dict[str, Exercise]) -> str:
+    name = source.strip()
+    if name not in exercises:
+        raise CourseError(f"{lab.path / 'lab.md'}: the slot {name!r} names no exercise; it has {', '.join(exercises)}")
+    return name
+
+
+def plain_cell(kind: str, cell_id: str, source: str, metadata: dict[str, Any]) -> dict[str, Any]:
+    """A cell of nbformat 4.5 without outputs."""
+    cell = {"cell_type": kind, "id": cell_id, "metadata": metadata, "source": source}
+    return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
+
+
+def given_cell(name: str, source: str) -> dict[str, Any]:
+    """Locked code that every student gets."""
+    return plain_cell("code", name, source, {"descent": {"role": "given"}, "nbgrader": _nbgrader(name, locked=True)})
+
+
+def answer_cell(name: str, source: str) -> dict[str, Any]:
+    """The cell that answers the exercise of that name."""
+    metadata = {"descent": {"exercise": name, "role": "solution"}, "nbgrader": _nbgrader(name, solution=True)}
+    return plain_cell("code", name, source, metadata)
+
+
+def written_cell(name: str, source: str, points: float) -> dict[str, Any]:
+    """An answer in words: nbgrader hands out its own line in place of the source, and leaves the points to a person."""
+    marks = _nbgrader(name, grade=True, solution=True) | {"points": points}
+    return plain_cell("markdown", name, source, {"nbgrader": marks})
+
+
+def check_cell(name: str, points: float) -> dict[str, Any]:
+    """The locked cell that checks the exercise of that name."""
+    grade_id = f"check-{name}"
+    metadata = {
+        "descent": {"exercise": name, "role": "check"},
+        "nbgrader": _nbgrader(grade_id, grade=True, locked=True) | {"points": points},
+    }
+    return plain_cell("code", grade_id, f"check({name})", metadata)
+
+
+def _nbgrader(grade_id: str, *, grade: bool = False, solution: bool = False, locked: bool = False) -> dict[str, Any]:
+    """nbgrader's cell metadata, schema version 3."""
+    return {
+        "grade": grade,
+        "grade_id": grade_id,
+        "locked": locked,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+    }

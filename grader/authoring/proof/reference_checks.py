@@ -1,0 +1,149 @@
+"""What the references alone say of an exercise: how far right answers lie from wrong ones, on many seeds.
+
+Everything here runs course code outside the sandbox; what a student's process would do is tried in `verify`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator
+
+from grader.authoring.proof.bench import questions
+from grader.authoring.proof.margins import MARGIN, far_apart, is_random, least_wrong, missed, most_right, off, scaled
+from grader.core.records import Observation, Tolerance
+from grader.course.exercise import Case, Right, apply_edits
+from grader.course.reference import PUBLIC, Reference, Seed, secret_seed
+from grader.judge.compare import compare
+from grader.judge.diagnose import Run, Suspect, diagnose
+from grader.judge.source_traits import traits
+
+SEEDS = tuple(secret_seed(f"proof {i}".encode()) for i in range(10))
+#: Seeds for what is slower than agreeing with the oracle.
+FEW = SEEDS[:3]
+
+
+def oracle_problems(reference: Reference) -> Iterator[str]:
+    """Where the solution and the oracle differ by more than 1e-9 (a tenth of the tolerance, where that is wider)."""
+    for question in questions(reference.exercise, *SEEDS):
+        case, seed = question.case, question.seed
+        expected, got = reference.expected(case, seed), reference.oracle(case, seed)
+        if expected.status != "ok" or got.status != "ok":
+            who, failed = ("solution", expected) if expected.status != "ok" else ("oracle", got)
+            yield f"{case.name!r} ({seed.name}): the {who} {failed.status}: {failed.error}"
+            continue
+        tight = Tolerance(1e-9, 1e-12)
+        mismatch = compare(expected, got, tight if case.tolerance.rtol <= 1e-6 else scaled(case.tolerance, 0.1))
+        if mismatch:
+            where = f"{mismatch.label}{list(mismatch.index)}"
+            told = f"the solution gives {mismatch.expected}, the oracle {mismatch.got}, off by {mismatch.off:.2g}"
+            yield f"{case.name!r} ({seed.name}): {where}: {told}"
+
+
+def right_shares(reference: Reference) -> tuple[list[float], list[str]]:
+    """The share of the tolerance that each `right` uses at most, and a line for each that uses too much."""
+    shares, problems, most = [], [], most_right(reference)
+    for right in reference.exercise.right:
+        worst, at = 0.0, ""
+        for question in questions(reference.exercise, *FEW):
+            case, seed = question.case, question.seed
+            expected, got = reference.expected(case, seed), given_by(reference, right, case, seed)
+            failed = got.status != "ok" or (compare(expected, got, case.tolerance) and not off(expected, got, case))
+            share = math.inf if failed else off(expected, got, case)
+            if share > worst:
+                worst, at = share, f"{case.name!r} ({seed.name}){': ' + got.error if got.error else ''}"
+        shares.append(worst)
+        if worst > most:
+            problems.append(f"right {right.name!r} uses {worst:.3g} of the tolerance on {at}, allowed {most:g}")
+    return shares, problems
+
+
+def given_by(reference: Reference, right: Right, case: Case, seed: Seed) -> Observation:
+    """What another right answer gives."""
+    task = right.task
+    if task is None:  # with all the time it needs: loops in place of arrays may be slow
+        return reference.run(f"right: {right.name}", lambda: reference.compile(right.edits), case, seed)
+    return reference.run(f"right: {right.name}", lambda: task, case, seed)
+
+
+def wrong_margins(reference: Reference) -> tuple[list[float], list[str]]:
+    """How many times each `wrong` misses the tolerance on its clearest case, and a line for each that is too close."""
+    reached, problems = [], []
+    exercise = reference.exercise
+    for wrong in exercise.wrong:
+        clearest = {PUBLIC.name: max(missed(reference, wrong, case, PUBLIC) for case in exercise.public)}
+        for seed in FEW:
+            clearest[seed.name] = max(missed(reference, wrong, case, seed) for case in exercise.cases)
+        name, least = min(clearest.items(), key=lambda item: item[1])
+        reached.append(least)
+        ends = ((case.name, reference.edited(wrong.edits, case, PUBLIC)) for case in exercise.cases)
+        endless = [f"{name!r}: {seen.error}" for name, seen in ends if seen.status == "timed out"]
+        if endless:
+            problems.append(f"wrong {wrong.name!r} does not end, so it can never be named; {endless[0]}")
+        elif least < least_wrong(reference):
+            problems.append(
+                f"wrong {wrong.name!r} misses the tolerance only {least:.3g} times on its clearest {name} case"
+            )
+    return reached, problems
+
+
+def naming_problems(reference: Reference) -> Iterator[tuple[str, str]]:
+    """(mistake, line) for each that is not diagnosed as itself alone: by `check`, which knows the public cases only,
+    and by grading."""
+    exercise = reference.exercise
+    suspects = [
+        Suspect(c.name, c.hints, c.syntax, lambda question, c=c: c.observe(question.case, question.seed))  # type: ignore[misc]
+        for c in reference.mistakes()
+    ]
+    for wrong in exercise.wrong:
+        for who, seeds in (("check", ()), ("grading", FEW[:1])):
+            runs = [
+                Run(
+                    q,
+                    reference.expected(q.case, q.seed),
+                    reference.edited(wrong.edits, q.case, q.seed),
+                    q.case.tolerance,
+                )
+                for q in questions(exercise, *seeds)
+            ]
+            diagnosis = diagnose(runs, suspects, (), traits(apply_edits(exercise.text, wrong.edits)))
+            if diagnosis is None or diagnosis.name != wrong.name:
+                found = f"as {diagnosis.name!r}" if diagnosis else "as nothing known"
+                yield wrong.name, f"wrong {wrong.name!r} is diagnosed {found} by {who}"
+
+
+def apart_problems(reference: Reference) -> Iterator[str]:
+    """Two mistakes whose answers differ by less than ten tolerances (two bounds, where random) on all public cases,
+    and in syntax neither."""
+    exercise = reference.exercise
+    for one, other in itertools.combinations(exercise.wrong, 2):
+        if one.syntax != other.syntax:
+            continue
+        if not any(
+            far_apart(reference.edited(one.edits, c, PUBLIC), reference.edited(other.edits, c, PUBLIC), c.tolerance)
+            for c in exercise.public
+        ):
+            yield f"wrong {one.name!r} and {other.name!r} are hardly told apart by any public case"
+
+
+def steady_problems(reference: Reference) -> Iterator[str]:
+    """Mistakes that a case catches with one seed and not with another, or only just: points would depend on the seed.
+
+    On every case a mistake is either ten times outside the tolerance or ten times inside, whatever the seed. Of random
+    tasks only the distance is asked for (`wrong_margins`): their statistics differ from draw to draw.
+    """
+    if is_random(reference):
+        return
+    for wrong, case in itertools.product(reference.exercise.wrong, reference.exercise.cases):
+        shares = {seed.name: missed(reference, wrong, case, seed) for seed in SEEDS}
+        caught = sum(share > 1 for share in shares.values())
+        least, most = min(shares.values()), max(shares.values())
+        if 0 < caught < len(shares):
+            told = f"with {caught} of {len(shares)} seeds ({least:.2g} to {most:.2g} times the tolerance)"
+            yield f"wrong {wrong.name!r} is caught on {case.name!r} {told}"
+            continue
+        close = [(share, name) for name, share in shares.items() if 1 / MARGIN < share < MARGIN]
+        if close:
+            share, name = min(close, key=lambda item: abs(math.log(item[0])))
+            told = f"{share:.2g} times the tolerance ({name})"
+            yield f"wrong {wrong.name!r} is too close to call on {case.name!r}: {told}, allowed below 0.1 or from 10 on"

@@ -1,0 +1,149 @@
+"""An exercise as its recording: what `check` will compare with, computed when the course is built."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.core.errors import CourseError
+from grader.core.recording import RecordedCase, RecordedMistake, Recording
+from grader.core.records import Observation, Tolerance
+from grader.core.tree import copied, pack, unpack
+from grader.course.exercise import Contest, Exercise, Training
+from grader.course.loader import Lab
+from grader.course.reference import PUBLIC, Reference
+
+
+def record(lab: Lab, exercise: Exercise, feedback: str, stub: str) -> Recording:
+    """The recording of one exercise's public cases. stub: the task as nbgrader will hand it out.
+
+    feedback: of course.toml; what may not be said is not recorded either. Of a mistake only its name, its hints and
+    the arrays it leads to are kept. Raises CourseError where the solution fails, or inputs cannot be recorded.
+    """
+    reference = Reference(exercise, lab.given)
+    cases = []
+    for case in exercise.public:
+        expected = reference.expected(case, PUBLIC)
+        if expected.status != "ok":
+            raise CourseError(f"{lab.name}: the solution of {exercise.name} fails on {case.name!r}: {expected.error}")
+        inputs = copied(reference.inputs(case, PUBLIC))
+        cases.append(RecordedCase(case.name, case.about, case.weight, case.tolerance, inputs, _kept(expected)))
+    mistakes = tuple(
+        RecordedMistake(
+            mistake.name,
+            mistake.hints if feedback == "hints" else (),
+            mistake.syntax,
+            tuple(_kept(mistake.observe(case, PUBLIC), told=False) for case in exercise.public),
+        )
+        for mistake in (reference.mistakes() if feedback != "verdict" else [])
+    )
+    return Recording(
+        lab=lab.name,
+        exercise=exercise.name,
+        probe=exercise.probe.__name__,
+        points=exercise.points,
+        feedback=feedback,
+        source=exercise.source,
+        stub=stub,
+        training=_run_sentence(exercise),
+        cases=tuple(cases),
+        mistakes=mistakes,
+    )
+
+
+def _run_sentence(exercise: Exercise) -> str:
+    if exercise.contest:
+        return contest_sentence(exercise.contest)
+    return training_sentence(exercise.training) if exercise.training else ""
+
+
+def contest_sentence(contest: Contest) -> str:
+    """What grading will run, within which budget, and what earns how much."""
+    goals = [
+        f"on {dataset} within {contest.budget[dataset]:g} s of CPU time: "
+        + ", ".join(f"{tier.name} from {tier.accuracy:.1%} ({tier.share:.0%})" for tier in tiers)
+        for dataset, tiers in contest.tiers.items()
+    ]
+    return f"Grading also makes a whole run and counts the held-out images that are right; {'; '.join(goals)}."
+
+
+def training_sentence(training: Training) -> str:
+    """What grading will train and ask for."""
+    units = "-".join(str(size) for size in training.sizes)
+    goals = [
+        f"{partial:.1%} for part of the points and {full:.1%} for all on {dataset} ({_times(training.epochs[dataset])})"
+        for dataset, (partial, full) in training.thresholds.items()
+    ]
+    return (
+        f"Grading also trains a {units} network in mini-batches of {training.batch_size} with your {training.own} "
+        f"({training.fallback} where yours is not right yet) and asks for an accuracy on held-out images of "
+        f"{', or '.join(goals)}."
+    )
+
+
+def agree(old: Recording, new: Recording) -> bool:
+    """Whether two recordings say the same: equal texts and numbers, arrays equal within each case's tolerance."""
+    left, right = _tree(old), _tree(new)
+    cases, mistakes = ("cases", "mistakes")
+    plain = [{key: value for key, value in tree.items() if key not in (cases, mistakes)} for tree in (left, right)]
+    tolerances = [case.tolerance for case in new.cases]
+    strict = Tolerance(0.0, 0.0)
+    if not _alike(plain[0], plain[1], strict) or any(len(left[key]) != len(right[key]) for key in (cases, mistakes)):
+        return False
+    if not all(map(_alike, left[cases], right[cases], tolerances)):
+        return False
+    for a, b in zip(left[mistakes], right[mistakes], strict=True):
+        given = a.pop("given"), b.pop("given")
+        if not _alike(a, b, strict) or len(given[0]) != len(given[1]) or not all(map(_alike, *given, tolerances)):
+            return False
+    return True
+
+
+def _kept(observation: Observation, told: bool = True) -> Observation:
+    """An observation without what differs from run to run and, where nothing is told, without any words."""
+    notes = observation.notes if told else ()
+    error = observation.error if told else observation.error.partition(":")[0]
+    return dataclasses.replace(observation, notes=notes, error=error, trace=(), seconds=0.0)
+
+
+def _times(epochs: int) -> str:
+    return "one epoch" if epochs == 1 else f"{epochs} epochs"
+
+
+def _tree(recording: Recording) -> dict[str, Any]:
+    """The recording as a reader would find it: tuples are lists, arrays little-endian."""
+    tree: dict[str, Any] = unpack(*pack(dataclasses.asdict(recording)))
+    return tree
+
+
+def _alike_within(left: Mapping[str, Any], right: Mapping[str, Any], tolerance: Tolerance) -> bool:
+    """Whether two observations of random tasks agree: statistics within the bounds of the first, the rest as ever."""
+    bounds, values = left["bounds"], [side["values"] for side in (left, right)]
+    if list(bounds) != list(right["bounds"]) or list(values[0]) != list(values[1]):
+        return False
+    for label, value in values[0].items():
+        within = Tolerance(0.0, bounds[label]) if label in bounds else tolerance
+        if not _alike(value, values[1][label], within):
+            return False
+    rest = [{key: part for key, part in side.items() if key not in ("bounds", "values")} for side in (left, right)]
+    return _alike(rest[0], rest[1], tolerance)
+
+
+def _alike(left: Any, right: Any, tolerance: Tolerance) -> bool:
+    if isinstance(left, Mapping) and isinstance(right, Mapping) and left.get("bounds"):
+        return _alike_within(left, right, tolerance)
+    if isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
+        if left.shape != right.shape or left.dtype != right.dtype:
+            return False
+        if left.dtype.kind not in "fc":
+            return np.array_equal(left, right)
+        with np.errstate(all="ignore"):
+            return np.allclose(left, right, tolerance.rtol, tolerance.atol, equal_nan=True)
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        return list(left) == list(right) and all(_alike(left[key], right[key], tolerance) for key in left)
+    if isinstance(left, Sequence) and isinstance(right, Sequence) and not isinstance(left, str):
+        return len(left) == len(right) and all(_alike(a, b, tolerance) for a, b in zip(left, right, strict=True))
+    return type(left) is type(right) and bool(left == right)

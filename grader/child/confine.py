@@ -1,0 +1,241 @@
+"""How a child confines itself, in an order in which every step still may do what it needs.
+
+The warm process prepares what all children share (the compiled filter, the ruleset of readable paths); a child adds
+what is its own (its scratch folder, its process id) and takes the steps. None of them needs a privilege.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from grader.child import landlock, seccomp, syscalls
+
+#: The child's end of the wire.
+WIRE = 3
+#: The ruleset, until it has been used.
+RULES = 4
+#: Beyond a session's own limits of memory and of a file's size, single requests may be given more by the parent, up to
+#: here: bytes.
+CEILING = 8 << 30
+#: Address space that is no memory: stacks of threads, arenas of malloc.
+SLACK = 256 << 20
+_LATE = 60.0  # seconds of CPU time beyond the limit, after which the kernel acts, for the day the parent does not watch
+#: Processes and threads that all children together may add to those of their user; root is not bound by it.
+_TASKS = 1024
+_NOBODY = 65534
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What the warm process made ready for all its children.
+
+    readable: roots of the libraries, of the grader's package and of whatever else may be read.
+    rules: descriptor of their ruleset, or -1 without Landlock; abi: Landlock's version.
+    outer: few folders that hold all of them and none of the scratch folders.
+    program: the compiled seccomp filter, or b""; places: where it names the process itself.
+    space, data: bytes of address space and of data before a child adds its own.
+    tasks: processes and threads that the children's user had already.
+    other_user: run as nobody, which is what is left to root without Landlock.
+    """
+
+    readable: tuple[str, ...]
+    rules: int
+    abi: int
+    outer: tuple[str, ...]
+    program: bytes
+    places: tuple[int, ...]
+    space: int
+    data: int
+    tasks: int = 0
+    other_user: bool = False
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What rlimits hold a child to: bytes of memory, bytes of one file, seconds of CPU time in all."""
+
+    memory: int
+    scratch: int
+    cpu: float
+
+
+def prepare(readable: Sequence[str], sessions: str, without: Sequence[str] = ()) -> Prepared:
+    """Make ready what all children share. sessions: the folder that holds every scratch folder.
+
+    without: layers to leave out ("seccomp", or a name in landlock.SINCE), to see what the others are good for.
+    """
+    abi = landlock.version(without)
+    rules = -1
+    if abi:
+        devices = [("/dev/null", landlock.READ_FILE | landlock.WRITE_FILE)]
+        allowed = [(path, landlock.READ) for path in readable]
+        found = landlock.ruleset(abi, [*allowed, *devices, (sessions, landlock.WRITE)])
+        rules = clear_of_fixed(found)
+    program = b"" if "seccomp" in without or seccomp.available() else seccomp.compiled()
+    outer = tuple(sorted({_above(path, sessions) for path in (*readable, "/dev/null")}))
+    space, data = _sizes()
+    other = os.geteuid() == 0 and not abi and "other user" not in without
+    if other:  # who may then go through to a folder of its own, and list none
+        for folder in (sessions, os.path.dirname(sessions)):
+            os.chmod(folder, 0o711)
+    tasks = tasks_of(_NOBODY if other else os.getuid())
+    return Prepared(tuple(readable), rules, abi, outer, program, seccomp.places(program), space, data, tasks, other)
+
+
+def measured(prepared: Prepared) -> Prepared:
+    """The same with the sizes that this process has now."""
+    space, data = _sizes()
+    return replace(prepared, space=space, data=data)
+
+
+def clear_of_fixed(descriptor: int) -> int:
+    """The same open file under a number that the fixed ones do not overwrite."""
+    import fcntl
+
+    moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 16)
+    os.close(descriptor)
+    return moved
+
+
+def _above(path: str, sessions: str) -> str:
+    """The highest folder that holds `path` and not the scratch folders."""
+    parts = path.split("/")
+    for count in range(2, len(parts) + 1):
+        folder = "/".join(parts[:count])
+        if sessions != folder and not sessions.startswith(folder + "/"):
+            return folder
+    return path
+
+
+def _sizes() -> tuple[int, int]:
+    """Bytes of address space and of data of this process."""
+    with open("/proc/self/status", encoding="ascii") as status:
+        fields = dict(line.split(":", 1) for line in status)
+    return int(fields["VmSize"].split()[0]) << 10, int(fields["VmData"].split()[0]) << 10
+
+
+def tasks_of(user: int) -> int:
+    """How many processes and threads a user has, as far as this process sees them."""
+    count = 0
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        with suppress(OSError), open(f"/proc/{name}/status", encoding="utf-8", errors="replace") as status:
+            fields = dict(line.split(":", 1) for line in status)
+            count += int(fields["Threads"]) if int(fields["Uid"].split()[0]) == user else 0
+    return count
+
+
+def hide() -> None:
+    """Keep this process's memory from all others of its user: students' code runs under the same name.
+
+    Not dumpable means no core dump and no debugger either, for as long as the process lives; root may still look.
+    """
+    syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
+
+
+def detach(parent: int) -> None:
+    """Die with the parent, and be the only member of a session of one's own."""
+    syscalls.prctl(syscalls.PR_SET_PDEATHSIG, int(signal.SIGKILL))
+    if os.getppid() != parent:
+        os._exit(0)
+    os.setsid()
+
+
+def close_descriptors(prepared: Prepared) -> None:
+    """Nothing stays open but the wire, and /dev/null three times. The ruleset stays until it has been used."""
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    if prepared.rules >= 0:
+        os.dup2(prepared.rules, RULES, inheritable=False)
+    os.closerange(WIRE + 1 if prepared.rules < 0 else RULES + 1, 1 << 30)
+
+
+def move_to(scratch: str) -> None:
+    """Work in the scratch folder, which is also home and the place for temporary files."""
+    os.chdir(scratch)
+    os.environ["HOME"] = os.environ["TMPDIR"] = scratch
+    sys.path.append(scratch)  # last: nothing in it can shadow a library
+
+
+def limit(prepared: Prepared, budget: Budget) -> None:
+    """Set the resource limits; memory and the size of a file may be raised later, by the parent alone."""
+    import resource
+
+    ceiling = max(CEILING, budget.memory)
+    for kind, base in ((resource.RLIMIT_AS, prepared.space + SLACK), (resource.RLIMIT_DATA, prepared.data)):
+        _set(kind, base + budget.memory, base + ceiling)
+    _set(resource.RLIMIT_FSIZE, budget.scratch, max(CEILING, budget.scratch))
+    for kind, value in (
+        (resource.RLIMIT_CPU, int(budget.cpu + _LATE)),
+        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_NPROC, prepared.tasks + _TASKS),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_MEMLOCK, 1 << 20),
+    ):
+        _set(kind, value, value)
+
+
+def _set(kind: int, soft: int, hard: int) -> None:
+    """A limit, never above the one that holds already."""
+    import resource
+
+    _, most = resource.getrlimit(kind)
+    if most != resource.RLIM_INFINITY:
+        soft, hard = min(soft, most), min(hard, most)
+    resource.setrlimit(kind, (soft, hard))
+
+
+def give_up_privileges(prepared: Prepared) -> None:
+    """Root's capabilities go; where nothing else keeps files apart, so does the user.
+
+    The child stays dumpable: the grader has to see the files that it keeps open.
+    """
+    if os.geteuid() == 0:
+        if prepared.other_user:
+            os.chown(".", _NOBODY, _NOBODY)
+            become_nobody()
+            syscalls.prctl(syscalls.PR_SET_PDEATHSIG, int(signal.SIGKILL))  # the change of user cleared it
+        syscalls.drop_capabilities()
+    syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
+
+
+def become_nobody() -> None:
+    """Another user, to whom none of your files belong. Raises OSError unless root."""
+    os.setgroups([])
+    os.setresgid(_NOBODY, _NOBODY, _NOBODY)
+    os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+
+
+def restrict_files(prepared: Prepared, scratch: str) -> None:
+    """Landlock in two layers, both of which must agree: the paths that all may read, and one's own scratch folder."""
+    if prepared.rules < 0:
+        return
+    landlock.restrict(RULES)
+    os.close(RULES)
+    outer = [(path, landlock.READ | landlock.WRITE_FILE) for path in prepared.outer]
+    own = landlock.ruleset(prepared.abi, [*outer, (scratch, landlock.WRITE)])
+    landlock.restrict(own)
+    os.close(own)
+
+
+def restrict_calls(prepared: Prepared) -> None:
+    """seccomp, last: it forbids all of the steps above."""
+    if prepared.program:
+        seccomp.install(seccomp.filter_for(prepared.program, prepared.places, os.getpid()))
+
+
+def confine(prepared: Prepared, scratch: str, budget: Budget, parent: int) -> None:
+    """Take every step, with the wire on descriptor WIRE. After it there is no way back. Raises OSError."""
+    detach(parent)
+    close_descriptors(prepared)
+    move_to(scratch)
+    limit(prepared, budget)
+    give_up_privileges(prepared)
+    restrict_files(prepared, scratch)
+    restrict_calls(prepared)

@@ -1,0 +1,180 @@
+"""The warm process: imports the lab's libraries once, and forks a child per session on request.
+
+It holds no exercise, no test data, no reference and no path to any. It has a single thread, reads its configuration
+from stdin, obeys the parent on one socket, and ends, children included, when the parent goes away. A dead child is
+reaped only when the parent says so: until then its process id cannot be given to another.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NoReturn
+
+from grader.child import confine, selftest, syscalls, wire
+from grader.child.confine import Budget, Prepared
+from grader.child.libraries import confine_imports
+
+#: Modules of the standard library that need files of the system, or are used by nearly every notebook.
+_COMMON = """
+    asyncio bz2 collections copy csv ctypes dataclasses datetime decimal enum fractions functools hashlib heapq inspect
+    itertools json logging lzma math operator pathlib pickle pprint random re sqlite3 ssl statistics string struct
+    tempfile textwrap threading time timeit typing unittest uuid warnings zipfile zlib
+"""
+_PLOT = """
+import matplotlib.pyplot as plt
+plt.figure(figsize=(3, 2))
+plt.plot([1, 2, 3], [1, 10, 100], "--o", label="$x^2$")
+plt.yscale("log"); plt.title("title"); plt.xlabel("x"); plt.legend(); plt.grid(True); plt.tight_layout()
+plt.show()
+_, ax = plt.subplots(1, 2)
+ax[0].contour([[0, 1], [1, 2]]); ax[1].imshow([[0, 1], [1, 2]])
+plt.show()
+"""
+_WARM = """
+import numpy as np
+np.linalg.norm(np.ones((2, 2)) @ np.ones((2, 2))); np.random.default_rng(0).normal(size=3); repr(np.arange(3.0))
+from IPython.display import display
+display(np.arange(3))
+"""
+
+
+def main(control: int) -> None:
+    """Run until the parent goes away. control: descriptor of the socket that it speaks on."""
+    link = socket.socket(fileno=control)
+    config = json.load(sys.stdin.buffer)
+    sys.argv[:] = [""]
+    for path in config["search"]:
+        if path not in sys.path:
+            sys.path.append(path)
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")  # it is a child that should go first
+    prepared = confine.prepare(config["readable"], config["sessions"], config["without"])
+    layers = selftest.layers(prepared, Path(config["sessions"]), config["bubblewrap"], config["without"])
+    work = _warmed(config)
+    confine_imports(config["modules"])
+    # what was imported since counts as there before a child adds its own
+    prepared = confine.measured(prepared)
+    if _threads() != 1:
+        raise SystemExit(f"the warm process has {_threads()} threads, and may only fork with one")
+    _settle()
+    facts = {"ready": True, "layers": layers, "space": prepared.space, "data": prepared.data}
+    watch = os.pidfd_open(os.getpid())
+    wire.post(link, facts, [watch])
+    os.close(watch)
+    _obey(link, prepared, work)
+
+
+def _warmed(config: dict[str, Any]) -> Any:
+    """Import the libraries, build the notebook's shell, and use everything once, so that no child has to."""
+    for name in [*_COMMON.split(), *config["preload"]]:
+        with suppress(ImportError):
+            importlib.import_module(name)
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.set_num_threads(1)
+        optimizer = torch.optim.Adam([torch.zeros(2, requires_grad=True)])  # loads some 800 modules
+        optimizer.step()
+    from grader.child import worker
+    from grader.child.cells import Cells
+
+    _hand_out_check()
+    work = worker.Worker(Cells(Path(config["home"])))
+    for source in (_WARM, _PLOT if "matplotlib" in config["modules"] else ""):
+        done = work.cells.run(source, "warm-up", 1 << 20)
+        if done["status"] != "ok":
+            raise SystemExit(f"warming up failed: {done['error']}\n{done['outputs']}")
+    work.answered({"id": "", "op": "probe", "name": "np", "probe": "call", "inputs": {}})
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.close("all")
+    work.cells.reset()
+    return work
+
+
+def _settle() -> None:
+    """Leave memory in a state in which forks are cheap, and every child starts alike."""
+    numpy, torch = sys.modules["numpy"], sys.modules.get("torch")
+    numpy.random.seed(0)
+    if torch is not None:
+        torch.manual_seed(0)
+    fonts = sys.modules.get("matplotlib.font_manager")
+    if fonts is not None:
+        with suppress(AttributeError):
+            fonts._get_font.cache_clear()  # every fork would do it, one page of memory after the other
+    tempfile.tempdir = None  # each child looks anew, and finds its scratch folder
+    os.umask(0o077)
+    gc.collect()
+    gc.freeze()
+    syscalls.collapse_pages()
+
+
+def _hand_out_check() -> None:
+    """`from grader import check` gives a function without effect: verdicts are made by the parent."""
+    import grader
+
+    def check(task: object = None) -> None:
+        """Says nothing while a notebook is graded."""
+
+    vars(grader)["check"] = check
+
+
+def _threads() -> int:
+    return len(os.listdir("/proc/self/task"))
+
+
+def _obey(link: socket.socket, prepared: Prepared, work: Any) -> None:
+    children: set[int] = set()
+    me = os.getpid()
+    while True:
+        try:
+            order, descriptors = wire.fetch(link)
+        except (EOFError, OSError):
+            break
+        if order["op"] == "reap":
+            _, status, usage = os.wait4(order["pid"], 0)
+            children.discard(order["pid"])
+            cpu = usage.ru_utime + usage.ru_stime
+            wire.post(link, {"status": status, "cpu": cpu, "peak": usage.ru_maxrss << 10})
+            continue
+        try:
+            pid = os.fork()
+        except OSError as error:
+            wire.post(link, {"error": f"no process could be started: {error.strerror}"})
+            os.close(descriptors[0])
+            continue
+        if not pid:
+            _child(order, prepared, work, descriptors[0], me)
+        children.add(pid)
+        os.close(descriptors[0])
+        watch = os.pidfd_open(pid)
+        wire.post(link, {"forked": pid}, [watch])
+        os.close(watch)
+    for pid in children:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def _child(order: dict[str, Any], prepared: Prepared, work: Any, link: int, parent: int) -> NoReturn:
+    """What a fork does: confine itself, serve, and end without a way back into the warm process's code."""
+    try:
+        if link != confine.WIRE:  # dup3 refuses a descriptor onto itself
+            os.dup2(link, confine.WIRE, inheritable=False)
+        try:
+            confine.confine(prepared, order["scratch"], Budget(order["memory"], order["file"], order["cpu"]), parent)
+            answering = work.begin()
+        except BaseException as error:
+            told = {"id": "", "confined": False, "error": f"{type(error).__name__}: {error}"}
+            os.write(confine.WIRE, wire.frame(told))
+        else:
+            work.serve(answering)
+    finally:
+        os._exit(70)

@@ -1,0 +1,87 @@
+"""Landlock by its three system calls: which files a process may touch, no TCP, no signals to strangers.
+
+Rules name what is allowed; everything that is handled and not named is denied. Handled is all that this kernel's
+version of Landlock knows. Rulesets stack: a process under two may do what both allow.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import stat
+from collections.abc import Iterable, Sequence
+
+from grader.child.syscalls import checked, libc
+
+_CREATE, _ADD, _RESTRICT = 444, 445, 446
+_PATH_BENEATH = 1
+
+EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
+REMOVE_DIR, REMOVE_FILE, MAKE_DIR, MAKE_REG = 1 << 4, 1 << 5, 1 << 7, 1 << 8
+REFER, TRUNCATE, IOCTL_DEV = 1 << 13, 1 << 14, 1 << 15
+#: Rights that a rule on a file (not a folder) may name.
+_ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
+READ = READ_FILE | READ_DIR
+#: What can be left out on purpose, by the version that brought it; later versions go with it.
+SINCE = {
+    "landlock": 1,
+    "Landlock files": 1,
+    "Landlock refer": 2,
+    "Landlock truncate": 3,
+    "Landlock TCP": 4,
+    "Landlock signals": 6,
+}
+#: No links, sockets, fifos or devices, and nothing to execute.
+WRITE = READ | WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | REFER | TRUNCATE
+
+
+class _Ruleset(ctypes.Structure):
+    _fields_ = (("fs", ctypes.c_uint64), ("net", ctypes.c_uint64), ("scoped", ctypes.c_uint64))
+
+
+class _PathBeneath(ctypes.Structure):
+    _pack_ = 1
+    _layout_ = "ms"
+    _fields_ = (("allowed", ctypes.c_uint64), ("parent", ctypes.c_int32))
+
+
+def version(without: Sequence[str] = ()) -> int:
+    """Landlock's ABI on this kernel, or the last one before whatever is left out; 0 where there is none."""
+    try:
+        found: int = libc().syscall(_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint32(1))
+    except (OSError, AttributeError, TypeError):  # not Linux
+        return 0
+    return max(min([found, *(SINCE[name] - 1 for name in without if name in SINCE)]), 0)
+
+
+def _handled(abi: int) -> int:
+    bits = {1: 13, 2: 14, 3: 15, 4: 15}.get(abi, 16)
+    return (1 << bits) - 1
+
+
+def ruleset(abi: int, rules: Iterable[tuple[str, int]]) -> int:
+    """A descriptor of a ruleset that allows (path, rights); paths that are not there are left out. Raises OSError."""
+    handled = _handled(abi)
+    attributes = _Ruleset(handled, 3 if abi >= 4 else 0, 3 if abi >= 6 else 0)
+    size = 8 if abi < 4 else 16 if abi < 6 else 24
+    descriptor: int = libc().syscall(_CREATE, ctypes.byref(attributes), ctypes.c_size_t(size), ctypes.c_uint32(0))
+    checked(descriptor, "landlock_create_ruleset")
+    for path, rights in rules:
+        try:
+            place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        except OSError:
+            continue
+        try:
+            if not stat.S_ISDIR(os.fstat(place).st_mode):
+                rights &= _ON_FILES
+            rule = _PathBeneath(rights & handled, place)
+            result = libc().syscall(_ADD, descriptor, _PATH_BENEATH, ctypes.byref(rule), ctypes.c_uint32(0))
+            checked(result, f"landlock_add_rule({path})")
+        finally:
+            os.close(place)
+    return descriptor
+
+
+def restrict(descriptor: int) -> None:
+    """Put this process under a ruleset, for good; needs no_new_privs. Raises OSError."""
+    checked(libc().syscall(_RESTRICT, descriptor, ctypes.c_uint32(0)), "landlock_restrict_self")

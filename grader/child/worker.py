@@ -1,0 +1,140 @@
+"""The confined child: runs a student's cells and exercises tasks, on request, and sends back what came of it.
+
+It knows no exercise, no reference and no expected value. Whatever it sends is judged by the parent.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import random
+import re
+import socket
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from mmap import MAP_ANONYMOUS, MAP_PRIVATE, mmap
+from pathlib import Path, PurePosixPath
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from grader.child import wire
+from grader.child.cells import Cells
+from grader.child.confine import WIRE
+from grader.probes.context import Context
+from grader.probes.exceptions import describe
+from grader.probes.observe import observe
+
+_GIVEN = "given.py"
+_SPARE = 4 << 20  # bytes; never touched, so that they count against the limit but cost nothing
+
+
+class Worker:
+    """The student's notebook, and the module given.py that came with the lab."""
+
+    def __init__(self, cells: Cells) -> None:
+        self.cells = cells
+        self.given: ModuleType | None = None
+
+    def begin(self) -> socket.socket:
+        """The wire of a process that has just been confined, which says so."""
+        random.seed(0)  # a fork has given it another state; NumPy's and torch's are those of the warm process
+        link = socket.socket(fileno=WIRE)
+        wire.send(link, {"id": "", "confined": True})
+        return link
+
+    def serve(self, link: socket.socket) -> None:
+        """Answer the parent's questions until it goes away."""
+        spare = _reserve()
+        questions = wire.Questions(link)
+        with suppress(EOFError, OSError):
+            while True:
+                spare = spare or _reserve()
+                question = questions.next()
+                try:
+                    answer = self.answered(question)
+                except MemoryError:
+                    spare = None  # enough to say so
+                    told = {"status": "out of memory", "error": "MemoryError"}
+                    answer = wire.frame({"id": question["id"], **told})
+                link.sendall(answer)
+
+    def answered(self, question: dict[str, Any]) -> bytes:
+        """The frame that answers a question."""
+        if question["op"] == "probe":
+            answer, types, values = self.probe(question["name"], question["probe"], question["inputs"])
+            return wire.observation_frame({"id": question["id"], **_told(answer)}, types, values)
+        if question["op"] == "cell":
+            answer = _told(self.cells.run(question["source"], question["cell"], question["output"]))
+        else:
+            answer = self.files(question["files"])
+        return wire.frame({"id": question["id"], **answer})
+
+    def files(self, files: dict[str, np.ndarray]) -> dict[str, Any]:
+        """Put files into the scratch folder, and import given.py if it is among them."""
+        for name, data in files.items():
+            path = Path(*PurePosixPath(name).parts)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data.tobytes())
+        if _GIVEN not in files:
+            return {"status": "ok", "error": ""}
+        try:
+            self.given = _imported(Path(_GIVEN))
+        except BaseException as error:
+            return {"status": "raised", "error": f"{_GIVEN}: {describe(error)}"}
+        return {"status": "ok", "error": ""}
+
+    def probe(
+        self, name: str, probe: str, inputs: Any
+    ) -> tuple[dict[str, Any], Mapping[str, str], Mapping[str, np.ndarray]]:
+        """Exercise the object called `name`: how that ended, the types of what was observed, and its arrays.
+
+        inputs: not kept, and may be changed.
+        """
+        namespace = self.cells.namespace
+        if name not in namespace:
+            return {"status": "missing", "error": f"nothing is called {name}"}, {}, {}
+        seen = observe(probe, namespace[name], inputs, Context(self.given, namespace), copy=False)
+        answer: dict[str, Any] = {
+            "status": seen.status,
+            "notes": [note[:300] for note in seen.notes],
+            "error": seen.error,
+            "trace": list(seen.trace),
+        }
+        size = sum(value.nbytes for value in seen.values.values())
+        if size > wire.MOST_ARRAYS or len(seen.types) > wire.MOST_VALUES:
+            told = f"{size >> 20} MB in {len(seen.types)} values, where {wire.MOST_ARRAYS >> 20} MB are allowed"
+            return {**answer, "status": "raised", "error": f"the result is too large: {told}"}, {}, {}
+        return answer, seen.types, seen.values
+
+
+def _told(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer, with an error that comes of reaching out told as what it is."""
+    if answer["status"] == "raised" and _reaches_out(answer["error"]):
+        answer["status"] = "blocked"
+    return answer
+
+
+def _reaches_out(error: str) -> bool:
+    """Whether a file outside the scratch folder was asked for: under bubblewrap it is not refused, but missing."""
+    found = re.match(r"FileNotFoundError: .*'(/[^']*)'$", error)
+    return found is not None and not found[1].startswith(os.getcwd() + "/")
+
+
+def _reserve() -> mmap | None:
+    with suppress(OSError):
+        return mmap(-1, _SPARE, flags=MAP_PRIVATE | MAP_ANONYMOUS)
+    return None
+
+
+def _imported(path: Path) -> ModuleType:
+    """A file of the scratch folder as the module that `import` finds from now on."""
+    spec = importlib.util.spec_from_file_location(path.stem, Path(os.getcwd(), path))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return module

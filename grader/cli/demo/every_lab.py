@@ -1,0 +1,54 @@
+"""A small class for any lab, by rule: everything right, nothing done, single mistakes, and two at once.
+
+The class of a challenge has its references instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.course.loader import Course, Lab
+from grader.cli.demo.challenge import challenge_of, entries
+from grader.cli.demo.desk import Desk, Draft, Sample, plain_mistakes, slug
+from grader.cli.demo.samples import all_right, described, not_started, written
+from grader.core.errors import CourseError
+from grader.course.reference import course_seed
+
+#: How many exercises of a lab get a sample with a mistake in them.
+SINGLES = 2
+
+
+def make_lab_class(course: Course, lab: Lab, folder: Path) -> list[Sample]:
+    """Write the lab's samples to folder/<sample>/<lab>/, as nbgrader collects them, and say what each must get."""
+    desk = Desk(course, lab, course_seed(course.secret))
+    samples = []
+    for make in (all_right, not_started):
+        draft = desk.solved()
+        make(desk, draft)
+        samples.append(written(desk, folder, *described(make), draft))
+    challenge = challenge_of(lab)
+    for name, about, draft in entries(desk, challenge) if challenge else mistaken(desk):
+        samples.append(written(desk, folder, name, about, draft))
+    return samples
+
+
+def mistaken(desk: Desk) -> Iterator[tuple[str, str, Draft]]:
+    """(name, what is in it, draft): a mistake in the first exercise and one half-way, then two in the second exercise.
+
+    Exercises with a training run are left out: what a mistake earns there is not decided by the cases alone.
+    """
+    able = [exercise for exercise in desk.lab.exercises if exercise.training is None and plain_mistakes(exercise)]
+    for exercise in able[:: -(-len(able) // SINGLES) or 1]:
+        mistake = plain_mistakes(exercise)[0]
+        draft = desk.solved()
+        desk.wrong(draft, exercise.name, mistake)
+        yield slug(f"{exercise.name} {mistake}"), f"One mistake in {exercise.name}: {mistake}", draft
+    for exercise in (*able[1:], *able[:1]):
+        try:
+            pair = desk.telling_pair(exercise)
+        except CourseError:
+            continue
+        draft = desk.solved()
+        desk.wrong(draft, exercise.name, *pair)
+        yield slug(f"{exercise.name} two mistakes"), f"Two mistakes in {exercise.name}: {' and '.join(pair)}", draft
+        return

@@ -1,7 +1,0 @@
-"""`grader demo`: a class of sample submissions, graded through nbgrader, beside what each of them must get."""
-
-from grader.demo.desk import Expected, Sample
-from grader.demo.run import run_demo
-from grader.demo.samples import make_class
-
-__all__ = ["Expected", "Sample", "make_class", "run_demo"]

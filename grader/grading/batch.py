@@ -1,0 +1,140 @@
+"""A class of submissions: graded in parallel, read from paths, graded again after an appeal."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from grader.core.cpu import core_count, whole_core_count
+from grader.core.errors import UsageError
+from grader.core.files import check_writable
+from grader.core.records import Grade, Submission, grade_from_json
+from grader.course.loader import Course, Lab, released_notebook
+from grader.course.reference import course_seed
+from grader.grading.collect import HandedIn, lab_of, named
+from grader.grading.context import Grading
+from grader.grading.grade import graded
+from grader.grading.resume_cache import Verdicts
+from grader.grading.secret_paths import secret_paths
+from grader.grading.slots import Turns
+from grader.submission.read import read_submission
+
+
+def grade_all(
+    submissions: Iterable[Submission | Callable[[], Submission]],
+    course: Course,
+    lab: Lab,
+    *,
+    jobs: int | None = None,
+    run_all: bool = False,
+    dataset: str | None = None,
+    allow_weak: bool = False,
+    keep: bool = False,
+    resume: bool = False,
+    secrets: Sequence[Path] | None = None,
+) -> Iterator[Grade]:
+    """Grade a class, `jobs` at a time; grades come in the order of the submissions.
+
+    jobs: two more than there are cores unless told, since each spends a part of its time waiting for a process to start
+    or to end. Training runs, which do not wait, take turns: one per core, whose hyper-threads count once.
+    keep: write each grade to the course's own folder as soon as it is there. resume: take from there what was graded
+    before: the same bytes, by the same version of the lab, with the same seed and options; a grade is then without
+    the cells' outputs. A submission may be a function that reads it, called when its turn comes.
+    secrets: paths out of the code's reach; default: those of the course.
+    Raises SandboxError where student code cannot be confined and `allow_weak` is not given, or reaches a secret.
+    """
+    from grader.sandbox import Sandbox
+
+    jobs = jobs or core_count() + 2
+    seed = course_seed(course.secret)
+    secrets = secret_paths(course) if secrets is None else secrets
+    with Sandbox(lab.libraries, secrets=secrets, allow_weak=allow_weak) as sandbox, ThreadPoolExecutor(jobs) as pool:
+        grading = Grading(course, lab, sandbox, seed, dataset, run_all, Turns(whole_core_count()))
+        grading.warm()
+
+        kept = Verdicts(
+            course.secret.parent / "verdicts" / lab.name,
+            {"lab_version": lab.version, "seed": seed.name, "dataset": dataset, "run_all": run_all},
+        )
+
+        if keep:
+            check_writable(kept.folder / "grade.json")
+
+        def job(submission: Submission | Callable[[], Submission]) -> Grade:
+            submission = submission() if callable(submission) else submission
+            found = kept.find(submission) if resume else None
+            grade = found or graded(grading, submission)
+            if keep and not found:
+                kept.keep(submission, grade)
+            return grade
+
+        waiting: deque[Future[Grade]] = deque()
+        for submission in submissions:
+            waiting.append(pool.submit(job, submission))
+            if len(waiting) > 2 * jobs:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def grade_paths(course: Course, paths: Sequence[Path], lab: str | None = None, **options: Any) -> Iterator[Grade]:
+    """Grade notebooks by path, lab by lab; a notebook's lab is `lab`, else its file name. Raises UsageError."""
+    yield from grade_collected(course, named([(path, lab_of(course, path, lab)) for path in paths]), **options)
+
+
+def grade_collected(course: Course, submissions: Iterable[HandedIn], **options: Any) -> Iterator[Grade]:
+    """Grade what was collected, lab by lab; every grade bears its submission's unique name."""
+    by_lab: dict[str, list[HandedIn]] = {}
+    for each in submissions:
+        by_lab.setdefault(each.lab, []).append(each)
+    for name, members in by_lab.items():
+        released = released_notebook(course, course.lab(name))
+        readers = [partial(_read, each, released) for each in members]
+        secrets = secret_paths(course, [each.path for each in members])
+        yield from grade_all(readers, course, course.lab(name), secrets=secrets, **options)
+
+
+def _read(handed_in: HandedIn, released: Mapping[str, Any]) -> Submission:
+    return replace(read_submission(handed_in.path, handed_in.lab, released), name=handed_in.name)
+
+
+def replayed(course: Course, record: Path, notebooks: Sequence[Path], **options: Any) -> list[str]:
+    """What differs when a notebook is graded again as it was in `record`; nothing where the verdicts are the same.
+
+    record: one grade as JSON, or a `{"grades": [...]}` that holds the notebook's. Raises UsageError where the
+    conditions are no longer the same (another notebook, lab version, secret seed).
+    """
+    if len(notebooks) != 1:
+        raise UsageError("--replay takes exactly one notebook")
+    try:
+        document = json.loads(record.read_text(encoding="utf-8"))
+        candidates = [grade_from_json(grade) for grade in document.get("grades", [document])]
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise UsageError(f"{record}: not a grade as `grader grade --json` writes it ({error})") from error
+    lab = course.lab(candidates[0].lab) if candidates else None
+    if lab is None:
+        raise UsageError(f"{record}: holds no grade")
+    if not notebooks[0].exists():
+        raise UsageError(f"{notebooks[0]}: no such notebook")
+    submission = read_submission(notebooks[0], lab.name, released_notebook(course, lab))
+    matching = [grade for grade in candidates if grade.replay.get("sha256") == submission.sha256]
+    if not matching:
+        raise UsageError(f"{notebooks[0]}: not the notebook that {record} graded: its SHA-256 is {submission.sha256}")
+    before = matching[0]
+    dataset = before.dataset or None
+    secrets = secret_paths(course, notebooks)
+    after = next(grade_all([submission], course, lab, dataset=dataset, secrets=secrets, **options))
+    for key, what in {"lab_version": "version of the lab", "seed": "secret seed"}.items():
+        if before.replay.get(key) != after.replay.get(key):
+            raise UsageError(f"{record}: graded with another {what} ({before.replay.get(key)}); put that back first")
+    return [
+        f"{old.name}: {old.status}, {old.points:g} points before; {new.status}, {new.points:g} points now"
+        for old, new in zip(before.exercises, after.exercises, strict=True)
+        if (old.status, old.points, old.misconception) != (new.status, new.points, new.misconception)
+    ]

@@ -1,0 +1,68 @@
+"""The grades that a leaderboard is drawn up from: those kept by nbgrader's runs, and those in files; and pseudonyms."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from grader.core.errors import UsageError
+from grader.core.records import Grade, grade_from_json
+from grader.course.loader import Course
+from grader.course.reference import Seed
+
+_FIRST = """
+    amber autumn bold brave bright calm clever coral crimson curious daring eager early gentle golden green
+    happy hidden humble indigo jolly kind lively lucky merry mighty misty noble patient quick quiet silver
+"""
+_SECOND = """
+    badger bear beaver bison crane deer dolphin eagle falcon fox gecko goose hare hawk heron ibex
+    jay koala lark lion lynx magpie marten otter owl panda puffin raven seal stork tiger wolf
+"""
+
+
+def read_grades(course: Course, lab: str, files: Sequence[Path] = ()) -> list[Grade]:
+    """The grades of a lab: kept ones first, then those of the files; of several of one submission the last.
+
+    files: what `grader grade --json` wrote, or one grade. Raises UsageError for a file that holds neither, and where
+    nothing has been graded yet.
+    """
+    kept = sorted((course.secret.parent / "grades" / lab).glob("*.json"))
+    found: dict[str, Grade] = {}
+    for path in (*kept, *files):
+        for grade in _grades_of(path):
+            if grade.lab == lab:
+                found.pop(grade.submission, None)
+                found[grade.submission] = grade
+    if not found:
+        remedy = f"run `nbgrader autograde {lab}`, or name files of `grader grade --json`"
+        raise UsageError(f"there is no grade of {lab} yet; {remedy}")
+    return list(found.values())
+
+
+def pseudonyms(names: Iterable[str], seed: Seed) -> Mapping[str, str]:
+    """A name from nature for everybody: always the same one in a course, and not to be guessed without its secret.
+
+    Where two people would bear one name, a number tells them apart.
+    """
+    first, second = _FIRST.split(), _SECOND.split()
+    key = seed.entropy.to_bytes(16, "little")
+    given: dict[str, str] = {}
+    for name in sorted(set(names)):
+        digest = hmac.digest(key, b"pseudonym" + name.encode("utf-8", "surrogatepass"), hashlib.sha256)
+        base = f"{first[digest[0] % len(first)]} {second[digest[1] % len(second)]}"
+        number = 1
+        while (chosen := base if number == 1 else f"{base} {number}") in given.values():
+            number += 1
+        given[name] = chosen
+    return given
+
+
+def _grades_of(path: Path) -> list[Grade]:
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        return [grade_from_json(grade) for grade in document.get("grades", [document])]
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise UsageError(f"{path}: not a grade as `grader grade --json` writes it ({error})") from error

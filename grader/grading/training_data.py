@@ -1,0 +1,111 @@
+"""The part of `fit` that is judged by accuracy: what a training run is handed, and what came of it.
+
+Used outside only: labels of held-out images never reach a student's process. Those labels are public, and so are the
+images; so each course shows the held-out images in an order of its own and changes every pixel a little, which makes
+a list of known labels and a table of known images useless and costs no accuracy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from grader.core.records import CaseVerdict, Observation
+from grader.course.reference import Seed, rng_for
+from grader.judge.score import tier_verdict
+from grader.probes.checkpoint import LABEL as KEPT
+
+if TYPE_CHECKING:
+    from grader.course.exercise import Contest, Training
+    from grader.datasets import DataSet
+
+#: The held-out images' secret change: factors of brightness, one per image, and noise in grey levels per pixel.
+BRIGHTNESS = (0.95, 1.05)
+NOISE = 3
+
+
+def job(training: Training, dataset: DataSet, seed: Seed, own: bool) -> dict[str, Any]:
+    """Inputs of `fit` for a run on a data set; the same for every submission graded with that seed.
+
+    own: train with the student's own optimizer or loss instead of the fallback.
+    """
+    images, seeds = handed(dataset, seed)
+    return {
+        **images,
+        "sizes": list(training.sizes),
+        training.part: training.own if own else training.fallback,
+        "options": dict(training.own_options if own else training.fallback_options),
+        "own": own,
+        "epochs": training.epochs[dataset.name],
+        "batch_size": training.batch_size,
+        **seeds,
+    }
+
+
+def contest_job(dataset: DataSet, seed: Seed) -> dict[str, Any]:
+    """Inputs of `contest` for a run on a data set; the same for every submission graded with that seed."""
+    images, seeds = handed(dataset, seed)
+    return {**images, **seeds}
+
+
+def handed(dataset: DataSet, seed: Seed) -> tuple[dict[str, np.ndarray], dict[str, int]]:
+    """The images that a run is handed, training labels among them, and the seeds of its network and its shuffles."""
+    held_out = dataset.test_images[_order(dataset, seed)]
+    images = {
+        "images": dataset.train_images,
+        "labels": dataset.train_labels,
+        "test_images": perturb(held_out, rng_for("perturbation", dataset.name, seed)),
+    }
+    return images, _seeds(rng_for("training", dataset.name, seed))
+
+
+def once_more(job: dict[str, Any], dataset: DataSet, seed: Seed) -> dict[str, Any]:
+    """The inputs of a job that is run again: the same images, another network and other shuffles, as secret."""
+    return {**job, **_seeds(rng_for("training, once more", dataset.name, seed))}
+
+
+def contest_verdict(contest: Contest, dataset: DataSet, seed: Seed, observation: Observation) -> CaseVerdict:
+    """A contest's run judged by its tier. One that was ended counts with its last checkpoint, if it left one."""
+    labels = held_out_labels(dataset, seed)
+    limit = contest.budget[dataset.name]
+    ended = observation.status != "ok"
+    reached = accuracy(observation, labels, KEPT if ended else "predictions")
+    cpu = limit if observation.status == "timed out" else observation.cpu
+    tiers = [(tier.name, tier.accuracy, tier.share) for tier in contest.tiers[dataset.name]]
+    return tier_verdict(dataset.name, seed.name, contest.weight, observation, reached, tiers, len(labels), cpu, limit)
+
+
+def held_out_labels(dataset: DataSet, seed: Seed) -> np.ndarray:
+    """The labels of a job's test_images, in their order, (M,)."""
+    labels: np.ndarray = dataset.test_labels[_order(dataset, seed)]
+    return labels
+
+
+def perturb(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """The images, (M, D) uint8, each with a brightness of its own and a few grey levels of noise on every pixel."""
+    brightness = rng.uniform(*BRIGHTNESS, size=(len(images), 1)).astype(np.float32)
+    noise = rng.integers(-NOISE, NOISE, size=images.shape, dtype=np.int8, endpoint=True)
+    changed: np.ndarray = np.rint(images * brightness + noise).clip(0, 255).astype(np.uint8)
+    return changed
+
+
+def accuracy(observation: Observation, labels: np.ndarray, which: str = "predictions") -> float | None:
+    """The share of right predictions, or None where there is not one integer for each label.
+
+    which: the value that holds them; those of a run that did not come to its end count only where asked for by name.
+    """
+    predictions = observation.values.get(which)
+    if predictions is None or (observation.status != "ok" and which == "predictions"):
+        return None
+    if predictions.shape != labels.shape or predictions.dtype.kind not in "iu":
+        return None
+    return float(np.mean(predictions == labels))
+
+
+def _seeds(rng: np.random.Generator) -> dict[str, int]:
+    return {"seed": int(rng.integers(2**31)), "shuffle": int(rng.integers(2**31))}
+
+
+def _order(dataset: DataSet, seed: Seed) -> np.ndarray:
+    return rng_for("order of held-out images", dataset.name, seed).permutation(len(dataset.test_labels))

@@ -1,0 +1,65 @@
+"""One question put twice: an answer that differs from itself is told as such, and is no known mistake.
+
+The second time is in the same process, right after the first: that costs one call and shows both chance that does not
+come from the rng, and what an answer keeps from one call to the next. A right answer is never asked again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from grader.core.records import CaseVerdict, Mismatch, Observation, Tolerance
+from grader.judge.compare import compare
+from grader.judge.score import SECRET
+
+_REMEDY = "every random number must come from rng, and nothing may be kept from one call to the next"
+
+
+def to_ask_again(cases: Sequence[CaseVerdict]) -> int | None:
+    """Which case is worth a second time: the first that failed, public ones first.
+
+    None where all are right, and where one ended in a way that says more than any answer (out of time, killed).
+    """
+    failing = [number for number, case in enumerate(cases) if case.status != "right"]
+    if not failing or any(cases[number].status not in ("wrong", "raised") for number in failing):
+        return None
+    return min(failing, key=lambda number: cases[number].seed != "public")
+
+
+def comparable(again: Observation) -> bool:
+    """Whether the second run came to an end of its own, so that it says something about the first."""
+    return again.status in ("ok", "raised")
+
+
+def changed(first: Observation, again: Observation, tolerance: Tolerance) -> str:
+    """How the second answer differs from the first, as the end of a sentence; "" where it does not."""
+    if not comparable(again):
+        return ""
+    endings = _ending(first), _ending(again)
+    if endings[0] != endings[1]:
+        return f"ends in another way each time it is asked: with {endings[0]}, then with {endings[1]}"
+    exact = replace(first, bounds={})  # the bounds of a statistic are for other draws, and these have one seed
+    found = compare(exact, again, tolerance, nan_equal=True)
+    if found is None and first.types.keys() == again.types.keys():
+        return ""
+    return f"gives another answer each time it is asked{_shown(found)}"
+
+
+def told(case: CaseVerdict, difference: str) -> CaseVerdict:
+    """The case with that difference as its message. Of secret inputs no values are told: they might be the inputs."""
+    if case.seed != "public":
+        difference = f"{difference.partition(':')[0]}, {SECRET}"
+    return replace(case, message=f"{case.case}: {difference}; {_REMEDY}", mismatch=None)
+
+
+def _ending(seen: Observation) -> str:
+    return "an answer" if seen.status == "ok" else seen.error.partition(":")[0] or seen.status
+
+
+def _shown(found: Mismatch | None) -> str:
+    if found is None or found.reason == "missing":
+        return ""
+    element = f"[{', '.join(map(str, found.index))}]" if found.index else ""
+    kind = "" if found.reason == "values" else f"{found.reason} "
+    return f": {found.label}{element} is {kind}{found.expected}, then {kind}{found.got}"

@@ -1,0 +1,61 @@
+"""What nbgrader itself reads and copies of a submission's folder: plain files alone.
+
+Left to itself it follows links (to the gradebook, to another's answers, to /dev/zero) and stops the whole run at a pipe
+or at a timestamp.txt that holds no time.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import logging
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from nbgrader.converters import base
+from nbgrader.utils import parse_utc
+
+from grader.submission.attachments import MAX_BYTES, read_regular, shown
+
+_LONGEST = 200  # bytes of a timestamp
+log = logging.getLogger(__name__)
+
+
+def guard(directory: Any) -> None:
+    """See to it that nbgrader reads and copies nothing else, in this process; directory: its CourseDirectory."""
+    if not isinstance(base.find_all_files, functools.partial):
+        base.find_all_files = functools.partial(_plain_files, base.find_all_files)
+    directory.get_existing_timestamp = timestamp
+
+
+def timestamp(folder: str) -> datetime.datetime | None:
+    """When the submission in a folder was handed in, by its timestamp.txt; None where that is missing or no time."""
+    path = Path(folder, "timestamp.txt")
+    if not os.path.lexists(path):
+        return None
+    try:
+        text = read_regular(path, _LONGEST)
+        if text is None:
+            raise ValueError(f"it is longer than {_LONGEST} bytes")
+        found: datetime.datetime = parse_utc(text.decode().strip())
+    except (OSError, ValueError, OverflowError, TypeError) as error:
+        log.warning("%s: left out: %s; nobody knows when this was handed in", shown(str(path)), error)
+        return None
+    return found
+
+
+def _plain_files(find: Callable[..., list[str]], path: str, exclude: list[str] | None = None) -> list[str]:
+    if os.path.islink(path):
+        return []
+    return [file for file in find(path, exclude) if _is_plain(file)]
+
+
+def _is_plain(file: str) -> bool:
+    about = os.lstat(file)
+    if stat.S_ISREG(about.st_mode) and about.st_nlink == 1 and about.st_size <= MAX_BYTES and os.access(file, os.R_OK):
+        return True
+    log.warning("%s: not copied: it is no plain file of at most %g MB that can be read", shown(file), MAX_BYTES / 1e6)
+    return False

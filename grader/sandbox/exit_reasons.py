@@ -1,0 +1,47 @@
+"""What is said of a process that has ended, or was refused something: always the parent's own words."""
+
+from __future__ import annotations
+
+import os
+import signal
+from dataclasses import replace
+from typing import TypeVar
+
+from grader.core.errors import ProtocolError
+from grader.core.records import CellResult, Limits, Observation
+from grader.sandbox.watchdog import OVER_MEMORY, Breach
+
+_Answered = TypeVar("_Answered", CellResult, Observation)
+
+
+def with_limit(found: _Answered, limits: Limits) -> _Answered:
+    """Where the process itself noticed that there is no more memory, how much there was: always the last words."""
+    if found.status != "out of memory" or OVER_MEMORY.fullmatch(found.error):
+        return found
+    return replace(found, error=f"{found.error}; the limit is {limits.memory >> 20} MB of memory")
+
+
+def broken(error: ProtocolError) -> Breach:
+    return Breach("killed", f"the process broke the rules of its connection to the grader: {error}")
+
+
+def own_end(status: int, most: float) -> Breach:
+    """Why a process ended that nobody killed, from its wait status."""
+    if os.WIFEXITED(status):
+        code = os.WEXITSTATUS(status)
+        return Breach("killed", f"the process ended itself (exit code {code}), as os._exit does")
+    number = os.WTERMSIG(status)
+    if number == signal.SIGXCPU:
+        return Breach("timed out", f"used up the {most:g} s of CPU time that a whole notebook has")
+    if number == signal.SIGKILL:
+        return Breach("out of memory", "the operating system ended the process, most likely for want of memory")
+    known: dict[int, str] = {
+        signal.SIGSEGV: "it reached for memory that is not there (segmentation fault), or recursed too deeply",
+        signal.SIGABRT: "a library aborted it",
+        signal.SIGSYS: "it made a system call of another kind of machine",
+    }
+    try:
+        name = signal.Signals(number).name
+    except ValueError:
+        name = f"signal {number}"
+    return Breach("killed", f"the process crashed with {name}: {known.get(number, 'it died of a signal')}")

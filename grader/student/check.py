@@ -1,0 +1,285 @@
+"""`check(Adam)`: what a student is told at once, in the own kernel, from recorded arrays.
+
+Nothing here knows a solution: the lab's checks folder holds inputs, what the solution gave, and what known mistakes
+gave. Under nbgrader in a plain kernel (NBGRADER_EXECUTION is set) the answer becomes points instead of a report.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import io
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grader.core.errors import CheckFailed
+from grader.core.recording import RecordedCase, Recording
+from grader.core.records import CaseVerdict, Mismatch, Observation, Verdict
+from grader.core.tree import copied
+from grader.judge import nondeterminism
+from grader.judge.compare import compare, tolerance_at, worst_elements
+from grader.judge.diagnose import Run, Suspect, diagnose
+from grader.judge.score import case_verdict, remedy, verdict
+from grader.judge.source_traits import traits
+from grader.probes.context import Context
+from grader.probes.observe import observe
+from grader.report.card import Card, card_of, difference_of, evidence, off
+from grader.report.html import card_html
+from grader.report.svg import Picture, picture_of
+from grader.report.text import card_text
+from grader.student.counterexample import as_code
+from grader.student.lookup import Found, given_module, look_up
+from grader.student.source import source_of
+
+#: Seconds for one case above which an answer is called slow; recorded cases take milliseconds.
+SLOW = 1.0
+_MOST_PRINTED = 20_000
+_MOST_ROWS = 4
+
+
+@dataclass(frozen=True, repr=False)
+class Report:
+    """What one check found; shows itself as HTML in JupyterLab and as text elsewhere.
+
+    points: on the recorded cases; grading also uses inputs of its own. counterexample: the inputs of the smallest
+    failing case, as the probe takes them, or None. code: the same as code to run and change.
+    """
+
+    card: Card
+    verdict: Verdict | None = None
+    counterexample: Mapping[str, Any] | None = None
+
+    @property
+    def right(self) -> bool:
+        return self.verdict is not None and self.verdict.status == "right"
+
+    @property
+    def status(self) -> str:
+        return self.verdict.status if self.verdict else "missing"
+
+    @property
+    def misconception(self) -> str | None:
+        return self.card.misconception or None
+
+    @property
+    def hints(self) -> tuple[str, ...]:
+        return self.card.hints
+
+    @property
+    def code(self) -> str:
+        return self.card.code
+
+    def __repr__(self) -> str:
+        return card_text(self.card)
+
+    def _repr_html_(self) -> str:
+        return card_html(self.card)
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        data = {"text/plain": card_text(self.card), "text/html": card_html(self.card)}
+        return data, {"descent": {"right": self.right}}
+
+
+def check(task: Any = None) -> Report | float | None:
+    """Run a class or function of the lab on its recorded cases and say what is wrong with it, and why.
+
+    Returns a Report. Under nbgrader in a plain kernel: None for full marks, the points as a float for a part of
+    them; raises CheckFailed where there are none.
+    """
+    report = _report(task, sys._getframe(1).f_globals)
+    if not os.environ.get("NBGRADER_EXECUTION"):
+        return report
+    earned = report.verdict.points if report.verdict else 0.0
+    if not earned > 0:
+        raise CheckFailed(_in_short(report.card))
+    return None if report.right else float(earned)
+
+
+def _report(task: Any, namespace: Mapping[str, Any]) -> Report:
+    found = look_up(task, namespace)
+    if not isinstance(found, Found):
+        return Report(Card(found.about, "idle", found.headline, sentences=(found.remedy,)))
+    recording = found.recording
+    printed = _Printed()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+        context = Context(given_module(found.folder), namespace)
+        observed = _observe(found, context)
+        judged, mismatches = _judge(found, context, observed)
+    card = _told(recording, found.task, judged, mismatches, observed)
+    failing = _first_failing(judged)
+    counterexample = copied(recording.cases[failing].inputs) if failing is not None else None
+    return Report(dataclasses.replace(card, printed=printed.getvalue()), judged, counterexample)
+
+
+def _observe(found: Found, context: Context) -> list[Observation]:
+    """The task on case after case; an answer not attempted, or interrupted by the student, ends it."""
+    observed = []
+    for case in found.recording.cases:
+        seen = observe(found.recording.probe, found.task, case.inputs, context)
+        observed.append(seen)
+        if seen.status == "not attempted" or seen.error.startswith("KeyboardInterrupt"):
+            break
+    return observed
+
+
+def _judge(found: Found, context: Context, observed: Sequence[Observation]) -> tuple[Verdict, list[Mismatch | None]]:
+    recording = found.recording
+    cases: list[CaseVerdict] = []
+    runs: list[Run] = []
+    mismatches: list[Mismatch | None] = []
+    notes: list[str] = []
+    for number, (case, got) in enumerate(zip(recording.cases, observed, strict=False)):
+        mismatch = compare(case.expected, got, case.tolerance) if got.status == "ok" else None
+        mismatches.append(mismatch)
+        cases.append(case_verdict(case.name, "public", case.weight, got, mismatch, public=True))
+        runs.append(Run(number, case.expected, got, case.tolerance))
+        notes += [note for note in got.notes if note not in case.expected.notes]
+        if got.status == "ok" and got.seconds > SLOW:
+            notes.append(f"is slow: {got.seconds:.1f} s on {case.name!r}, where the solution takes a blink")
+    for case in recording.cases[len(cases) :]:
+        cases.append(CaseVerdict(case.name, "public", cases[-1].status, case.weight, 0.0, "not run"))
+        runs = []  # what was not seen whole is not diagnosed
+    suspects = [Suspect(m.name, m.hints, m.syntax, m.given.__getitem__) for m in recording.mistakes]
+    failing, difference = nondeterminism.to_ask_again(cases), ""
+    if failing is not None and runs and observed[failing].seconds <= SLOW:
+        inputs = recording.cases[failing].inputs
+        first, again = runs[failing], observe(recording.probe, found.task, inputs, context)
+        runs += [dataclasses.replace(first, got=again)] if nondeterminism.comparable(again) else []
+        difference = nondeterminism.changed(first.got, again, first.tolerance)
+    named = diagnose(runs, suspects, (), traits(source_of(found.task)))
+    if failing is not None and difference and named is None:
+        cases[failing], mismatches[failing] = nondeterminism.told(cases[failing], difference), None
+    judged = verdict(
+        recording.exercise,
+        recording.points,
+        cases,
+        diagnosis=named,
+        notes=notes,
+        seconds=sum(got.seconds for got in observed),
+        nondeterministic=bool(difference),
+    )
+    return judged, mismatches
+
+
+def _told(
+    recording: Recording,
+    task: Any,
+    judged: Verdict,
+    mismatches: Sequence[Mismatch | None],
+    observed: Sequence[Observation],
+) -> Card:
+    """The card of the verdict, with what only the arrays can show: the worst elements, a picture, inputs as code."""
+    card = card_of(judged, recording.feedback)
+    passed = sum(case.status == "right" for case in judged.cases)
+    if recording.training:  # the points also depend on a run that only grading makes
+        card = dataclasses.replace(card, tally=f"{passed} of {len(judged.cases)} cases")
+    random = any(case.expected.bounds for case in recording.cases)
+    card = dataclasses.replace(card, evidence=evidence(card.misconception, len(judged.cases), random=random))
+    if judged.status == "right":
+        told = f"Grading tries it on inputs of its own too. {recording.training}".strip()
+        return dataclasses.replace(card, sentences=(told,), difference=None)
+    if judged.status == "not attempted":
+        return dataclasses.replace(card, tally="", sentences=(_to_do(recording, task, observed[-1]),), cases=())
+    number = _first_failing(judged)
+    if number is None:
+        return card
+    case, got, mismatch = recording.cases[number], observed[number], mismatches[number]
+    if judged.nondeterministic and not judged.misconception:
+        return dataclasses.replace(card, code=as_code(recording.exercise, recording.probe, case.inputs))
+    if mismatch is None:
+        return dataclasses.replace(
+            card,
+            sentences=(_interrupted(got) or f"On the case “{case.name}” your code ended in an error:",),
+            block="\n".join([got.error, *(f"  {line}" for line in got.trace)]),
+            code=as_code(recording.exercise, recording.probe, case.inputs),
+        )
+    if recording.feedback == "verdict":
+        return card
+    element = f"[{', '.join(map(str, mismatch.index))}]" if mismatch.index else ""
+    kind = "" if mismatch.reason in ("values", "missing") else f"{mismatch.reason} "
+    comment = f"expected {kind}{mismatch.expected}" + (f" at {element}" if element else "")
+    code = as_code(recording.exercise, recording.probe, case.inputs, mismatch.label, comment)
+    if mismatch.reason != "values":
+        told = f"{mismatch.label} was not given back."
+        if mismatch.reason != "missing":
+            told = f"{mismatch.label} has {mismatch.reason} `{mismatch.got}`, expected `{mismatch.expected}`"
+            told += f"{remedy(mismatch)}."
+        about = f" ({case.about})" if case.about else ""
+        sentences = (f"Smallest case that shows it: {case.name}{about}.", told)
+        return dataclasses.replace(card, sentences=sentences, difference=None, code=code)
+    want, have = case.expected.values[mismatch.label], got.values[mismatch.label]
+    within = tolerance_at(case.expected, mismatch.label, case.tolerance)
+    rows = [
+        (str(list(e.index)) if e.index else "", e.got, e.expected, off(e.off))
+        for e in worst_elements(want, have, within, _MOST_ROWS)
+    ]
+    difference = difference_of(case.name, case.about, mismatch, rows)
+    allowed = f"; allowed {within.atol:g} + {within.rtol:g}\N{MIDDLE DOT}|expected|"
+    if case.expected.bounds:  # a statistic, or what is compared exactly
+        allowed = f"; allowed {within.atol:.2g}, for the luck of the draw" if within.atol == mismatch.allowed else ""
+    structure = f"Shape {want.shape} and {want.dtype} are right." if want.ndim and not case.expected.bounds else ""
+    summary = f"{difference.summary.removesuffix('.')}{allowed}. {structure}".strip()
+    return dataclasses.replace(
+        card,
+        sentences=(),
+        difference=dataclasses.replace(difference, summary=summary),
+        picture=_picture(recording.cases, observed, mismatches),
+        code=code,
+    )
+
+
+def _picture(
+    cases: Sequence[RecordedCase], observed: Sequence[Observation], mismatches: Sequence[Mismatch | None]
+) -> Picture | None:
+    """The first failing case that is long enough to be drawn."""
+    for case, got, mismatch in zip(cases, observed, mismatches, strict=False):
+        if mismatch is not None and mismatch.reason == "values":
+            picture = picture_of(case.name, case.expected, got, case.tolerance, case.inputs.get("params", ()))
+            if picture:
+                return picture
+    return None
+
+
+def _first_failing(judged: Verdict) -> int | None:
+    if judged.status == "not attempted":
+        return None
+    return next((number for number, case in enumerate(judged.cases) if case.earned < 1.0), None)
+
+
+def _to_do(recording: Recording, task: Any, seen: Observation) -> str:
+    """What is still to be written: the whole answer, or the part that still raises NotImplementedError."""
+    source = source_of(task)
+    if not source or source.split() == recording.stub.split() or not seen.trace:
+        return f"Write your {recording.exercise} in the cell above, run that cell, then run this one again."
+    place = seen.trace[-1].partition(":")[0]
+    return f"A part is there, a part still to be written: {place}, still raises `NotImplementedError`."
+
+
+def _interrupted(seen: Observation) -> str:
+    if not seen.error.startswith("KeyboardInterrupt"):
+        return ""
+    return "You interrupted it. If it never ends by itself, look at the loop it was in:"
+
+
+def _in_short(card: Card) -> str:
+    """One line for a plain kernel's traceback."""
+    details = [card.sentences[0]] if card.sentences else []
+    details += [card.block.splitlines()[0]] if card.block else []
+    if card.difference:
+        index, got, expected, _ = card.difference.rows[0]
+        details.append(f"{card.difference.case}: {card.difference.label}{index} is {got}, expected {expected}.")
+    looks = f" Looks like: {card.misconception}." if card.misconception else ""
+    return f"{card.name}: {card.headline}. {' '.join(details)}{looks}".strip()
+
+
+class _Printed(io.StringIO):
+    """What a task prints while it is checked, capped."""
+
+    def write(self, text: str) -> int:
+        room = _MOST_PRINTED - self.tell()
+        if room > 0:
+            super().write(text[:room])
+        return len(text)

@@ -1,0 +1,110 @@
+"""What a student means by `check(...)`: the task and its recording, or what to do where that is unclear."""
+
+from __future__ import annotations
+
+import difflib
+import importlib.util
+import inspect
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from grader.core.errors import GraderError
+from grader.core.recording import FOLDER, Recording, load, path_of
+
+
+@dataclass(frozen=True)
+class Found:
+    """A task and what it is compared with. folder: the notebook's."""
+
+    task: Callable[..., Any]
+    recording: Recording
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """Why nothing was checked. about: what stands in front of the headline."""
+
+    about: str
+    headline: str
+    remedy: str
+
+
+def look_up(task: Any, namespace: Mapping[str, Any]) -> Found | Unclear:
+    """The recording for a class or function, by its name or by the name it has in the student's namespace."""
+    folder = _notebook_folder()
+    names = sorted(path.stem for path in (folder / FOLDER).glob("*.npz"))
+    if not names:
+        remedy = (
+            f"There is no folder `{FOLDER}` with recorded cases in {folder}. "
+            "Put it back beside the notebook, or start from a fresh copy of the lab."
+        )
+        return Unclear("check", "nothing to compare with", remedy)
+    name = _exercise_name(task, names, namespace)
+    if isinstance(name, Unclear):
+        return name
+    try:
+        return Found(task, load(path_of(folder, name)), folder)
+    except GraderError as error:
+        return Unclear(name, "could not be checked", f"{error}.")
+
+
+def given_module(folder: Path) -> ModuleType | None:
+    """The lab's given.py as the module `given`, the one that the notebook imports; None where there is none."""
+    path = folder / "given.py"
+    known = sys.modules.get("given")
+    if known is not None and getattr(known, "__file__", None) == str(path):
+        return known
+    spec = importlib.util.spec_from_file_location("given", path) if path.exists() else None
+    if spec is None or spec.loader is None:
+        return None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _notebook_folder() -> Path:
+    """The current folder, or the one JupyterLab says the notebook lies in where that has the checks."""
+    here = Path.cwd()
+    session = os.environ.get("JPY_SESSION_NAME", "")
+    home = Path(session).parent if session else here
+    return home if not (here / FOLDER).is_dir() and (home / FOLDER).is_dir() else here
+
+
+def _exercise_name(task: Any, names: list[str], namespace: Mapping[str, Any]) -> str | Unclear:
+    if not isinstance(task, type) and not inspect.isroutine(task):
+        return _no_task(task, names, namespace)
+    name = str(getattr(task, "__name__", ""))
+    if name in names:
+        return name
+    also = [other for other in names if namespace.get(other) is task]
+    if also:
+        return also[0]
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    inside = [other for other in names if other.lower() in name.lower()]
+    meant = f"Is it meant to be {(inside or close)[0]}? " if inside or close else ""
+    remedy = f"{meant}Keep the name that was handed out, because grading looks for it: {', '.join(names)}."
+    return Unclear(name or "check", "no exercise of this lab", remedy)
+
+
+def _no_task(task: Any, names: list[str], namespace: Mapping[str, Any]) -> str | Unclear:
+    """What to say of something that is neither a class nor a function."""
+    if isinstance(task, str):
+        name = task if task in names else (difflib.get_close_matches(task, names, n=1) or names)[0]
+        remedy = f"Pass the class or function itself, without quotes: `check({name})`."
+        return Unclear("check", "was given a string", remedy)
+    kind = type(task).__name__
+    if kind in names:
+        remedy = f"Pass the class itself, not an object made from it: `check({kind})`."
+        return Unclear("check", f"was given an object of the class {kind}", remedy)
+    also = [name for name in names if namespace.get(name) is task and callable(task)]
+    if also:
+        return also[0]  # functools.partial and their like
+    given = "was given nothing" if task is None else f"was given an object of the type {kind}"
+    example = next((name for name in names if name in namespace), names[0])
+    return Unclear("check", given, f"Pass the class or function that you wrote, as in `check({example})`.")

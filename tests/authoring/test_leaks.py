@@ -1,0 +1,82 @@
+"""No lab gives away what it asks for."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from grader.authoring.build import build
+from grader.authoring.leaks import distinctive_statements, find_leaks, statements_of, texts_of
+from grader.course.loader import Course, find_course, read_course
+from tests.small_course import LAB, edit
+
+
+def test_distinctive_statements_follow_the_written_rule(course: Course) -> None:
+    momentum = course.lab(LAB).exercise("Momentum")
+    assert statements_of(momentum.text) == [
+        ("self.b = [np.zeros_like(p) for p in params]", 2),
+        ("for p, g, b in zip(self.params, grads, self.b)", 1),
+        ("b[...] = self.momentum * b + g", 2),
+        ("p -= self.lr * b", 2),
+    ]
+    assert len(distinctive_statements(momentum)) == 3
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("lab.md", "Hint: `b[...] = momentum*b+g`."),
+        ("given.py", "class Other:\n    def step(self, b, g):\n        b[...] = (self.momentum * b) + g\n"),
+        ("given.py", "# p -= lr * b\n"),
+    ],
+)
+def test_a_leaked_statement_is_found(course: Course, file: str, text: str) -> None:
+    assert find_leaks(course) == []
+    path = course.lab(LAB).path / file
+    path.write_text(path.read_text(encoding="utf-8") + "\n" + text, encoding="utf-8")
+    build(course)
+    (line,) = find_leaks(course)
+    assert line.startswith(f"labs/{LAB}/")
+    assert line.endswith(f"a statement of the solution of {LAB}/Momentum")
+
+
+def test_a_hint_that_gives_the_statement_away_is_found(course: Course) -> None:
+    edit(course.lab(LAB).path / "exercises" / "momentum.py", "b = ?", "Write p -= self.lr * b")
+    build(read_course(course.root))
+    (line,) = find_leaks(read_course(course.root))
+    assert line.startswith(f"labs/{LAB}/checks/Momentum.npz: holds `p -= self.lr * b`")
+
+
+def test_the_first_lab_may_not_give_a_later_one_away_but_the_later_one_the_first(course: Course) -> None:
+    later = course.root / "solutions" / "07_more"
+    shutil.copytree(course.lab(LAB).path, later)
+    (later / f"{LAB}.ipynb").unlink()
+    adam = later / "exercises" / "momentum.py"
+    edit(adam, "self.momentum * b + g", "self.momentum * b - g")
+    edit(adam, "g + self.momentum * b", "-g + self.momentum * b")
+    (later / "given.py").write_text("def f(p, b):\n    p -= self.lr * b\n", encoding="utf-8")
+    both = read_course(course.root)
+    build(both)
+    assert find_leaks(both) == []  # lab 06 asked for it before
+    edit(both.lab(LAB).path / "given.py", "What the lab", "b[...] = self.momentum * b - g: what the lab")
+    build(both)
+    (line,) = find_leaks(both)
+    assert line == (
+        f"labs/{LAB}/given.py: holds `b[...] = self.momentum * b - g`, a statement of the solution of 07_more/Momentum"
+    )
+
+
+def test_this_course_gives_no_solution_and_no_mistake_away() -> None:
+    course = find_course(Path(__file__).resolve().parent)
+    assert find_leaks(course) == []
+    for lab in course.labs.values():
+        texts = dict(texts_of(course, lab))
+        assert f"labs/{lab.name}/{lab.name}.ipynb, cell setup" in texts  # there was something to search
+        for exercise in lab.exercises:
+            assert distinctive_statements(exercise), f"{exercise.name} has nothing to search for"
+            text = texts[f"labs/{lab.name}/checks/{exercise.name}.npz"]
+            for name, variant in exercise.variants().items():
+                edited = [statement for statement, actions in statements_of(variant) if actions >= 2]
+                assert not [statement for statement in edited if statement in text], (exercise.name, name)

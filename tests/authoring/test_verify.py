@@ -1,0 +1,283 @@
+"""The proof fails for each thing that can be wrong with an exercise, and says which, with the values."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader import Case, Exercise, Right, Wrong
+from grader.authoring import verify
+from grader.authoring.proof.bench import Bench, idle, judged, notices, questions
+from grader.course.inputs import descent
+from grader.course.loader import Lab, read_course
+from grader.course.reference import Reference
+from grader.probes.observe import trajectory
+from grader.sandbox import Sandbox
+from tests import inprocess
+from tests.small_course import LAB, edit, make_course
+
+REBINDS = Wrong("rebinds", {"p -= self.lr * g": "p = p - self.lr * g"}, hint="Which array?", syntax="rebinds")
+NEVER = Wrong("never updates", {"p -= self.lr * g": "u = self.lr * g"}, hint="None moved.", syntax="no update")
+UPHILL = Wrong("uphill", {"p -= self.lr * g": "p += self.lr * g"}, hint="Which way?")
+
+
+class Descent:
+    """Gradient descent."""
+
+    def __init__(self, params, lr=0.1):
+        self.params, self.lr = params, lr
+
+    def step(self, grads):
+        """Update every parameter once."""
+        ### BEGIN SOLUTION
+        for p, g in zip(self.params, grads):  # noqa: B905
+            p -= self.lr * g
+        ### END SOLUTION
+
+
+class Twice:
+    """The same in two halves."""
+
+    def __init__(self, params, lr=0.1):
+        self.params, self.lr = params, lr
+
+    def step(self, grads):
+        for _ in range(2):
+            for i, g in enumerate(grads):
+                self.params[i] -= self.lr / 2 * g
+
+
+class Sloppy(Twice):
+    """Not quite the same."""
+
+    def step(self, grads):
+        super().step(grads)
+        self.params[0][...] *= 1 + 1.5e-8
+
+
+class Raises(Twice):
+    def step(self, grads):
+        raise ValueError("no")
+
+
+def made(**changes):
+    fields = {
+        "task": Descent,
+        "points": 2,
+        "ids": ("OPT-01",),
+        "source": "none",
+        "probe": trajectory,
+        "oracle": Twice,
+        "cases": (
+            Case("one step", lambda rng: descent(rng, (2,), (2,), steps=1), public=True),
+            Case("three steps", lambda rng: descent(rng, (2, 2), (2,), steps=3, lr=0.5)),
+        ),
+        "right": (Right("in halves", task=Twice),),
+        "wrong": (REBINDS, NEVER, UPHILL),
+    }
+    return Exercise(**{**fields, **changes})
+
+
+def prove(**changes):
+    return verify.prove(Lab("lab", Path("/nowhere")), made(**changes), inprocess.Sandbox())
+
+
+def test_a_sound_exercise_is_proved():
+    proof = prove()
+    assert proof.problems == ()
+    assert proof.ok
+    assert proof.oracle_ok
+    assert (proof.right_passed, proof.right_total) == (1, 1)
+    assert (proof.wrong_caught, proof.wrong_named, proof.wrong_total) == (3, 3, 3)
+    assert proof.mutants_total > 10
+    assert proof.mutants_survived == 0
+    assert proof.margin_right > 1000
+    assert 1000 < proof.margin_wrong <= 1e9
+
+
+def test_json_has_the_promised_fields_and_no_infinity():
+    assert list(prove(right=()).to_json()) == [
+        "lab", "exercise", "ok", "oracle_ok", "right_total", "right_passed", "wrong_total", "wrong_caught",
+        "wrong_named", "mutants_total", "mutants_survived", "margin_right", "margin_wrong", "false_alarm", "false_fail",
+    ]  # fmt: skip
+    assert prove(right=()).to_json()["margin_right"] == 1e9
+
+
+def test_an_oracle_that_differs_is_shown_with_both_values():
+    proof = prove(oracle=Sloppy)
+    assert not proof.ok
+    assert not proof.oracle_ok
+    assert proof.problems[0].startswith("'one step' (public): params[0] after step 1[")
+    assert ": the solution gives " in proof.problems[0]
+    assert ", the oracle " in proof.problems[0]
+
+
+def test_an_oracle_that_fails_is_said_to():
+    assert prove(oracle=Raises).problems[0] == "'one step' (public): the oracle raised: ValueError: no"
+
+
+@pytest.mark.parametrize(
+    ("right", "line"),
+    [
+        (Right("sloppy", task=Sloppy), "right 'sloppy' uses 0."),
+        (
+            Right("raises", task=Raises),
+            "right 'raises' uses inf of the tolerance on 'one step' (public): ValueError: no",
+        ),
+        (Right("uphill too", {"-= self.lr": "+= self.lr"}), "right 'uphill too' uses "),
+    ],
+)
+def test_a_right_answer_that_is_not_far_inside_the_tolerance_fails(right, line):
+    proof = prove(right=(right,))
+    assert (proof.right_passed, proof.right_total) == (0, 1)
+    (problem,) = proof.problems
+    assert problem.startswith(line)
+    assert problem.endswith("allowed 0.1")
+
+
+def test_a_mistake_that_hardly_shows_is_not_caught():
+    close = Wrong("a little less", {"self.lr * g": "self.lr * g * (1 - 1e-6)"}, hint="")
+    proof = prove(wrong=(close,))
+    assert proof.wrong_caught == 0
+    assert any(p.startswith("wrong 'a little less' misses the tolerance only ") for p in proof.problems)
+
+
+def test_a_mistake_that_no_public_case_shows_is_neither_caught_nor_named_by_check():
+    late = Wrong("only with lr 0.5", {"self.lr * g": "(self.lr + (self.lr > 0.3)) * g"}, hint="")
+    proof = prove(wrong=(late,))
+    assert (proof.wrong_caught, proof.wrong_named) == (0, 0)
+    assert proof.problems == (
+        "wrong 'only with lr 0.5' misses the tolerance only 0 times on its clearest public case",
+        "wrong 'only with lr 0.5' is diagnosed as nothing known by check",
+    )
+
+
+def test_two_names_for_one_mistake_are_found():
+    again = Wrong("climbs", {"p -= self.lr * g": "p -= -self.lr * g"}, hint="")
+    proof = prove(wrong=(UPHILL, again))
+    assert proof.wrong_named == 0
+    assert "wrong 'uphill' is diagnosed as 'uphill or climbs' by check" in proof.problems
+    assert "wrong 'uphill' and 'climbs' are hardly told apart by any public case" in proof.problems
+
+
+def test_two_mistakes_with_one_trace_must_differ_in_syntax():
+    assert prove(wrong=(REBINDS, NEVER)).ok
+    alike = dataclasses.replace(NEVER, syntax="rebinds")
+    problems = prove(wrong=(REBINDS, alike)).problems
+    assert "wrong 'rebinds' is diagnosed as 'rebinds or never updates' by check" in problems
+    assert "wrong 'rebinds' and 'never updates' are hardly told apart by any public case" in problems
+
+
+def test_a_mutant_that_no_case_notices_needs_an_excuse():
+    only_ones = Case(
+        "ones", lambda rng: {"params": [np.ones(2)], "grads": [[np.ones(2)]], "options": {"lr": 1.0}}, True
+    )
+    label = "p -= self.lr * g -> p -= self.lr / g"
+    proof = prove(cases=(only_ones,))
+    assert f"no case notices the mutant {label!r}" in proof.problems
+    assert proof.mutants_survived > 1
+    excused = prove(cases=(only_ones,), survivors={label: "all ones"})
+    assert excused.mutants_survived == proof.mutants_survived - 1
+    assert f"no case notices the mutant {label!r}" not in excused.problems
+
+
+def test_a_stale_excuse_is_found():
+    proof = prove(survivors={"p -= g -> p": "none"})
+    assert proof.problems == ("survivors excuses 'p -= g -> p', which is noticed or no mutant at all",)
+
+
+def test_a_case_that_passes_when_nothing_is_done_is_found():
+    still = Case("no gradient", lambda rng: descent(rng, (2,), steps=1, zero=(1,)), public=True)
+    problems = prove(cases=(*made().cases, still)).problems
+    assert "'no gradient' (public) passes when nothing is done" in problems
+
+
+def test_a_solution_that_needs_more_than_numpy_is_found():
+    assert [p for p in prove(task=Needy).problems if "sandbox" in p] == [
+        "the solution earns 0 of 2 in the sandbox: one step: NameError: name '_HELP' is not defined "
+        "(line 12, in step: )"
+    ]
+
+
+_HELP = 1.0
+
+
+class Needy:
+    """Leans on its file."""
+
+    def __init__(self, params, lr=0.1):
+        self.params, self.lr = params, lr
+
+    def step(self, grads):
+        """Update every parameter once."""
+        ### BEGIN SOLUTION
+        for p, g in zip(self.params, grads):  # noqa: B905
+            p -= self.lr * g
+            p *= _HELP
+        ### END SOLUTION
+
+
+def test_the_bench_opens_a_new_session_when_one_has_died():
+    opened: list[inprocess.Session] = []
+
+    def open_session():
+        opened.append(inprocess.Session(dies_on="while True"))
+        return opened[-1]
+
+    reference = Reference(made(wrong=()))
+    asked = questions(reference.exercise, verify.SEEDS[0])
+    with Bench(open_session) as bench:
+        dead = judged(bench, reference, "while True: pass\n", asked)
+        assert (dead.points, dead.cases[0].status) == (0, "raised")
+        assert judged(bench, reference, reference.exercise.text, asked).points == 2
+    assert len(opened) == 2
+    assert [session.sources[0] for session in opened] == ["import numpy as np"] * 2
+
+
+def test_questions_are_those_of_grading():
+    asked = questions(made(), *verify.SEEDS[:2])
+    assert [(q.case.name, q.seed.name) for q in asked] == [
+        ("one step", "public"),
+        *((case, seed.name) for seed in verify.SEEDS[:2] for case in ("one step", "three steps")),
+    ]
+
+
+def test_idle_keeps_everything_but_the_solution():
+    assert idle(made().text).endswith(
+        'def step(self, grads):\n        """Update every parameter once."""\n        pass\n'
+    )
+
+
+@pytest.mark.slow
+def test_a_lab_is_proved_in_real_sandboxes(tmp_path):
+    course = make_course(tmp_path)
+    exercises = course.lab(LAB).path / "exercises"
+    edit(exercises / "gradient_descent.py", "(2,), steps=1", "(2,), (2,), steps=1")
+    course = read_course(tmp_path)
+    first, second = verify.verify_lab(course, course.lab(LAB), jobs=1)
+    assert first.ok, first.problems
+    assert second.exercise == "Momentum"
+    assert not second.oracle_ok  # torch's SGD has no momentum unless asked
+
+
+@pytest.mark.slow
+def test_mutants_that_never_end_are_noticed(tmp_path):
+    endless = "p -= self.lr * g\n            while True: pass"
+    exercise = made(wrong=(), right=())
+    with Sandbox(("numpy",), allow_weak=True) as sandbox, Bench(sandbox.open) as bench:
+        asked = questions(exercise)
+        source = exercise.text.replace("p -= self.lr * g", endless)
+        assert notices(bench, Reference(exercise), source, asked)
+        assert not notices(bench, Reference(exercise), exercise.text, asked)
+
+
+def test_a_threshold_that_right_answers_miss_too_often_is_a_problem():
+    found = list(verify.calibration_problems({"90.00% by Adam": None, "91.00% by Adam": 0.02, "92.00% by Adam": 9e-4}))
+    assert found == [
+        "the calibration lacks the accuracies of 10 runs for 90.00% by Adam: "
+        "run tests/benchmarks/calibration.py and write them into `reached`",
+        "a right answer misses 91.00% by Adam with probability 2.0e-02, not below 0.001",
+    ]

@@ -1,0 +1,149 @@
+"""The list of system calls holds on both architectures: the filter for each is built here, and run step by step."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import signal
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+
+import pytest
+
+from grader.child import landlock, seccomp, syscalls
+from tests.child import bpf
+
+if sys.platform != "linux" or seccomp.available():
+    pytest.skip("libseccomp is needed to build filters", allow_module_level=True)
+import pyseccomp as lib
+
+ARCHITECTURES = {"x86_64": lib.Arch.X86_64, "aarch64": lib.Arch.AARCH64}
+ME = 4321
+REFUSED, NOTHING, UNKNOWN = bpf.ERRNO | errno.EPERM, bpf.ERRNO, bpf.ERRNO | errno.ENOSYS
+NO_ATTRIBUTES = bpf.ERRNO | errno.ENOTSUP
+ALLOWED = " ".join((seccomp._FILES, seccomp._WAITING, seccomp._MEMORY, seccomp._SELF_ONLY, seccomp._SOCKETS)).split()
+#: Calls whose arguments decide, with arguments and the answer.
+DECIDED = [
+    ("openat", (0, 0, os.O_RDONLY), bpf.ALLOW),
+    ("openat", (0, 0, os.O_RDONLY | os.O_TRUNC), REFUSED),
+    ("openat", (0, 0, os.O_WRONLY | os.O_TRUNC | os.O_CREAT), bpf.ALLOW),
+    ("openat", (0, 0, os.O_RDWR | os.O_TRUNC), bpf.ALLOW),
+    ("open", (0, os.O_RDONLY | os.O_TRUNC), REFUSED),
+    ("clone", (0x10000 | 0x100,), bpf.ALLOW),
+    ("clone", (int(signal.SIGCHLD),), REFUSED),
+    ("clone3", (0, 88), UNKNOWN),
+    ("kill", (ME, 9), bpf.ALLOW),
+    ("kill", (1, 9), REFUSED),
+    ("kill", (-1, 9), REFUSED),
+    ("kill", (0, 9), REFUSED),
+    ("tgkill", (ME, ME + 1, 9), bpf.ALLOW),
+    ("tgkill", (ME + 1, ME + 1, 9), REFUSED),
+    ("prlimit64", (0, 7, 0, 1), bpf.ALLOW),
+    ("prlimit64", (ME, 7, 0, 1), bpf.ALLOW),
+    ("prlimit64", (0, 7, 1 << 40, 0), REFUSED),
+    ("prlimit64", (1, 7, 0, 1), UNKNOWN),
+    ("sendto", (3, 0, 1, 0, 0, 0), bpf.ALLOW),
+    ("sendto", (3, 0, 1, 0, 1 << 33, 16), REFUSED),
+    ("socketpair", (1, 1 | 0o2000000, 0), bpf.ALLOW),
+    ("socketpair", (1, 2, 0), UNKNOWN),
+    ("socketpair", (2, 1, 0), UNKNOWN),
+    ("fcntl", (3, 1030, 0), bpf.ALLOW),
+    ("fcntl", (3, 8, 1), UNKNOWN),
+    ("ioctl", (0, 0x5401, 0), bpf.ALLOW),
+    ("ioctl", (0, 0x5412, 0), UNKNOWN),
+    ("prctl", (15, 0), bpf.ALLOW),
+    ("prctl", (4, 1), UNKNOWN),
+    ("memfd_create", (0, 0), UNKNOWN),
+    ("seccomp", (1, 0, 0), UNKNOWN),
+    ("landlock_create_ruleset", (0, 0, 0), UNKNOWN),
+]
+
+
+@pytest.fixture(scope="module", params=ARCHITECTURES)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def filters() -> Mapping[str, bytes]:
+    """By architecture, for a process with the id ME."""
+    made = {name: seccomp.compiled(architecture) for name, architecture in ARCHITECTURES.items()}
+    return {name: seccomp.filter_for(program, seccomp.places(program), ME) for name, program in made.items()}
+
+
+def number(architecture: str, call: str) -> int:
+    """The number of a call, or less than 0 where the architecture has none of that name."""
+    return int(lib.resolve_syscall(ARCHITECTURES[architecture], call))
+
+
+def answer(filters: Mapping[str, bytes], architecture: str, call: str, *arguments: int) -> int:
+    return bpf.run(filters[architecture], ARCHITECTURES[architecture], number(architecture, call), *arguments)
+
+
+@pytest.mark.parametrize(
+    ("calls", "expected", "at_least"),
+    [(ALLOWED, bpf.ALLOW, 110), (seccomp._REFUSED.split(), REFUSED, 65), (seccomp._WITHOUT_EFFECT.split(), NOTHING, 5),
+     (seccomp._NO_ATTRIBUTES.split(), NO_ATTRIBUTES, 9)],
+    ids=["allowed", "refused", "without effect", "attributes"],
+)  # fmt: skip
+def test_every_call_on_a_list_is_answered_as_the_list_says(filters, name, calls, expected, at_least):
+    there = [call for call in calls if number(name, call) >= 0]
+    assert {call: answer(filters, name, call) for call in there} == dict.fromkeys(there, expected)
+    assert len(there) >= at_least
+
+
+@pytest.mark.parametrize(("call", "arguments", "expected"), DECIDED)
+def test_where_arguments_decide(filters, name, call, arguments, expected):
+    if number(name, call) < 0:
+        pytest.skip(f"{name} has no call {call}")
+    assert answer(filters, name, call, *arguments) == expected
+
+
+def test_nothing_else_is_allowed(filters, name):
+    by_number = {number(name, call): call for call in (*ALLOWED, *(call for call, _, _ in DECIDED))}
+    allowed = {n for n in range(1100) if bpf.run(filters[name], ARCHITECTURES[name], n) == bpf.ALLOW}
+    assert {n for n in allowed if n not in by_number} == set()
+    assert {by_number[n] for n in allowed} - set(ALLOWED) <= {"open", "openat", "sendto", "prlimit64", "fcntl", "ioctl"}
+
+
+def test_a_call_of_another_architecture_ends_the_process(filters, name):
+    for other in (*ARCHITECTURES.values(), lib.Arch.X86, lib.Arch.ARM):
+        if other != ARCHITECTURES[name]:
+            assert bpf.run(filters[name], other, 0) == bpf.KILL_PROCESS
+    if name == "x86_64":
+        assert bpf.run(filters[name], ARCHITECTURES[name], 0x40000000) == bpf.KILL_PROCESS, "x32"
+
+
+def test_both_architectures_answer_alike(filters):
+    every = {*ALLOWED, *seccomp._REFUSED.split(), *seccomp._WITHOUT_EFFECT.split(), *seccomp._NO_ATTRIBUTES.split()}
+    for n in range(500):
+        with suppress(ValueError):  # a gap in the numbers
+            every.add(lib.resolve_syscall(lib.Arch.AARCH64, n).decode())
+    both = [call for call in sorted(every) if all(number(name, call) >= 0 for name in ARCHITECTURES)]
+    assert len(both) > 200
+    for call in both:
+        for arguments in ((), (1, 1, 1, 1, 1, 1), (ME, 0, 0o1000), (0x10000,)):
+            found = {answer(filters, name, call, *arguments) for name in ARCHITECTURES}
+            assert len(found) == 1, (call, arguments)
+
+
+def test_what_numpy_and_threads_need_on_aarch64_is_there(filters):
+    """Calls that stand in for older ones that only x86-64 has."""
+    modern = "openat newfstatat unlinkat renameat mkdirat readlinkat faccessat dup3 pipe2 ppoll pselect6 epoll_pwait"
+    for call in (*modern.split(), "getdents64", "futex", "rt_sigreturn", "exit_group", "getrandom", "rseq", "brk"):
+        assert answer(filters, "aarch64", call) == bpf.ALLOW, call
+
+
+def test_landlocks_numbers_are_those_of_both_architectures():
+    for name in ARCHITECTURES:
+        found = [number(name, f"landlock_{call}") for call in ("create_ruleset", "add_rule", "restrict_self")]
+        assert found == [landlock._CREATE, landlock._ADD, landlock._RESTRICT]
+
+
+def test_no_other_call_is_made_by_number():
+    import inspect
+
+    assert re.findall(r"syscall\((\w+|\d+)", inspect.getsource(landlock)) == ["_CREATE", "_CREATE", "_ADD", "_RESTRICT"]
+    assert "syscall(" not in inspect.getsource(syscalls)

@@ -1,0 +1,233 @@
+"""Limits are read from course.toml, with their faults named, and reach cells, questions and sessions."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.authoring.tables import limits_json
+from grader.child import confine
+from grader.core import limits
+from grader.core.errors import CourseError, UsageError
+from grader.core.limits import LabLimits
+from grader.core.records import Grade, Limits, NotebookLimits, to_json
+from grader.course.loader import Course, find_course, read_course, released_notebook
+from grader.grading.batch import grade_paths, replayed
+from tests.small_course import LAB
+
+ROOT = Path(__file__).resolve().parents[2]
+NOWHERE = "a.toml: [limits]"
+
+
+def with_settings(course: Course, text: str) -> Course:
+    """The course with another course.toml."""
+    (course.root / "course.toml").write_text(text, encoding="utf-8")
+    return read_course(course.root)
+
+
+def test_what_course_toml_spells_out_is_what_holds_without_it():
+    course = find_course(ROOT)
+    assert course.limits == LabLimits()
+    text = (ROOT / "course.toml").read_text(encoding="utf-8").partition("[limits]")[2].partition("\n[")[0]
+    named = {**limits.rows(Limits()), **limits.rows(NotebookLimits())}
+    told = [f"{name} = {limits.told(name, value)}" for name, value in named.items()]
+    assert sorted(told) == sorted(line.replace('"', "") for line in text.splitlines() if "=" in line)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("cpu", "500 ms", 0.5),
+        ("cpu", "2s", 2.0),
+        ("wall", "1.5 min", 90.0),
+        ("wall", "1 h", 3600.0),
+        ("memory", "512 MiB", 512 << 20),
+        ("memory", "1.5 GiB", 3 << 29),
+        ("output", "256 KiB", 256 << 10),
+        ("threads", 3, 3),
+    ],
+)
+def test_a_limit_has_a_unit(name, text, value):
+    found = limits.read(NOWHERE, {name: text}, LabLimits())
+    assert getattr(found.each, name) == value
+    assert type(getattr(found.each, name)) is type(getattr(Limits, name))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [("cpu", 10.0, "10 s"), ("cpu", 0.01, "10 ms"), ("wall", 90.0, "1.5 min"), ("wall", 100.0, "100 s"),
+     ("notebook_wall", 300.0, "5 min"), ("memory", 1 << 30, "1 GiB"), ("scratch", 5000, "4.88281 KiB"),
+     ("threads", 16, "16")],
+)  # fmt: skip
+def test_a_limit_is_told_in_the_unit_that_fits(name, value, told):
+    assert limits.told(name, value) == told
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ({"memory": 512}, 'memory = 512 cannot be read; write it as in "512 MiB" or "2 GiB"'),
+        ({"memory": "1 GB"}, "memory = '1 GB' cannot be read; write it as in \"512 MiB\" or \"2 GiB\""),
+        ({"cpu": 10}, 'cpu = 10 cannot be read; write it as in "500 ms", "10 s" or "2 min"'),
+        ({"cpu": "-1 s"}, "cpu = '-1 s' cannot be read; write it as in \"500 ms\", \"10 s\" or \"2 min\""),
+        ({"threads": "many"}, "threads = 'many' cannot be read; write it as in 16"),
+        ({"threads": True}, "threads = True cannot be read; write it as in 16"),
+        ({"threads": 0}, "threads = 0 is out of range; choose something from 1 to 1024"),
+        ({"wall": "0 s"}, "wall = '0 s' is out of range; choose something from 10 ms to 24 h"),
+        ({"memory": "9 GiB"}, "memory = '9 GiB' is out of range; choose something from 1 MiB to 8 GiB"),
+        ({"output": "1 GiB"}, "output = '1 GiB' is out of range; choose something from 1 KiB to 64 MiB"),
+        ({"colour": 1}, "colour is no limit that can be set here; there are cpu, wall, memory, scratch, output, "
+                        "threads, notebook_cpu, notebook_wall"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_a_limit_is_named_with_a_remedy(table, told):
+    with pytest.raises(CourseError) as raised:
+        limits.read(NOWHERE, table, LabLimits())
+    assert str(raised.value) == f"{NOWHERE} {told}"
+
+
+def test_no_limit_is_above_what_the_kernel_holds_a_process_to():
+    for name in ("memory", "scratch"):
+        assert limits._EACH[name].most <= confine.CEILING
+    assert limits._EACH["threads"].most <= confine._TASKS
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("limits = 3", "course.toml: [limits] must be a table, not 3"),
+        ('[limits.Momentum]\ncpu = "1 s"', "course.toml: [limits.Momentum]: an exercise's limits are its lab's: "
+                                           "[labs.LAB.limits.Momentum]"),
+        (f"[labs.{LAB}.limits]\nthreads = 0", f"course.toml: [labs.{LAB}.limits] threads = 0 is out of range"),
+        (f'[labs.{LAB}.limits.Momentum]\nnotebook_cpu = "1 s"',
+         f"course.toml: [labs.{LAB}.limits.Momentum] notebook_cpu is no limit that can be set here; there are cpu, "),
+        (f'[labs.{LAB}.limits.Momentun]\ncpu = "1 s"',
+         f"course.toml: [labs.{LAB}.limits.Momentun] names no exercise of the lab; it has GradientDescent, Momentum"),
+    ],
+)  # fmt: skip
+def test_course_toml_is_named_with_the_table(course, text, told):
+    with pytest.raises(CourseError) as raised:
+        _ = with_settings(course, text).lab(LAB).exercises
+    assert str(raised.value).removeprefix(f"{course.root}/").startswith(told)
+
+
+def test_an_exercise_outdoes_its_lab_and_a_lab_the_course(course):
+    path = course.root / "solutions" / LAB / "exercises" / "momentum.py"
+    text = path.read_text(encoding="utf-8").replace(
+        "    points=3,", "    points=3,\n    limits=Limits(wall=7.0, threads=5),"
+    )
+    path.write_text("from grader.core.records import Limits\n" + text, encoding="utf-8")
+    found = with_settings(
+        course,
+        '[limits]\ncpu = "3 s"\nwall = "6 s"\nnotebook_wall = "1 min"\n'
+        f'[labs.{LAB}.limits]\ncpu = "4 s"\n[labs.{LAB}.limits.Momentum]\nthreads = 9\n',
+    )
+    lab = found.lab(LAB)
+    assert found.limits.each == Limits(cpu=3.0, wall=6.0)
+    assert lab.limits.each == lab.exercise("GradientDescent").limits == Limits(cpu=4.0, wall=6.0)
+    assert lab.exercise("Momentum").limits == Limits(cpu=4.0, wall=7.0, threads=9)
+    listed = [
+        (row["lab"], row["exercise"], row["what"], row.get("cpu"), row.get("threads")) for row in limits_json(found)
+    ]
+    assert listed == [
+        ("", "", "a cell or a question", 3.0, 16),
+        ("", "", "a notebook", None, None),
+        (LAB, "", "a cell or a question", 4.0, 16),
+        (LAB, "Momentum", "its cell or a question", 4.0, 9),
+    ]
+    assert limits_json(found)[1]["notebook_wall"] == 60.0
+
+
+SPIN = "while True:\n    pass\n"
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="students' code can only be confined on Linux")
+
+
+def graded(course: Course, answers: dict[str, str], own: str = "") -> Grade:
+    """The grade of a notebook with these answers; own: the source of a cell of its own, at the end."""
+    notebook = released_notebook(course, course.lab(LAB))
+    for cell in notebook["cells"]:
+        about = cell["metadata"].get("descent", {})
+        if about.get("role") == "solution" and about["exercise"] in answers:
+            cell["source"] = answers[about["exercise"]]
+    if own:
+        cell = {
+            "cell_type": "code",
+            "id": "mine",
+            "metadata": {},
+            "source": own,
+            "outputs": [],
+            "execution_count": None,
+        }
+        notebook["cells"].insert(0, cell)
+    path = course.root / "submitted" / "ann" / LAB / f"{LAB}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    (grade,) = grade_paths(course, [path])
+    return grade
+
+
+def answer(course: Course, name: str, before: str = "") -> str:
+    return before + course.lab(LAB).exercise(name).text
+
+
+@LINUX
+@pytest.mark.slow
+def test_tiny_limits_reach_cells_questions_and_a_single_exercise(course):
+    small = with_settings(
+        course,
+        '[limits]\ncpu = "400 ms"\nscratch = "1 MiB"\nmemory = "64 MiB"\n'
+        f'[labs.{LAB}.limits.Momentum]\ncpu = "900 ms"\n',
+    )
+    endless = answer(course, "GradientDescent").replace("for p, g in", "while True: pass\n        for p, g in")
+    grade = graded(small, {"GradientDescent": endless, "Momentum": SPIN}, own=SPIN)
+    told = {verdict.name: verdict.message for verdict in grade.exercises}
+    assert "over the limit of 0.4 s, of CPU time" in told["GradientDescent"]
+    assert "over the limit of 0.9 s, of CPU time" in told["Momentum"]
+    assert {verdict.status for verdict in grade.exercises} == {"timed out"}
+    assert grade.replay["limits"]["cpu"] == 0.4
+    full = "open('large', 'wb').write(b'x' * (3 << 20))\n"
+    grade = graded(small, {"GradientDescent": answer(course, "GradientDescent", full)})
+    assert "over the limit of 1 MB" in grade.exercises[0].message
+    held = "import numpy\nkept = numpy.ones(100 << 20, dtype=numpy.uint8)\n"
+    grade = graded(small, {"GradientDescent": answer(course, "GradientDescent", held)})
+    assert grade.exercises[0].status == "out of memory"
+
+
+@LINUX
+def test_a_single_exercise_may_be_given_more(course):
+    large = "open('large', 'wb').write(b'x' * (3 << 20))\n"
+    source = answer(course, "Momentum", large)
+    settings = '[limits]\nscratch = "1 MiB"\n'
+    refused = graded(with_settings(course, settings), {"Momentum": source}).exercises[1]
+    assert (refused.status, refused.message[:24]) == ("killed", "its cell: wrote files of")
+    more = with_settings(course, f'{settings}[labs.{LAB}.limits.Momentum]\nscratch = "8 MiB"\n')
+    assert graded(more, {"Momentum": source}).exercises[1].status == "right"
+
+
+@LINUX
+@pytest.mark.slow
+def test_a_whole_notebook_has_its_limits_too(course):
+    spin = "import time\nuntil = time.process_time() + 0.6\nwhile time.process_time() < until:\n    pass\n"
+    answers = {"GradientDescent": answer(course, "GradientDescent", spin), "Momentum": answer(course, "Momentum", spin)}
+    by_cpu = graded(with_settings(course, '[limits]\nnotebook_cpu = "1 s"\n'), answers)
+    assert [v.status for v in by_cpu.exercises] == ["right", "timed out"]
+    assert "the whole notebook used 1." in by_cpu.exercises[1].message
+    by_wall = graded(
+        with_settings(course, '[limits]\nnotebook_wall = "10 ms"\n'), answers, own="import time; time.sleep(0.1)"
+    )
+    assert [v.status for v in by_wall.exercises] == ["timed out", "timed out"]
+
+
+@LINUX
+def test_a_grade_is_replayed_under_the_limits_that_it_was_made_with(course):
+    grade = graded(course, {"GradientDescent": answer(course, "GradientDescent")})
+    record = course.root / "grade.json"
+    record.write_text(json.dumps(to_json(grade)), encoding="utf-8")
+    notebook = next(course.root.glob(f"submitted/ann/{LAB}/*.ipynb"))
+    before = (course.root / "course.toml").read_text(encoding="utf-8")
+    with pytest.raises(UsageError, match="another version of the lab"):
+        replayed(with_settings(course, f'{before}[labs.{LAB}.limits.Momentum]\ncpu = "11 s"\n'), record, [notebook])
+    assert replayed(with_settings(course, before), record, [notebook]) == []

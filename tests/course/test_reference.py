@@ -1,0 +1,126 @@
+"""References draw the same inputs for the same seed, keep secrets, and compute each observation once."""
+
+import stat
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader.authoring.proof.reference_checks import given_by, wrong_margins
+from grader.core.errors import GraderError
+from grader.course.exercise import Case, Right, Wrong
+from grader.course.loader import find_course
+from grader.course.reference import PUBLIC, Reference, course_seed, secret_seed
+from tests.course.test_exercise import made
+
+
+def test_a_seed_says_its_name_and_never_its_entropy():
+    seed = secret_seed(b"secret")
+    assert str(seed.entropy) not in repr(seed)
+    assert seed.name.startswith("secret-")
+    assert seed == secret_seed(b"secret")
+    assert seed.name != secret_seed(b"other").name
+
+
+def test_the_secret_is_made_once_and_closed_to_others(tmp_path):
+    path = tmp_path / "course" / "secret"
+    seed = course_seed(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert course_seed(path) == seed
+
+
+def test_a_secret_that_others_may_read_is_refused(tmp_path):
+    path = tmp_path / "secret"
+    course_seed(path)
+    path.chmod(0o644)
+    with pytest.raises(GraderError, match=r"others may read the secret seed; run: chmod 600"):
+        course_seed(path)
+
+
+def test_a_truncated_secret_is_refused(tmp_path):
+    path = tmp_path / "secret"
+    course_seed(path)
+    path.write_bytes(b"short")
+    with pytest.raises(GraderError, match="5 bytes instead of 32"):
+        course_seed(path)
+
+
+def test_inputs_differ_by_seed_and_stay_by_case():
+    exercise = made()
+    one, two = Reference(exercise), Reference(exercise)
+    case = exercise.cases[0]
+    secret = secret_seed(b"x")
+    np.testing.assert_array_equal(one.inputs(case, PUBLIC)["args"][0], two.inputs(case, PUBLIC)["args"][0])
+    assert not np.array_equal(one.inputs(case, PUBLIC)["args"][0], one.inputs(case, secret)["args"][0])
+
+
+def test_solution_oracle_and_mistake_are_observed_once_each():
+    exercise = made()
+    reference, case = Reference(exercise), exercise.cases[0]
+    x = reference.inputs(case, PUBLIC)["args"][0]
+    np.testing.assert_array_equal(reference.expected(case, PUBLIC).values["result"], 2 * x)
+    np.testing.assert_array_equal(reference.oracle(case, PUBLIC).values["result"], 2 * x)
+    (mistake,) = reference.mistakes()
+    assert mistake.name == "triples"
+    np.testing.assert_array_equal(mistake.observe(case, PUBLIC).values["result"], 3 * x)
+    assert mistake.observe(case, PUBLIC) is mistake.observe(case, PUBLIC)
+    assert list(reference.pairs()) == []
+
+
+def looping(x):
+    """Halves until it is small."""
+    ### BEGIN SOLUTION
+    y = x.copy()
+    while (np.abs(y) > 1).any():
+        y = y / 2
+    return y
+    ### END SOLUTION
+
+
+LARGE = Case("three", lambda rng: {"args": [rng.uniform(2, 9, 3)]}, public=True)
+
+
+def test_two_mistakes_that_never_end_together_are_given_up(monkeypatch):
+    monkeypatch.setattr("grader.course.reference._PATIENCE", 0.1)
+    bound = Wrong("the wrong bound", {"> 1": "> 0.5"}, hint="The bound is 1.")
+    stuck = Wrong("stops at three quarters", {"y = y / 2": "y = np.maximum(y / 2, 0.75)"}, hint="Halve it.")
+    exercise = made(
+        task=looping,
+        oracle=lambda x: x / 2 ** np.ceil(np.log2(np.maximum(np.abs(x), 1))),
+        cases=(LARGE,),
+        wrong=(bound, stuck),
+    )
+    reference, case = Reference(exercise), exercise.cases[0]
+    assert [candidate.observe(case, PUBLIC).status for candidate in reference.mistakes()] == ["ok", "ok"]
+    (both,) = reference.pairs()
+    seen = both.observe(case, PUBLIC)
+    assert (seen.status, seen.error) == ("timed out", "not done after 0.1 s")
+    assert both.observe(case, PUBLIC) is seen
+    assert reference.edited(bound.edits, case, PUBLIC).status == "ok", "and what runs next is not disturbed"
+
+
+def test_a_mistake_that_never_ends_is_a_problem_of_its_exercise(monkeypatch):
+    monkeypatch.setattr("grader.course.reference._PATIENCE", 0.1)
+    endless = Wrong("never halves", {"y = y / 2": "y = y * 1"}, hint="Halve it.")
+    reference = Reference(made(task=looping, cases=(LARGE,), wrong=(endless,)))
+    _, problems = wrong_margins(reference)
+    assert problems == ["wrong 'never halves' does not end, so it can never be named; 'three': not done after 0.1 s"]
+
+
+def test_a_right_answer_may_take_its_time(monkeypatch):
+    monkeypatch.setattr("grader.course.reference._PATIENCE", 0.0)
+    slow = Right("sleeps", {"y = x.copy()": "__import__('time').sleep(0.05)\n    y = x.copy()"})
+    reference = Reference(made(task=looping, cases=(LARGE,), right=(slow,), wrong=()))
+    assert given_by(reference, slow, LARGE, PUBLIC).status == "ok"
+
+
+@pytest.mark.parametrize("name", find_course(Path(__file__).parent).labs)
+def test_every_two_mistakes_of_the_course_come_to_an_end(name):
+    lab = find_course(Path(__file__).parent).lab(name)
+    endless = []
+    for exercise in lab.exercises:
+        reference = Reference(exercise, lab.given)
+        for case in exercise.cases if not exercise.contest else ():
+            found = [both.name for both in reference.pairs() if both.observe(case, PUBLIC).status == "timed out"]
+            endless += [f"{exercise.name}, {case.name}: {both}" for both in found]
+    assert endless == []

@@ -1,0 +1,74 @@
+"""Code that never ends is broken off, and nothing of that reaches what runs after it."""
+
+import threading
+
+import pytest
+
+from grader.course import timeout
+from grader.course.timeout import TookTooLong, within
+
+
+def forever():
+    while True:
+        pass
+
+
+def test_what_ends_in_time_gives_what_it_gives():
+    assert within(60.0, lambda: "done") == "done"
+    with pytest.raises(KeyError, match="its own"):
+        within(60.0, lambda: {}["its own"])
+
+
+def test_an_endless_loop_is_broken_off():
+    with pytest.raises(TookTooLong):
+        within(0.05, forever)
+
+
+def test_so_is_one_in_a_thread_and_the_others_go_on():
+    ended = []
+
+    def run():
+        try:
+            within(0.05, forever)
+        except TookTooLong:
+            ended.append(threading.current_thread())
+
+    threads = [threading.Thread(target=run) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert set(ended) == set(threads)
+
+
+def test_code_that_catches_everything_is_told_all_the_same():
+    def stubborn():
+        try:
+            forever()
+        except BaseException:
+            return "done"
+
+    with pytest.raises(TookTooLong):
+        within(0.05, stubborn)
+
+
+def test_an_exception_that_comes_too_late_is_taken_back(monkeypatch):
+    """One that is still on its way when the task is done would be raised in whatever runs next."""
+    raised, sent = [], threading.Event()
+
+    def keep(thread, error):
+        raised.append((thread, error))
+        sent.set()
+
+    monkeypatch.setattr(timeout, "_raise_in", keep)
+    with pytest.raises(TookTooLong):
+        within(0.01, lambda: sent.wait(60))
+    assert raised == [(threading.get_ident(), TookTooLong), (threading.get_ident(), None)]
+
+
+def test_nothing_is_left_of_what_ends_in_time(monkeypatch):
+    raised, before = [], threading.active_count()
+    monkeypatch.setattr(timeout, "_raise_in", lambda thread, error: raised.append((thread, error)))
+    assert within(60.0, lambda: "done") == "done"
+    assert threading.active_count() == before
+    assert raised == []

@@ -1,0 +1,95 @@
+"""Training runs: what they are handed is secret and repeatable, what they predict is counted outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.core.records import Observation
+from grader.course.exercise import Training
+from grader.course.reference import secret_seed
+from grader.datasets import DataSet
+from grader.grading import training_data
+
+ONE, OTHER = secret_seed(b"one"), secret_seed(b"other")
+
+
+def plan(**changes: Any) -> Training:
+    fields: dict[str, Any] = {
+        "own": "Adam",
+        "own_options": {"lr": 0.1},
+        "fallback": "SignDescent",
+        "fallback_options": {"lr": 0.2},
+        "sizes": (4, 3, 2),
+        "batch_size": 5,
+        "epochs": {"digits": 3},
+        "thresholds": {"digits": (0.5, 0.9)},
+        "weight": 1,
+        "calibration": "none",
+    }
+    return Training(**{**fields, **changes})
+
+
+def digits() -> DataSet:
+    """A set whose label is the first pixel's hundreds."""
+    rng = np.random.default_rng(0)
+    train, test = (rng.integers(0, 256, (n, 4), dtype=np.uint8) for n in (12, 30))
+    test[:, 0] = 100 * (np.arange(30) % 3) + 20
+    return DataSet("digits", train, np.arange(12) % 3, test, np.arange(30) % 3, "a test")
+
+
+def test_a_job_is_the_same_for_everybody_and_another_for_another_seed():
+    first, again, other = (training_data.job(plan(), digits(), seed, own=True) for seed in (ONE, ONE, OTHER))
+    np.testing.assert_array_equal(first["test_images"], again["test_images"])
+    assert (first["seed"], first["shuffle"]) == (again["seed"], again["shuffle"])
+    assert (first["seed"], first["shuffle"]) != (other["seed"], other["shuffle"])
+    assert not np.array_equal(first["test_images"], other["test_images"])
+
+
+def test_a_job_names_the_optimizer_and_holds_no_held_out_labels():
+    own, given = (training_data.job(plan(), digits(), ONE, own) for own in (True, False))
+    assert (own["optimizer"], own["options"], own["own"]) == ("Adam", {"lr": 0.1}, True)
+    assert (given["optimizer"], given["options"], given["own"]) == ("SignDescent", {"lr": 0.2}, False)
+    assert (own["epochs"], own["batch_size"], own["sizes"]) == (3, 5, [4, 3, 2])
+    assert not any(np.shape(value) == (30,) for value in own.values())
+
+
+def test_held_out_images_come_in_a_secret_order_that_their_labels_follow():
+    data = digits()
+    shown = training_data.job(plan(), data, ONE, own=True)["test_images"]
+    labels = training_data.held_out_labels(data, ONE)
+    np.testing.assert_array_equal(np.rint((shown[:, 0] - 20.0) / 100), labels)
+    assert not np.array_equal(labels, data.test_labels)
+    assert not np.array_equal(labels, training_data.held_out_labels(data, OTHER))
+
+
+def test_perturbed_images_differ_a_little_in_every_way():
+    images = np.tile(np.array([0, 60, 120, 200, 255], dtype=np.uint8), (500, 1))
+    changed = training_data.perturb(images, np.random.default_rng(0))
+    off = changed.astype(int) - images
+    assert changed.dtype == np.uint8
+    assert changed.shape == images.shape
+    np.testing.assert_array_equal(np.abs(off).max(axis=0), [3, 6, 9, 13, 16])
+    assert len(np.unique(changed, axis=0)) > 450
+    assert np.all(images == np.tile([0, 60, 120, 200, 255], (500, 1)))
+
+
+def test_accuracy_counts_right_predictions():
+    labels = np.array([0, 1, 2, 2])
+    assert training_data.accuracy(Observation(values={"predictions": np.array([0, 1, 2, 0])}), labels) == 0.75
+
+
+@pytest.mark.parametrize(
+    "observation",
+    [
+        Observation(),
+        Observation("raised", values={"predictions": np.array([0, 1])}),
+        Observation(values={"predictions": np.array([0, 1, 1])}),
+        Observation(values={"predictions": np.array([0.0, 1.0])}),
+        Observation(values={"predictions": np.array([[0], [1]])}),
+    ],
+)
+def test_what_is_no_label_per_image_has_no_accuracy(observation):
+    assert training_data.accuracy(observation, np.array([0, 1])) is None

@@ -1,0 +1,84 @@
+"""An answer that differs from itself is told as such; of secret inputs no value is told."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from grader.core.records import FLOAT64, CaseVerdict, Mismatch, Observation
+from grader.judge.nondeterminism import changed, comparable, to_ask_again, told
+
+SECRET = "secret-0123"
+REMEDY = "every random number must come from rng, and nothing may be kept from one call to the next"
+
+
+def gave(value, status="ok", error="", label="result"):
+    return Observation(status, {label: np.asarray(value)}, {label: "ndarray"}, error=error)
+
+
+def case(status="wrong", seed="public", name="a"):
+    return CaseVerdict(name, seed, status, 1.0, float(status == "right"), "off", Mismatch("result", "values", "1", "2"))
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "difference"),
+    [
+        (gave([1.0, 2.0]), gave([1.0, 2.0]), ""),
+        (gave([1.0]), gave([1.0 + 1e-9]), ""),
+        (gave([np.nan]), gave([np.nan]), ""),
+        (gave([1.0, 2.0]), gave([1.0, 2.5]), "gives another answer each time it is asked: result[1] is 2, then 2.5"),
+        (gave([1.0]), gave(1.0), "gives another answer each time it is asked: result is shape (1,), then shape ()"),
+        (
+            gave([1.0]),
+            gave([1]),
+            "gives another answer each time it is asked: result is dtype float64, then dtype int64",
+        ),
+        (gave([1.0]), gave([1.0], label="other"), "gives another answer each time it is asked"),
+        (
+            gave([1.0]),
+            Observation("raised", error="ValueError: no"),
+            "ends in another way each time it is asked: with an answer, then with ValueError",
+        ),
+        (Observation("raised", error="ValueError: 1"), Observation("raised", error="ValueError: 2"), ""),
+        (gave([1.0]), Observation("timed out"), ""),
+        (gave([1.0]), Observation("killed"), ""),
+    ],
+)
+def test_what_changed_is_told(first, again, difference):
+    assert changed(first, again, FLOAT64) == difference
+
+
+def test_what_is_only_there_the_second_time_is_a_change():
+    more = Observation("ok", {}, {"result": "NoneType", "more": "NoneType"})
+    assert changed(Observation("ok", {}, {"result": "NoneType"}), more, FLOAT64).startswith("gives another answer")
+
+
+def test_the_message_names_case_difference_and_remedy():
+    changed_case = told(case(), "gives another answer each time it is asked: result is 1, then 2")
+    assert changed_case.message == f"a: gives another answer each time it is asked: result is 1, then 2; {REMEDY}"
+    assert (changed_case.mismatch, changed_case.earned, changed_case.status) == (None, 0.0, "wrong")
+
+
+def test_of_secret_inputs_no_value_is_told():
+    message = told(case(seed=SECRET), "gives another answer each time it is asked: result is 1, then 2").message
+    assert message == f"a: gives another answer each time it is asked, on inputs that only grading uses; {REMEDY}"
+
+
+@pytest.mark.parametrize(
+    ("cases", "number"),
+    [
+        ([case("right")], None),
+        ([case("right"), case()], 1),
+        ([case(seed=SECRET), case()], 1),
+        ([case(seed=SECRET), case("right")], 0),
+        ([case("raised")], 0),
+        ([case(), case("timed out", SECRET)], None),
+        ([case("not attempted")], None),
+    ],
+)
+def test_the_first_failing_case_is_asked_again_public_ones_first(cases, number):
+    assert to_ask_again(cases) == number
+
+
+def test_a_run_that_was_ended_says_nothing():
+    assert [comparable(Observation(status)) for status in ("ok", "raised", "killed")] == [True, True, False]

@@ -1,0 +1,119 @@
+"""The probe `call` beyond plain arguments, and the probe `regression`."""
+
+import numpy as np
+import pytest
+
+from grader.probes.context import Context
+from grader.probes.functions import LOSSES
+from grader.probes.observe import PROBES, laid_out, observe
+
+
+def test_items_are_observed_one_by_one_whatever_holds_them():
+    for task in (lambda n: [np.arange(k) for k in range(n)], lambda n: (np.arange(k) for k in range(n))):
+        seen = observe("call", task, {"args": [3], "items": "pieces"})
+        assert list(seen.values) == ["number of pieces", "pieces[0]", "pieces[1]", "pieces[2]"]
+        assert seen.values["number of pieces"] == 3
+        assert seen.values["pieces[2]"].tolist() == [0, 1]
+
+
+def test_what_has_no_items_is_seen_as_it_is():
+    assert observe("call", lambda n: n, {"args": [3], "items": "pieces"}).values == {"result": 3}
+    assert observe("call", lambda n: None, {"args": [3], "items": "pieces"}).types == {"result": "NoneType"}
+
+
+def test_an_endless_result_comes_to_an_end():
+    def endless(n):
+        while True:
+            yield n
+
+    assert observe("call", endless, {"args": [3], "items": "pieces"}).values["number of pieces"] == 10_000
+
+
+def test_a_function_is_handed_over_first():
+    inputs = {"function": "coupled", "arrays": [np.array([1.0, 2.0])], "args": [np.array([3.0, 1.0])]}
+    assert observe("call", lambda f, x: f(x), inputs).values["result"] == (9 + 2) ** 2 / 4
+    assert LOSSES["coupled"](np.ones(1))(np.full(1, 2.0)) == 4.0
+
+
+@pytest.mark.parametrize(("layout", "flags"), [("C", (True, False)), ("F", (False, True)), ("strided", (False, False))])
+def test_layouts_change_no_number(layout, flags):
+    array = np.arange(6.0).reshape(2, 3)
+    seen = laid_out(array, layout)
+    np.testing.assert_array_equal(seen, array)
+    assert (seen.flags.c_contiguous, seen.flags.f_contiguous) == flags
+    nested = {"args": [[array]], "kwargs": {"b": array, "n": 2}, "layout": layout}
+    found = observe("call", lambda a, b, n: [a[0].flags.c_contiguous, b.flags.c_contiguous], nested)
+    assert found.values["result"].tolist() == [flags[0], flags[0]]
+
+
+class Given:
+    """Stands in for a lab's given.py."""
+
+    @staticmethod
+    def distance(scores, targets):
+        return float(np.sum((scores - targets) ** 2)), 2 * (scores - targets)
+
+
+def training(**options):
+    rng = np.random.default_rng(0)
+    return {
+        "images": rng.uniform(size=(5, 4)),
+        "labels": np.array([0, 1, 2, 0, 1]),
+        "sizes": [4, 3],
+        "loss": "distance",
+        "options": {"lr": 0.5, "steps": 3},
+        "epochs": 2,
+        "batch_size": 2,
+        "shuffle": 7,
+        **options,
+    }
+
+
+def spy(images, labels, batches, loss, *, classes, lr):
+    seen = np.concatenate(batches)
+    return np.full((4, classes), lr), np.arange(classes), [float(len(batches)), loss(seen, seen)[0]]
+
+
+def test_regression_hands_over_mini_batches_that_visit_everything_and_end_after_the_steps():
+    batches = []
+
+    def task(images, labels, handed, loss, **options):
+        batches.extend(handed)
+        return spy(images, labels, handed, loss, **options)
+
+    seen = observe("regression", task, training(), Context(Given))
+    assert list(seen.values) == ["W", "b", "losses"]
+    assert seen.values["losses"].tolist() == [3.0, 0.0]
+    assert [len(batch) for batch in batches] == [2, 2, 2]
+    assert sorted(np.concatenate(batches)[:5]) == [0, 1, 2, 3, 4]
+
+
+def test_regression_takes_the_students_own_loss_where_it_is_asked_to():
+    own = {"distance": lambda scores, targets: (8.0, scores)}
+    assert observe("regression", spy, training(own=True), Context(Given, own)).values["losses"][1] == 8.0
+
+
+def test_regression_with_held_out_images_observes_nothing_but_predictions():
+    seen = observe("regression", spy, training(test_images=np.ones((6, 4))), Context(Given))
+    assert list(seen.values) == ["predictions"]
+    assert seen.values["predictions"].tolist() == [2] * 6
+
+
+def test_regression_notes_what_is_changed_and_what_is_no_triple():
+    def careless(images, *rest, **options):
+        images += 1
+
+    seen = observe("regression", careless, training(), Context(Given))
+    assert seen.notes == ("changes the images, labels or mini-batches it is given",)
+    assert seen.types == {"result": "NoneType"}
+
+
+def test_underflow_is_no_warning_and_overflow_is():
+    assert observe("call", np.exp, {"args": [np.array([-1e4])]}).notes == ()
+    assert observe("call", np.exp, {"args": [np.array([1e4])]}).notes == (
+        "warns: RuntimeWarning: overflow encountered in exp",
+    )
+
+
+def test_every_probe_is_listed_by_its_name():
+    assert all(name == probe.__name__ for name, probe in PROBES.items())

@@ -1,0 +1,186 @@
+"""Probes observe whatever a task does, and what it does to its inputs."""
+
+import numpy as np
+import pytest
+
+from grader.course.inputs import descent
+from grader.probes import exceptions, observe
+from grader.probes.functions import FUNCTIONS
+
+
+class Descent:
+    def __init__(self, params, lr=0.1):
+        self.params, self.lr = params, lr
+
+    def step(self, grads):
+        for p, g in zip(self.params, grads, strict=True):
+            p -= self.lr * g
+
+
+def inputs(**options):
+    return descent(np.random.default_rng(0), (2,), (3,), steps=3, **options)
+
+
+def test_trajectory_sees_every_parameter_after_every_step():
+    given = inputs(lr=0.5)
+    seen = observe.observe("trajectory", Descent, given)
+    assert list(seen.values) == [f"params[{i}] after step {t}" for t in (1, 2, 3) for i in (0, 1)]
+    np.testing.assert_allclose(
+        seen.values["params[0] after step 2"], given["params"][0] - 0.5 * (given["grads"][0][0] + given["grads"][1][0])
+    )
+    assert seen.status == "ok"
+    assert seen.notes == ()
+
+
+def test_inputs_are_left_alone_and_params_put_into_the_list_do_not_count():
+    class Rebinds(Descent):
+        def step(self, grads):
+            for i, g in enumerate(grads):
+                self.params[i] = self.params[i] - self.lr * g
+
+    given = inputs()
+    before = given["params"][0].copy()
+    seen = observe.observe("trajectory", Rebinds, given)
+    np.testing.assert_array_equal(seen.values["params[0] after step 3"], before)
+    assert seen.notes == ("puts new arrays into the list of parameters instead of updating the ones it was given",)
+
+
+def test_changed_gradients_are_noted():
+    class Overwrites(Descent):
+        def step(self, grads):
+            grads[0] *= 2
+            super().step(grads)
+
+    assert observe.observe("trajectory", Overwrites, inputs()).notes == ("changes the gradients it is given",)
+
+
+def test_reused_buffers_show_a_task_that_keeps_them():
+    class Keeps(Descent):
+        last = None
+
+        def step(self, grads):
+            super().step(self.last or grads)
+            self.last = grads
+
+    fresh = observe.observe("trajectory", Keeps, inputs())
+    reused = observe.observe("trajectory", Keeps, inputs(reuse=True))
+    assert not np.allclose(fresh.values["params[0] after step 2"], reused.values["params[0] after step 2"])
+
+
+def test_column_major_arrays_show_a_task_that_updates_a_flat_copy():
+    class Flat(Descent):
+        def step(self, grads):
+            for p, g in zip(self.params, grads, strict=True):
+                p.reshape(-1)[...] -= self.lr * g.reshape(-1)
+
+    given = {order: descent(np.random.default_rng(0), (2, 3), steps=1, order=order) for order in "CF"}
+    flat, right = ({o: observe.observe("trajectory", task, given[o]) for o in "CF"} for task in (Flat, Descent))
+    label = "params[0] after step 1"
+    np.testing.assert_array_equal(flat["C"].values[label], right["C"].values[label])
+    np.testing.assert_array_equal(flat["F"].values[label], given["F"]["params"][0])
+    np.testing.assert_array_equal(right["F"].values[label], right["C"].values[label])
+
+
+def test_changes_are_set_before_their_step():
+    given = inputs(changes={2: {"lr": 0.0}})
+    seen = observe.observe("trajectory", Descent, given)
+    np.testing.assert_array_equal(seen.values["params[0] after step 3"], seen.values["params[0] after step 1"])
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (NotImplementedError(), "not attempted"),
+        (TypeError("no"), "raised"),
+        (SystemExit(1), "raised"),
+        (KeyboardInterrupt(), "raised"),
+        (MemoryError(), "out of memory"),
+        (PermissionError("closed"), "blocked"),
+    ],
+)
+def test_whatever_a_task_raises_is_observed(error, status):
+    class Raises(Descent):
+        def step(self, grads):
+            super().step(grads)
+            raise error
+
+    seen = observe.observe("trajectory", Raises, inputs())
+    assert seen.status == status
+    assert seen.error.startswith(type(error).__name__)
+
+
+def test_an_exception_that_cannot_be_printed_is_described():
+    class MuteError(Exception):
+        def __str__(self):
+            raise ValueError
+
+    assert exceptions.describe(MuteError()) == "MuteError: (its message cannot be printed)"
+
+
+def test_call_labels_a_tuple_and_notes_changed_input():
+    def task(x):
+        x += 1
+        return x.sum(), x
+
+    seen = observe.observe("call", task, {"args": [np.zeros(2)], "returns": ["loss", "grad"]})
+    assert seen.values["loss"] == 2.0
+    assert seen.types == {"loss": "float64", "grad": "ndarray"}
+    assert seen.notes == ("changes its input",)
+
+
+def test_warnings_are_noted_not_printed(capfd):
+    seen = observe.observe("call", lambda x: 1 / x, {"args": [np.zeros(2)]})
+    assert seen.notes == ("warns: RuntimeWarning: divide by zero encountered in divide",)
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("value", [None, "text", {"a": 1}, object(), [[1], [1, 2]]])
+def test_what_is_no_array_of_numbers_has_a_type_and_no_value(value):
+    seen = observe.observe("call", lambda: value, {})
+    assert seen.values == {}
+    assert seen.types == {"result": type(value).__name__}
+
+
+def test_a_masked_array_is_told_by_its_type():
+    seen = observe.observe("call", lambda: np.ma.masked_array([1.0, 2.0], [True, False]), {})
+    assert seen.types == {"result": "MaskedArray"}
+
+
+def test_the_gradient_functions_are_gradients():
+    rng = np.random.default_rng(0)
+    p, center, scale = rng.normal(size=(3, 4))
+    half = rng.normal(size=(4, 4))
+    matrix = half + half.T
+
+    def numeric(f):
+        return [(f(p + e) - f(p - e)) / 2e-6 for e in np.eye(4) * 1e-6]
+
+    quadratic = FUNCTIONS["quadratic"](matrix, center)
+    np.testing.assert_allclose(quadratic(p), numeric(lambda q: (q - center) @ matrix @ (q - center) / 2), rtol=1e-6)
+    quartic = FUNCTIONS["quartic"](scale)
+    np.testing.assert_allclose(quartic(p), numeric(lambda q: (scale * q**4).sum() / 4), rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "observed"),
+    [
+        ("torch.ones(2, dtype=torch.float64, requires_grad=True) * 2", "Tensor", [2.0, 2.0]),
+        ("torch.nn.Parameter(torch.ones(1))", "Parameter", None),
+        ("np.ma.masked_array([1.0, 2.0], [True, False])", "MaskedArray", [1.0, 2.0]),
+        ("np.matrix([[1.0]])", "matrix", [[1.0]]),
+        ("np.array([None, 1])", "ndarray of object", None),
+        ("np.array(['a'])", "ndarray of str32", None),
+        ("np.array(['2026-01-01'], 'datetime64[D]')", "ndarray of datetime64[D]", None),
+        ("(x for x in [1.0])", "generator", None),
+        ("lambda: np.ones(2)", "function", None),
+        ("np.float32(1.0)", "float32", 1.0),
+    ],
+)
+def test_what_is_no_plain_array_is_known_by_its_type(value, kind, observed):
+    pytest.importorskip("torch")
+    namespace: dict = {}
+    exec(f"import numpy as np\nimport torch\ndef task():\n    return {value}", namespace)
+    seen = observe.observe("call", namespace["task"], {})
+    assert (seen.status, seen.types) == ("ok", {"result": kind}), seen
+    found = seen.values.get("result")
+    assert (None if found is None else found.tolist()) == observed

@@ -1,0 +1,93 @@
+"""Kill matrices as pages: what is in a cell, what is marked, and that nothing is fetched or left open."""
+
+from __future__ import annotations
+
+import re
+
+from grader.core.kill_matrix import MOST, Attempt, KillMatrix, Variant
+from grader.report.kill_matrix import index_html, matrix_html, write_matrices
+from tests.report.test_html import Reader
+
+PASSES, CAUGHT, NOT_RUN = Attempt(False, 0.0), Attempt(True, 2.3e5), Attempt(None)
+MATRIX = KillMatrix(
+    "02_losses",
+    "mse",
+    (("two <numbers>", "public"), ("two <numbers>", "secret-1"), ("float32", "secret-1")),
+    (
+        Variant("solution", "in the sandbox", (PASSES,) * 3),
+        Variant("oracle", "torch", (PASSES, Attempt(False, 0.035), Attempt(False, 4e-7))),
+        Variant("right", "by hand", (PASSES, PASSES, Attempt(False, 0.4))),
+        Variant("wrong", "no half", (PASSES, CAUGHT, Attempt(True, MOST, "raised TypeError"))),
+        Variant("wrong", "nearly", (PASSES, PASSES, Attempt(True, 3.0))),
+        Variant("mutant", "x = a -> x = b", (CAUGHT,) * 3),
+        Variant("mutant", "x = a -> (deleted)", (Attempt(True, MOST, "timed out"), NOT_RUN, NOT_RUN)),
+        Variant("mutant", "y = a < b -> y = a <= b", (PASSES,) * 3, "never equal"),
+        Variant("mutant", "y = a < b -> y = b", (PASSES,) * 3),
+        Variant("stub", "as handed out", (Attempt(True, MOST, "not attempted"),) * 3),
+    ),
+    ("no case notices the mutant 'y = a < b -> y = b'",),
+)
+
+
+def row(html: str, name: str) -> list[str]:
+    """The cells of the row that bears this name, as (class, text)."""
+    (found,) = [r for r in re.findall(r"<tr>(.*?)</tr>", html, re.DOTALL) if re.search(rf">{re.escape(name)}<", r)]
+    cells = re.findall(r"<td(?: class=\"([^\"]*)\")?[^>]*>(.*?)</td>", found)
+    return [f"{kind}: {re.sub('<[^>]*>', '', text)}" for kind, text in cells]
+
+
+def test_a_page_is_well_formed_fetches_nothing_and_escapes():
+    html = matrix_html(MATRIX)
+    reader = Reader()
+    reader.feed(html)
+    assert reader.open == []
+    assert "script" not in reader.tags
+    assert not [value for name, value in reader.attributes if name == "src" or "//" in (value or "")]
+    assert "two <numbers>" in reader.text
+    assert "two <numbers>" not in html
+
+
+def test_the_head_says_what_was_proved():
+    text = Reader()
+    text.feed(matrix_html(MATRIX))
+    told = " ".join(text.text.split())
+    assert "mse, 02_lossesproved no · cases 2" in told
+    assert "right passed 1 of 1 · mistakes caught 2 of 2 · mutants caught 2 of 4 · excused 1 · left 1" in told
+    assert "no case notices the mutant" in told
+
+
+def test_a_cell_says_pass_or_caught_with_the_share_and_the_first_catch_is_marked():
+    html = matrix_html(MATRIX)
+    assert row(html, "no half") == [": &check; 0", "first secret: &cross; 2e5", "caught: &cross; raised", "last: two "
+                                    "&lt;numbers&gt; (secret seed)"]  # fmt: skip
+    assert 'title="raised TypeError"' in html
+    assert row(html, "(deleted)")[:3] == ["first: &cross; time", "secret: ", ": "]
+    assert row(html, "as handed out")[0] == "first: &cross; stub"
+
+
+def test_what_is_too_close_to_call_is_framed():
+    html = matrix_html(MATRIX)
+    assert row(html, "by hand")[2] == "close: &check; .4"
+    assert row(html, "nearly")[2] == "first close: &cross; 3"
+    assert html.count(' close"') + html.count('"close"') == 2
+
+
+def test_survivors_bear_their_excuse_or_the_lack_of_one():
+    html = matrix_html(MATRIX)
+    assert row(html, "y = a &lt;= b")[-1] == "last: excused: never equal"
+    assert row(html, "y = b")[-1] == "last: nothing"
+
+
+def test_mutants_of_one_statement_stand_below_it_together():
+    html = matrix_html(MATRIX)
+    assert html.count("<code>x = a</code>") == 1
+    assert html.index("<code>x = a</code>") < html.index("<code>x = b</code>") < html.index("<code>(deleted)</code>")
+
+
+def test_the_index_links_every_page(tmp_path):
+    paths = write_matrices(tmp_path, [MATRIX])
+    assert [path.relative_to(tmp_path).as_posix() for path in paths] == ["index.html", "02_losses/mse.html"]
+    links = re.findall(r'href="([^"]*)"', index_html([MATRIX]))
+    assert links == ["02_losses/mse.html"]
+    assert all((tmp_path / link).is_file() for link in links)
+    assert (tmp_path / "02_losses" / "../index.html").resolve() == paths[0].resolve()

@@ -1,0 +1,169 @@
+"""What a child waits for a core does not count as its own time; what it sleeps does."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from grader.core.records import Limits
+from grader.sandbox import cpu_wait, watchdog
+from grader.sandbox.cpu_wait import Waiting, queued, share_lost
+from grader.sandbox.watchdog import Meter
+
+
+@contextmanager
+def crowd(core: int, members: int) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Processes that keep one core busy, and are bound to it."""
+    source = f"import os\nos.sched_setaffinity(0, [{core}])\nprint(flush=True)\nwhile True: pass\n"
+    command = [sys.executable, "-c", source]
+    busy = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(members)]
+    try:
+        for process in busy:
+            assert process.stdout is not None
+            process.stdout.readline()
+        yield busy
+    finally:
+        for process in busy:
+            process.kill()
+            process.communicate()
+
+
+def until_used(measured: Meter, seconds: float) -> None:
+    """Look at a meter as the parent does, until its process has computed for so long."""
+    while measured.used() < seconds:
+        assert measured.breach(Limits(cpu=1000, wall=1000)) is None
+        time.sleep(0.01)
+
+
+def test_what_a_process_waits_for_a_core_is_not_its_own(tmp_path: Path) -> None:
+    with crowd(min(os.sched_getaffinity(0)), 3) as busy:
+        measured = Meter(busy[0].pid, str(tmp_path))
+        measured.start()
+        begin = time.monotonic()
+        until_used(measured, 0.5)
+        wall, own = time.monotonic() - begin, measured.own()
+        assert wall > 1.0, "a third of a core makes half a second last"
+        assert own < 0.5 + 0.5 * (wall - 0.5)
+        measured.close()
+
+
+def test_time_that_is_slept_is_its_own(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", "import time\ntime.sleep(60)\n"]) as asleep:
+        measured = Meter(asleep.pid, str(tmp_path))
+        measured.start()
+        for _ in range(40):
+            assert measured.breach(Limits()) is None
+            time.sleep(0.01)
+        assert measured.own() >= 0.2
+        asleep.kill()
+        measured.close()
+
+
+def test_a_sleeping_cell_times_out_however_busy_the_machine_is(sandbox) -> None:
+    cores = sorted(os.sched_getaffinity(0))
+    with crowd(cores[0], 2), crowd(cores[-1], 2), sandbox.open() as session:
+        result = session.run_cell("import time\ntime.sleep(60)\n", "cell", Limits(wall=0.5))
+        assert result.status == "timed out"
+        assert re.match(r"took \d\.\d s, \d\.\d s over the limit of 0\.5 s, in all, 0\.\d s of it comp", result.error)
+        assert result.seconds < 30
+
+
+def test_threads_that_have_ended_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = [{"1": 5, "2": 10}, {"1": 5_000_000_005, "2": 10, "3": 1_000_000_000}, {"1": 6_000_000_005}]
+    found = iter(seen)
+    monkeypatch.setattr(cpu_wait, "queued", lambda tasks: next(found))
+    counted = Waiting(1)
+    assert counted.seconds(100) == 0, "nobody looked yet"
+    counted.look()
+    counted.look()
+    assert counted.seconds(100) == 6.0
+    assert counted.seconds(100) == 7.0
+
+
+def test_where_nothing_is_counted_the_load_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cpu_wait, "queued", lambda tasks: {})
+    monkeypatch.setattr(os, "getloadavg", lambda: (8.0, 0.0, 0.0))
+    monkeypatch.setattr(cpu_wait, "core_count", lambda: 2)
+    counted = Waiting(1)
+    counted.look()
+    assert counted.seconds(100) == 75.0
+
+
+def test_the_share_of_its_time_that_a_process_waits() -> None:
+    assert [share_lost(load, 4) for load in (0, 3, 4, 8, 16)] == [0, 0, 0, 0.5, 0.75]
+
+
+def test_a_process_that_is_gone_counts_nothing() -> None:
+    assert queued("/proc/0/task") == {}
+
+
+def test_every_thread_is_counted() -> None:
+    event = threading.Event()
+    with_one_more = threading.Thread(target=event.wait)
+    before = len(queued("/proc/self/task"))
+    with_one_more.start()
+    found = queued("/proc/self/task")
+    event.set()
+    with_one_more.join()
+    assert len(found) == before + 1
+    assert str(os.getpid()) in found
+
+
+class Slept:
+    """A clock that is set by hand."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 1000.0
+        monkeypatch.setattr(watchdog.time, "monotonic", lambda: self.now)
+
+
+@pytest.fixture
+def idle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Meter, Slept]]:
+    """The meter of this process, which waits for nothing, and the clock that it goes by."""
+    clock = Slept(monkeypatch)
+    monkeypatch.setattr(cpu_wait, "queued", lambda tasks: {"1": 0})
+    measured = Meter(os.getpid(), str(tmp_path))
+    measured.start()
+    yield measured, clock
+    measured.close()
+
+
+def tick(idle: tuple[Meter, Slept], limits: Limits, times: int, step: float) -> str:
+    """Look so many times; the breach's words, or ""."""
+    measured, clock = idle
+    for _ in range(times):
+        clock.now += step
+        if found := measured.breach(limits):
+            return found.error
+    return ""
+
+
+LIMITS = Limits(cpu=1e6, wall=10.0, memory=1 << 40, threads=10_000)
+
+
+def test_a_grader_that_comes_late_takes_no_time_from_a_student(idle) -> None:
+    assert tick(idle, LIMITS, 3, 5.0) == "", "fifteen seconds, of which the grader looked three times"
+    assert idle[0].own() == pytest.approx(0.3)
+    told = tick(idle, LIMITS, 200, 0.05)
+    assert re.match(r"took 10\.\d s, 0\.\d s over the limit of 10 s, in all, ", told)
+    assert told.endswith("; 14.7 s of waiting for a core do not count")
+
+
+def test_an_answer_that_is_fetched_late_was_not_slow(idle) -> None:
+    idle[1].now += 7.0
+    assert idle[0].own() == pytest.approx(0.1)
+
+
+def test_no_machine_is_so_busy_that_nothing_ever_ends(idle) -> None:
+    told = tick(idle, LIMITS, 30, 5.0)
+    assert told.startswith("took 105.0 s, 5.0 s over the limit of 100 s, in all, ")
+    assert told.endswith(", on a machine that is too busy: have it graded again")
