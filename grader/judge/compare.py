@@ -89,7 +89,7 @@ def worst_elements(want: np.ndarray, have: np.ndarray, tolerance: Tolerance, cou
     rows = []
     for flat in order[shares[order] >= 0]:
         index = np.unravel_index(int(flat), want.shape)
-        got, expected = _told_apart(have[index], want[index])
+        got, expected = _distinct_texts(have[index], want[index])
         rows.append(Element(tuple(int(i) for i in index), got, expected, float(off[index])))
     return tuple(rows)
 
@@ -107,12 +107,12 @@ def _arrays(
     if not differing:
         return None
     index = np.unravel_index(int(np.argmax(np.where(outside, _shares(off, allowed), -1.0))), want.shape)
-    told, wanted = _told_apart(have[index], want[index])
+    got, expected = _distinct_texts(have[index], want[index])
     return Mismatch(
         label,
         "values",
-        got=told,
-        expected=wanted,
+        got=got,
+        expected=expected,
         index=tuple(int(i) for i in index),
         off=_finite(float(off[index])),
         allowed=float(allowed[index]),
@@ -196,7 +196,7 @@ def _finite(value: float) -> float:
     return min(value, float(np.finfo(np.float64).max))
 
 
-def _told_apart(got: Any, expected: Any) -> tuple[str, str]:
+def _distinct_texts(got: Any, expected: Any) -> tuple[str, str]:
     """Two numbers as text, with as many digits as it takes to see that they differ."""
     for digits in range(8, 18):
         texts = _number(got, digits), _number(expected, digits)

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from grader.core.records import CaseVerdict, Mismatch, Observation, Status, Verdict
+from grader.core.records import CaseVerdict, Mismatch, Observation, Outcome, Status, Verdict
 from grader.judge.diagnose import Diagnosis
 
 NOT_ATTEMPTED = "not attempted: the cell is still the one that was handed out"
@@ -44,11 +44,19 @@ def case_verdict(
     """
     if observation.status != "ok":
         message = _failure(case, observation, public)
-        return CaseVerdict(case, seed, observation.status, weight, 0.0, message, None)
+        return CaseVerdict(case, seed, observation.status, weight, 0.0, message, public=public)
     if mismatch is None:
-        return CaseVerdict(case, seed, "right", weight, 1.0)
+        return CaseVerdict(case, seed, "right", weight, 1.0, public=public)
     shown = mismatch if public else Mismatch(mismatch.label, mismatch.reason, got="", expected="")
-    return CaseVerdict(case, seed, "wrong", weight, 0.0, describe(case, mismatch, public=public), shown)
+    message = describe(case, mismatch, public=public)
+    return CaseVerdict(case, seed, "wrong", weight, 0.0, message, shown, public=public)
+
+
+def not_run(
+    case: str, seed: str, status: Status | Outcome, weight: float, message: str, *, public: bool
+) -> CaseVerdict:
+    """A case that was never run, because an earlier one ended in `status`: it earns nothing."""
+    return CaseVerdict(case, seed, status, weight, 0.0, message, public=public)
 
 
 def accuracy_verdict(
@@ -236,7 +244,7 @@ def _status(cases: Sequence[CaseVerdict], share: float) -> tuple[Status, str]:
         for case in failing:
             if case.status == fatal:
                 return fatal, case.message
-    first = min(failing, key=lambda case: case.seed != "public")
+    first = min(failing, key=lambda case: not case.public)
     status: Status = first.status if first.status not in ("right", "ok") else "wrong"  # type: ignore[assignment]
     return status, first.message
 
@@ -245,7 +253,7 @@ def _failure(case: str, observation: Observation, public: bool) -> str:
     if observation.status == "not attempted":
         return NOT_ATTEMPTED
     if not public:
-        error = observation.error.partition(":")[0]
+        error = observation.error_type
         known = isinstance(getattr(builtins, error, None), type) and issubclass(getattr(builtins, error), BaseException)
         told = f"raised {error if known else 'an exception of its own'}" if observation.status == "raised" else ""
         limit = broken_limit(observation)

@@ -62,7 +62,7 @@ def calibrate(lab: Lab, exercise: Exercise, names: list[str] | None) -> None:
 def trained(bench: Bench, lab: Lab, exercise: Exercise, data: DataSet) -> Mapping[str, list[tuple[float, float]]]:
     plan = exercise.training
     for source in (exercise.text, lab.exercise(plan.own).text):
-        assert not bench.define(source)
+        assert bench.define(source).status == "ok"
 
     def run(seed: Seed, own: bool) -> tuple[float, float]:
         job = training_data.job(plan, data, seed, own)
@@ -77,7 +77,7 @@ def competed(bench: Bench, lab: Lab, exercise: Exercise, data: DataSet) -> Mappi
     entries = {"small": texts["small"], "good": texts["good"], "best": exercise.text}
     found = {}
     for name, text in entries.items():
-        assert not bench.define(text)
+        assert bench.define(text).status == "ok"
         pairs = []
         for seed in SEEDS:
             limits = exercise.contest.limits(data.name)

@@ -175,7 +175,7 @@ def test_a_fault_of_the_grader_earns_nothing_and_says_so(course, tmp_path, monke
     def fail(*arguments):
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr("grader.grading.exercise_runner.compare", fail)
+    monkeypatch.setattr("grader.judge.cases.compare", fail)
     (grade,) = grade_all([submission], course, lab, dataset="mnist-5k")
     adam = next(v for v in grade.exercises if v.name == "Adam")
     assert (adam.status, adam.points) == ("grader error", 0)

@@ -1,29 +1,43 @@
 """Grades that were kept are found again for the same bytes under the same conditions, and for nothing else."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from grader.core.errors import GraderError
 from grader.core.records import CaseVerdict, Grade, Mismatch, Submission, Verdict
-from grader.grading.resume_cache import Verdicts
+from grader.grading.resume_cache import ResumeCache
 
 CONDITIONS = {"lab_version": "v1", "seed": "secret-1", "dataset": None, "run_all": False}
 SUBMISSION = Submission("someone", "lab", "0123", files={"help.py": b"x = 1\n"})
-CASE = CaseVerdict("two steps", "public", "wrong", 1.0, 0.0, "differs", Mismatch("y", "values", "1", "2", (0, 1), 1.0))
+CASE = CaseVerdict(
+    "two steps", "public", "wrong", 1.0, 0.0, "differs", Mismatch("y", "values", "1", "2", (0, 1), 1.0), public=True
+)
 GRADE = Grade("someone", "lab", 1.0, 2.0, "A", exercises=(Verdict("Adam", "wrong", 1.0, 2.0, cases=(CASE,)),))
 
 
 @pytest.fixture
 def kept(tmp_path):
-    verdicts = Verdicts(tmp_path / "verdicts", CONDITIONS)
-    verdicts.keep(SUBMISSION, replace(GRADE, outputs={"cell": ({"output_type": "stream"},)}))
+    verdicts = ResumeCache(tmp_path / "verdicts", CONDITIONS)
+    verdicts.store(SUBMISSION, replace(GRADE, outputs={"cell": ({"output_type": "stream"},)}))
     return verdicts
 
 
 def test_a_kept_grade_is_found_without_its_outputs(kept):
     assert kept.find(SUBMISSION) == GRADE
     assert kept.path_of(SUBMISSION).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(("seed", "public"), [("public", True), ("secret-1", False)])
+def test_a_grade_of_before_cases_had_the_field_public_says_it_by_the_seed(kept, seed, public):
+    file = kept.path_of(SUBMISSION)
+    document = json.loads(file.read_text())
+    case = document["grade"]["exercises"][0]["cases"][0]
+    case["seed"] = seed
+    del case["public"]
+    file.write_text(json.dumps(document))
+    assert kept.find(SUBMISSION).exercises[0].cases[0].public is public
 
 
 @pytest.mark.parametrize(
@@ -45,7 +59,7 @@ def test_another_submission_has_no_grade(kept, other):
     "change", [{"lab_version": "v2"}, {"seed": "secret-2"}, {"dataset": "mnist"}, {"run_all": True}]
 )
 def test_other_conditions_have_no_grade(kept, change):
-    assert Verdicts(kept.folder, {**CONDITIONS, **change}).find(SUBMISSION) is None
+    assert ResumeCache(kept.folder, {**CONDITIONS, **change}).find(SUBMISSION) is None
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"grade": {}}', '{"grade": {"submission": 1}}'])
@@ -61,8 +75,8 @@ def test_a_file_under_a_false_name_counts_as_none(kept):
 
 
 def test_a_fault_of_the_grader_is_not_kept(tmp_path):
-    verdicts = Verdicts(tmp_path, CONDITIONS)
-    verdicts.keep(SUBMISSION, replace(GRADE, exercises=(Verdict("Adam", "grader error", 0.0, 2.0),)))
+    verdicts = ResumeCache(tmp_path, CONDITIONS)
+    verdicts.store(SUBMISSION, replace(GRADE, exercises=(Verdict("Adam", "grader error", 0.0, 2.0),)))
     assert verdicts.find(SUBMISSION) is None
     assert list(tmp_path.iterdir()) == []
 
@@ -70,4 +84,4 @@ def test_a_fault_of_the_grader_is_not_kept(tmp_path):
 def test_a_place_that_cannot_be_written_to_is_told(tmp_path):
     (tmp_path / "verdicts").write_text("a file, no folder")
     with pytest.raises(GraderError, match=r"cannot be written: .*; make room there or name another place"):
-        Verdicts(tmp_path / "verdicts", CONDITIONS).keep(SUBMISSION, GRADE)
+        ResumeCache(tmp_path / "verdicts", CONDITIONS).store(SUBMISSION, GRADE)

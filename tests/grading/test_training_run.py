@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,10 +20,10 @@ from grader.course.loader import find_course, released_notebook
 from grader.course.reference import secret_seed
 from grader.datasets import DataSet
 from grader.grading import training_data, training_run
-from grader.grading.context import Grading, Jobs
-from grader.grading.grade import graded
-from grader.grading.notebook_runner import Execution
-from grader.grading.slots import Turns
+from grader.grading.context import GradingContext, TrainingInputs
+from grader.grading.grade import grade_submission
+from grader.grading.notebook_runner import NotebookRun
+from grader.grading.slots import TrainingSlots
 from grader.sandbox import Sandbox
 from grader.submission.read import merge_notebook
 from tests.grading.test_training_data import plan
@@ -73,30 +74,33 @@ class Process:
             yield end
 
 
-def run(kind: str, *ends: Observation, turns: Turns | None = None) -> tuple[CaseVerdict, list[Any]]:
+def run(kind: str, *ends: Observation, slots: TrainingSlots | None = None) -> tuple[CaseVerdict, list[Any]]:
     """The verdict on runs that end so, and what was asked: "open" for each process, the inputs of each run."""
     training_plan = plan(thresholds={"digits": (0.7, 0.9)})
     tiers = (Tier("bronze", 0.7, 0.4), Tier("gold", 0.9, 1.0))
     contest = Contest({"digits": tiers}, {"digits": 60.0}, weight=3, calibration="none")
     exercise: Any = SimpleNamespace(
-        name="fit", training=training_plan, contest=contest, probe=SimpleNamespace(__name__="fit")
+        name="fit",
+        training=training_plan if kind == "train" else None,
+        contest=contest if kind == "compete" else None,
+        probe=SimpleNamespace(__name__="fit"),
     )
-    grading: Any = SimpleNamespace(data=data(), seed=SEED, turns=turns or Turns(2), jobs=Jobs())
+    context: Any = SimpleNamespace(data=data(), seed=SEED, slots=slots or TrainingSlots(2), inputs=TrainingInputs())
     asked: list[Any] = []
     left = list(ends)
-
-    def examine(name: str, execution: Execution) -> Any:
-        passed = [CaseVerdict("contract", "public", "right", 1.0, 1.0)]
-        if kind == "train":
-            case = yield from training_run.train(grading, exercise, execution, set())
-        else:
-            case = yield from training_run.compete(grading, exercise, execution, passed, set())
-        return Verdict(name, "right", 0, 1, cases=(case,))
-
-    execution = Execution(Submission("s", "lab", "0", CELLS), lambda: Process(left, asked), examine)
-    execution.run()
-    assert left == [], "a run that nobody made"
-    return execution.verdicts["fit"].cases[0], asked
+    first: training_run.TrainingRun | None = None
+    notebook = NotebookRun(Submission("s", "lab", "0", CELLS), lambda: Process(left, asked))
+    with closing(notebook.check_cells()) as check_cells:
+        for _, process in check_cells:
+            made = training_run.train(context, exercise, process, {}, first)
+            if made.repeat and first is None:
+                first = made
+                notebook.restart_for("fit", process)
+            else:
+                case = training_run.better_of(first, made)
+                notebook.verdicts["fit"] = Verdict("fit", "right", 0, 1, cases=(case,))
+    assert left == [], "a run that was never made"
+    return notebook.verdicts["fit"].cases[0], asked
 
 
 @pytest.mark.parametrize("kind", ["train", "compete"])
@@ -144,39 +148,39 @@ def test_a_second_run_that_fails_takes_nothing_away(kind: str, second: Observati
     assert case.message.endswith(" (89.50%, then no accuracy with another seed)")
 
 
-class Crowded(Turns):
-    """Turns of which only those that ask for it are alone."""
+class Crowded(TrainingSlots):
+    """Slots of which only the exclusive ones are alone."""
 
-    def take(self, alone: bool = False) -> Any:
+    def acquire(self, alone: bool = False) -> Any:
         self.asked = [*getattr(self, "asked", []), alone]
-        turn = super().take(alone)
-        return turn if alone else _beside(turn)
+        slot = super().acquire(alone)
+        return slot if alone else _beside(slot)
 
 
 class _beside:  # noqa: N801
-    def __init__(self, turn: Any) -> None:
-        self._turn = turn
+    def __init__(self, slot: Any) -> None:
+        self._slot = slot
 
     def __enter__(self) -> Any:
-        found = self._turn.__enter__()
+        found = self._slot.__enter__()
         found.alone = False
         return found
 
     def __exit__(self, *exc: Any) -> Any:
-        return self._turn.__exit__(*exc)
+        return self._slot.__exit__(*exc)
 
 
 @pytest.mark.parametrize("kind", ["train", "compete"])
 def test_a_run_that_used_its_time_up_beside_others_is_made_once_more_alone(kind: str) -> None:
-    turns = Crowded(2)
-    case, (_, one, _, other) = run(kind, TIMED_OUT, right(0.95), turns=turns)
-    assert turns.asked == [False, True]
+    slots = Crowded(2)
+    case, (_, one, _, other) = run(kind, TIMED_OUT, right(0.95), slots=slots)
+    assert slots.asked == [False, True]
     assert one is other, "with the same seeds"
     assert case.earned == 1.0
     assert case.message.endswith(
         " (made twice: the first time it used up its time beside other runs, the second time it was alone)"
     )
-    case, _ = run(kind, TIMED_OUT, TIMED_OUT, turns=Crowded(2))
+    case, _ = run(kind, TIMED_OUT, TIMED_OUT, slots=Crowded(2))
     assert (case.status, case.earned) == ("timed out", 0.0)
 
 
@@ -190,7 +194,7 @@ def test_a_run_that_used_its_time_up_alone_is_over(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["train", "compete"])
 def test_a_run_that_only_slept_is_over_even_beside_others(kind: str) -> None:
     slept = Observation("timed out", error="took 361.0 s, 1.0 s over the limit of 360 s, in all", cpu=0.1)
-    case, asked = run(kind, slept, turns=Crowded(2))
+    case, asked = run(kind, slept, slots=Crowded(2))
     assert (case.status, len(asked)) == ("timed out", 2)
 
 
@@ -214,8 +218,8 @@ def test_a_real_run_that_misses_by_a_hair_is_made_twice_and_replays_to_the_same_
     object.__setattr__(exercise, "training", near)
     try:
         with Sandbox(lab.libraries) as sandbox:
-            grading = Grading(course, lab, sandbox, SEED, "mnist-5k")
-            grades = [graded(grading, submission) for _ in range(2)]
+            grading = GradingContext(course, lab, sandbox, SEED, "mnist-5k")
+            grades = [grade_submission(grading, submission) for _ in range(2)]
     finally:
         object.__setattr__(exercise, "training", plan)
     one, other = (next(v for v in grade.exercises if v.name == "train_mnist") for grade in grades)

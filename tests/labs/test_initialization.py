@@ -19,7 +19,8 @@ from grader.authoring.proof import reference_checks, margins
 from grader.authoring import verify
 from grader.authoring.build import stub
 from grader.course.loader import SLOT, find_course
-from grader.judge.diagnose import Run, Suspect, diagnose
+from grader.core.suspect import Suspect
+from grader.judge.diagnose import CaseRun, diagnose
 from grader.probes.observe import draws, observe
 from grader.core.recording import load, path_of
 from grader.core.records import FLOAT64
@@ -136,7 +137,7 @@ def test_mistakes_are_named_whatever_numbers_they_draw(name):
         runs = []
         for number, case in enumerate(recording.cases):
             got = observe("draws", task, {**case.inputs, "seed": case.inputs["seed"] + 1000})
-            runs.append(Run(number, case.expected, got, FLOAT64))
+            runs.append(CaseRun(number, case.expected, got, FLOAT64))
         found = diagnose(runs, suspects, (), frozenset())
         assert found is not None, wrong.name
         assert found.name == wrong.name

@@ -9,14 +9,23 @@ import itertools
 import math
 from collections.abc import Iterator
 
-from grader.authoring.proof.bench import questions
-from grader.authoring.proof.margins import MARGIN, far_apart, is_random, least_wrong, missed, most_right, off, scaled
+from grader.authoring.proof.bench import drawn_cases
+from grader.authoring.proof.margins import (
+    MARGIN,
+    far_apart,
+    is_random,
+    least_wrong,
+    missed,
+    most_right,
+    off,
+    scale_tolerance,
+)
 from grader.core.records import Observation, Tolerance
 from grader.course.exercise import Case, Right, apply_edits
 from grader.course.reference import PUBLIC, Reference, Seed, secret_seed
+from grader.grading.exercise_runner import case_run
+from grader.judge.cases import find_causes, judge_cases
 from grader.judge.compare import compare
-from grader.judge.diagnose import Run, Suspect, diagnose
-from grader.judge.source_traits import traits
 
 SEEDS = tuple(secret_seed(f"proof {i}".encode()) for i in range(10))
 #: Seeds for what is slower than agreeing with the oracle.
@@ -25,15 +34,15 @@ FEW = SEEDS[:3]
 
 def oracle_problems(reference: Reference) -> Iterator[str]:
     """Where the solution and the oracle differ by more than 1e-9 (a tenth of the tolerance, where that is wider)."""
-    for question in questions(reference.exercise, *SEEDS):
-        case, seed = question.case, question.seed
+    for drawn in drawn_cases(reference.exercise, *SEEDS):
+        case, seed = drawn.case, drawn.seed
         expected, got = reference.expected(case, seed), reference.oracle(case, seed)
         if expected.status != "ok" or got.status != "ok":
             who, failed = ("solution", expected) if expected.status != "ok" else ("oracle", got)
             yield f"{case.name!r} ({seed.name}): the {who} {failed.status}: {failed.error}"
             continue
-        tight = Tolerance(1e-9, 1e-12)
-        mismatch = compare(expected, got, tight if case.tolerance.rtol <= 1e-6 else scaled(case.tolerance, 0.1))
+        wide = case.tolerance.rtol > 1e-6
+        mismatch = compare(expected, got, scale_tolerance(case.tolerance, 0.1) if wide else Tolerance(1e-9, 1e-12))
         if mismatch:
             where = f"{mismatch.label}{list(mismatch.index)}"
             told = f"the solution gives {mismatch.expected}, the oracle {mismatch.got}, off by {mismatch.off:.2g}"
@@ -45,8 +54,8 @@ def right_shares(reference: Reference) -> tuple[list[float], list[str]]:
     shares, problems, most = [], [], most_right(reference)
     for right in reference.exercise.right:
         worst, at = 0.0, ""
-        for question in questions(reference.exercise, *FEW):
-            case, seed = question.case, question.seed
+        for drawn in drawn_cases(reference.exercise, *FEW):
+            case, seed = drawn.case, drawn.seed
             expected, got = reference.expected(case, seed), given_by(reference, right, case, seed)
             failed = got.status != "ok" or (compare(expected, got, case.tolerance) and not off(expected, got, case))
             share = math.inf if failed else off(expected, got, case)
@@ -91,22 +100,14 @@ def naming_problems(reference: Reference) -> Iterator[tuple[str, str]]:
     """(mistake, line) for each that is not diagnosed as itself alone: by `check`, which knows the public cases only,
     and by grading."""
     exercise = reference.exercise
-    suspects = [
-        Suspect(c.name, c.hints, c.syntax, lambda question, c=c: c.observe(question.case, question.seed))  # type: ignore[misc]
-        for c in reference.mistakes()
-    ]
     for wrong in exercise.wrong:
+        source = apply_edits(exercise.text, wrong.edits)
         for who, seeds in (("check", ()), ("grading", FEW[:1])):
-            runs = [
-                Run(
-                    q,
-                    reference.expected(q.case, q.seed),
-                    reference.edited(wrong.edits, q.case, q.seed),
-                    q.case.tolerance,
-                )
-                for q in questions(exercise, *seeds)
-            ]
-            diagnosis = diagnose(runs, suspects, (), traits(apply_edits(exercise.text, wrong.edits)))
+            judged = judge_cases(
+                case_run(reference, drawn, reference.edited(wrong.edits, drawn.case, drawn.seed))
+                for drawn in drawn_cases(exercise, *seeds)
+            )
+            diagnosis = find_causes(judged, source=lambda text=source: text, singles=reference.mistakes).diagnosis  # type: ignore[misc]
             if diagnosis is None or diagnosis.name != wrong.name:
                 found = f"as {diagnosis.name!r}" if diagnosis else "as nothing known"
                 yield wrong.name, f"wrong {wrong.name!r} is diagnosed {found} by {who}"
