@@ -41,11 +41,12 @@ def run_cases(context: GradingContext, exercise: Exercise, process: NotebookProc
     Raises EndedFromOutsideError.
     """
     first, *others = exercise.public
+    reference = context.references[exercise.name]
     drawn = [DrawnCase(first, PUBLIC), *(DrawnCase(case, context.seed) for case in exercise.cases)]
-    judged = judge_cases(_answers(context, exercise, process, drawn))
+    judged = judge_cases(_answers(reference, process, drawn))
     stopped = judged[-1].verdict.status in _STOPS
     if others and not stopped and not all(case.right for case in judged):
-        judged += judge_cases(_answers(context, exercise, process, [DrawnCase(case, PUBLIC) for case in others]))
+        judged += judge_cases(_answers(reference, process, [DrawnCase(case, PUBLIC) for case in others]))
     return judged
 
 
@@ -72,7 +73,7 @@ def find_failures(
     cell = answer_cell(process.run.submission, exercise.name)
 
     def ask_again(case: CaseRun) -> Observation:
-        return process.ask_one(_question(context, exercise, case.key))
+        return process.ask_one(_question(reference, case.key))
 
     return find_causes(
         judged,
@@ -101,21 +102,18 @@ def case_run(reference: Reference, drawn: DrawnCase, observation: Observation) -
     return CaseRun(drawn, expected, observation, case.tolerance, case.name, seed.name, case.weight, drawn.public)
 
 
-def _answers(
-    context: GradingContext, exercise: Exercise, process: NotebookProcess, drawn: Sequence[DrawnCase]
-) -> Iterator[CaseRun]:
+def _answers(reference: Reference, process: NotebookProcess, drawn: Sequence[DrawnCase]) -> Iterator[CaseRun]:
     """Ask several cases ahead of their turn; yield each with its answer, as far as the first that stops the rest."""
-    reference = context.references[exercise.name]
     # answers that are left unread are waited for and dropped
-    with closing(process.ask([_question(context, exercise, each) for each in drawn])) as answers:
+    with closing(process.ask([_question(reference, each) for each in drawn])) as answers:
         for each, observation in zip(drawn, answers, strict=False):
             yield case_run(reference, each, observation)
             if observation.status in _STOPS:
                 return
 
 
-def _question(context: GradingContext, exercise: Exercise, drawn: DrawnCase) -> Question:
-    inputs = context.references[exercise.name].inputs(drawn.case, drawn.seed)
+def _question(reference: Reference, drawn: DrawnCase) -> Question:
+    exercise, inputs = reference.exercise, reference.inputs(drawn.case, drawn.seed)
     return Question(exercise.name, exercise.probe.__name__, inputs, exercise.limits)
 
 
