@@ -23,7 +23,8 @@ from grader.core.files import write_once
 from grader.core.records import Observation
 from grader.core.suspect import Suspect
 from grader.course import oracles
-from grader.course.exercise import Case, Exercise, Wrong, apply_edits
+from grader.course.edits import apply_edits
+from grader.course.exercise import Case, Exercise, Wrong
 from grader.course.timeout import TaskTimeout, run_with_timeout
 from grader.probes.context import Context
 from grader.probes.observe import observe

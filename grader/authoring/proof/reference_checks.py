@@ -21,7 +21,8 @@ from grader.authoring.proof.margins import (
     scale_tolerance,
 )
 from grader.core.records import Observation, Tolerance
-from grader.course.exercise import Case, Right, apply_edits
+from grader.course.edits import apply_edits
+from grader.course.exercise import Case, Right
 from grader.course.reference import PUBLIC, Reference, Seed, secret_seed
 from grader.grading.exercise_runner import case_run
 from grader.judge.cases import find_causes, judge_cases

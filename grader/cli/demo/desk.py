@@ -17,13 +17,14 @@ from typing import Any
 from grader.course.loader import Course, Lab, released_notebook
 from grader.cli.demo import attacks
 from grader.core.errors import CourseError
-from grader.course.exercise import Exercise, Wrong, apply_edits
 from grader.core.records import Observation
+from grader.course.edits import apply_edits
+from grader.course.exercise import Exercise, Wrong
+from grader.course.reference import PUBLIC, DrawnCase, Reference, Seed
 from grader.grading.exercise_runner import case_run
 from grader.judge.cases import JudgedCase, judge_cases
 from grader.judge.diagnose import diagnose
 from grader.judge.score import verdict
-from grader.course.reference import PUBLIC, DrawnCase, Reference, Seed
 
 TARGET = "Adam"
 _MARKS = ("### BEGIN SOLUTION", "### END SOLUTION")
