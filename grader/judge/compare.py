@@ -1,4 +1,4 @@
-"""Two observations side by side: structure first, then values. What is not equal is explained by the worst element.
+"""Compare two observations: structure first, then values. A difference is described by its worst element.
 
 What may stand for what, beyond the same:
 - type: a list, tuple or array for a list or tuple, but only an array for an array (a task that updates arrays in
@@ -49,12 +49,12 @@ def compare(
     for label, want in expected.values.items():
         if label not in got.types:
             return Mismatch(label, "missing", got="nothing", expected=_sketch(want))
-        kind, given = expected.types.get(label, "ndarray"), got.types[label]
+        kind, got_type = expected.types.get(label, "ndarray"), got.types[label]
         have = got.values.get(label)
-        if have is None or not _type_fits(kind, given, want):
-            return Mismatch(label, "type", got=given, expected=kind)
+        if have is None or not _type_fits(kind, got_type, want):
+            return Mismatch(label, "type", got=got_type, expected=kind)
         within = tolerance_at(expected, label, tolerance)
-        found = _arrays(label, want, have, within, nan_equal, of_array=kind == given == "ndarray")
+        found = _arrays(label, want, have, within, nan_equal, of_array=kind == got_type == "ndarray")
         if found:
             return found
     return None
@@ -64,11 +64,11 @@ def margin(expected: Observation, got: Observation, tolerance: Tolerance) -> flo
     """The largest share of the allowance used, off / allowed, over all values; inf where the structure differs."""
     worst = 0.0
     for label, want in expected.values.items():
-        have, given = got.values.get(label), got.types.get(label, "")
+        have, got_type = got.values.get(label), got.types.get(label, "")
         kind = expected.types.get(label, "ndarray")
-        if have is None or have.shape != want.shape or not _type_fits(kind, given, want):
+        if have is None or have.shape != want.shape or not _type_fits(kind, got_type, want):
             return math.inf
-        if not _dtype_fits(want.dtype, have.dtype, of_array=kind == given == "ndarray"):
+        if not _dtype_fits(want.dtype, have.dtype, of_array=kind == got_type == "ndarray"):
             return math.inf
         if want.size:
             off, allowed = _differences(want, have, tolerance_at(expected, label, tolerance), nan_equal=False)
@@ -192,7 +192,7 @@ def _dtype_fits(expected: np.dtype, got: np.dtype, of_array: bool) -> bool:
 
 
 def _finite(value: float) -> float:
-    """JSON has no infinity: an error without bound is told as the largest float."""
+    """An error that JSON can hold: infinity becomes the largest float."""
     return min(value, float(np.finfo(np.float64).max))
 
 

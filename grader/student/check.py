@@ -108,7 +108,7 @@ def _report(task: Any, namespace: Mapping[str, Any]) -> Report:
         context = Context(given_module(found.folder), namespace)
         observed = _observe(found, context)
         judged, mismatches = _judge(found, context, observed)
-    card = _told(recording, found.task, judged, mismatches, observed)
+    card = _card(recording, found.task, judged, mismatches, observed)
     failing = _first_failing(judged)
     counterexample = copied(recording.cases[failing].inputs) if failing is not None else None
     return Report(dataclasses.replace(card, printed=printed.getvalue()), judged, counterexample)
@@ -166,7 +166,7 @@ def _judge(found: Found, context: Context, observed: Sequence[Observation]) -> t
     return verdict_on_all, [case.mismatch for case in findings.cases]
 
 
-def _told(
+def _card(
     recording: Recording,
     task: Any,
     judged: Verdict,
@@ -181,8 +181,8 @@ def _told(
     random = any(case.expected.bounds for case in recording.cases)
     card = dataclasses.replace(card, evidence=evidence(card.misconception, len(judged.cases), random=random))
     if judged.status == "right":
-        told = f"Grading tries it on inputs of its own too. {recording.training}".strip()
-        return dataclasses.replace(card, sentences=(told,), difference=None)
+        sentence = f"Grading tries it on inputs of its own too. {recording.training}".strip()
+        return dataclasses.replace(card, sentences=(sentence,), difference=None)
     if judged.status == "not attempted":
         return dataclasses.replace(card, tally="", sentences=(_to_do(recording, task, observed[-1]),), cases=())
     number = _first_failing(judged)
@@ -205,14 +205,20 @@ def _told(
     comment = f"expected {kind}{mismatch.expected}" + (f" at {element}" if element else "")
     code = as_code(recording.exercise, recording.probe, case.inputs, mismatch.label, comment)
     if mismatch.reason != "values":
-        told = f"{mismatch.label} was not given back."
+        sentence = f"{mismatch.label} was not given back."
         if mismatch.reason != "missing":
-            told = f"{mismatch.label} has {mismatch.reason} `{mismatch.got}`, expected `{mismatch.expected}`"
-            told += f"{remedy(mismatch)}."
+            sentence = f"{mismatch.label} has {mismatch.reason} `{mismatch.got}`, expected `{mismatch.expected}`"
+            sentence += f"{remedy(mismatch)}."
         about = f" ({case.about})" if case.about else ""
-        sentences = (f"Smallest case that shows it: {case.name}{about}.", told)
+        sentences = (f"Smallest case that shows it: {case.name}{about}.", sentence)
         return dataclasses.replace(card, sentences=sentences, difference=None, code=code)
-    want, have = case.expected.values[mismatch.label], got.values[mismatch.label]
+    card = _with_worst_elements(card, case, got, mismatch)
+    return dataclasses.replace(card, picture=_picture(recording.cases, observed, mismatches), code=code)
+
+
+def _with_worst_elements(card: Card, case: RecordedCase, observation: Observation, mismatch: Mismatch) -> Card:
+    """The card with a table of the worst elements, and what is allowed, in place of sentences."""
+    want, have = case.expected.values[mismatch.label], observation.values[mismatch.label]
     within = tolerance_at(case.expected, mismatch.label, case.tolerance)
     rows = [
         (str(list(e.index)) if e.index else "", e.got, e.expected, off(e.off))
@@ -224,13 +230,7 @@ def _told(
         allowed = f"; allowed {within.atol:.2g}, for the luck of the draw" if within.atol == mismatch.allowed else ""
     structure = f"Shape {want.shape} and {want.dtype} are right." if want.ndim and not case.expected.bounds else ""
     summary = f"{difference.summary.removesuffix('.')}{allowed}. {structure}".strip()
-    return dataclasses.replace(
-        card,
-        sentences=(),
-        difference=dataclasses.replace(difference, summary=summary),
-        picture=_picture(recording.cases, observed, mismatches),
-        code=code,
-    )
+    return dataclasses.replace(card, sentences=(), difference=dataclasses.replace(difference, summary=summary))
 
 
 def _picture(

@@ -108,7 +108,7 @@ def test_run_all_runs_experiments():
     assert "plot" in run(run_all=True)[1]
 
 
-def test_a_fatal_cell_is_left_out_of_the_replay_and_the_rest_is_judged():
+def test_fatal_cell_is_left_out_of_the_replay_and_the_rest_is_judged():
     execution, log = run("own")
     assert execution.cells["own-1"].status == "killed"
     assert statuses(execution) == {"A": "right", "B": "right"}
@@ -117,7 +117,7 @@ def test_a_fatal_cell_is_left_out_of_the_replay_and_the_rest_is_judged():
     assert log.count("open") == log.count("close") == 2
 
 
-def test_a_fatal_exercise_keeps_its_verdict_and_is_not_asked_again():
+def test_fatal_exercise_keeps_its_verdict_and_is_not_asked_again():
     execution, log = run("probe A")
     assert statuses(execution) == {"A": "timed out", "B": "right"}
     assert log.count("probe A") == 1
@@ -125,7 +125,7 @@ def test_a_fatal_exercise_keeps_its_verdict_and_is_not_asked_again():
 
 @pytest.mark.parametrize("where", ["import", "define A", "probe A", "own", "probe B"])
 @pytest.mark.parametrize("times", [1, 2])
-def test_a_process_that_was_ended_from_outside_is_replayed_once(where, times):
+def test_process_ended_from_outside_is_replayed_once(where, times):
     log: list[str] = []
     strokes = iter(range(times))
 
@@ -157,14 +157,14 @@ def test_every_step_fatal_still_ends_with_every_verdict():
     assert log.count("open") == 6
 
 
-def test_a_used_up_budget_is_said_and_nothing_runs():
+def test_used_up_budget_runs_nothing_more():
     execution, log = run(budget=-1.0)
     assert log == ["open", "close"]
     assert statuses(execution) == {"A": "timed out", "B": "timed out"}
     assert execution.cells["own-1"].error == "not run: the whole notebook had used up its -1 seconds"
 
 
-def test_what_an_exercise_does_not_read_is_never_asked():
+def test_questions_whose_answers_are_not_read_are_never_asked():
     def examine(name, process):
         with closing(process.ask([question(name)] * 5)) as answers:
             return Verdict(name, next(answers).status, 0, 1)
@@ -185,14 +185,14 @@ def run_slowly(examine, budget):
     return run(examine=examine, budget=budget, session=SlowSession)
 
 
-def test_what_the_process_takes_counts_against_the_budget():
+def test_time_of_the_process_counts_against_the_budget():
     execution, log = run_slowly(once, budget=70.0)
     assert log == ["open", "import", "define A", "probe A", "own", "close"]
     assert execution.cells["B"].error == "not run: the whole notebook had used up its 70 seconds"
     assert statuses(execution) == {"A": "ok", "B": "timed out"}
 
 
-def test_what_the_grader_itself_takes_does_not_count(monkeypatch):
+def test_time_of_the_grader_does_not_count_against_the_budget(monkeypatch):
     clock = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
 
@@ -203,7 +203,7 @@ def test_what_the_grader_itself_takes_does_not_count(monkeypatch):
     assert statuses(run(budget=50.0, examine=examine)[0]) == {"A": "ok", "B": "ok"}
 
 
-def test_a_training_run_is_not_counted_against_the_budget():
+def test_training_run_does_not_count_against_the_budget():
     def examine(name, process):
         with process.uncounted():
             return once(name, process)
@@ -213,7 +213,7 @@ def test_a_training_run_is_not_counted_against_the_budget():
     assert statuses(execution) == {"A": "ok", "B": "ok"}
 
 
-def test_an_exercise_may_be_restarted_in_a_fresh_process_without_paying_for_the_replay():
+def test_restart_for_an_exercise_does_not_count_the_replay():
     restarted = []
 
     def examine(name, process):
@@ -229,7 +229,7 @@ def test_an_exercise_may_be_restarted_in_a_fresh_process_without_paying_for_the_
     assert statuses(execution) == {"A": "ok", "B": "ok"}
 
 
-def test_an_exercise_may_be_restarted_only_once():
+def test_second_restart_for_an_exercise_is_a_fault():
     def examine(name, process):
         process.ask_one(question(name))
 
@@ -237,13 +237,13 @@ def test_an_exercise_may_be_restarted_only_once():
         run(examine=examine)
 
 
-def test_an_exercise_without_a_verdict_in_a_usable_process_is_a_fault():
+def test_check_cell_without_a_verdict_in_a_usable_process_is_a_fault():
     execution = NotebookRun(Submission("s", "lab", "0", CELLS), lambda: FakeSession([], ()))
     with pytest.raises(RuntimeError, match="check-A: no verdict"), closing(execution.check_cells()) as check_cells:
         list(check_cells)
 
 
-def test_a_fault_of_the_grader_is_not_swallowed_and_ends_the_session():
+def test_fault_of_the_grader_is_raised_and_ends_the_session():
     log: list[str] = []
 
     def examine(name, process):
@@ -269,7 +269,7 @@ class HungrySession(FakeSession):
 
 
 @pytest.mark.parametrize("hungry", ["own", "probe A"])
-def test_a_process_that_holds_all_its_memory_is_not_used_any_further(hungry):
+def test_process_out_of_memory_is_not_used_further(hungry):
     execution, log = run(hungry, examine=asked_in_turn(1), session=HungrySession)
     after = log[log.index(hungry) + 1 :]
     assert after[:2] == ["close", "open"]
@@ -278,7 +278,7 @@ def test_a_process_that_holds_all_its_memory_is_not_used_any_further(hungry):
     assert execution.verdicts["A"].status == ("out of memory" if hungry == "probe A" else "right")
 
 
-def test_a_process_that_ends_while_unread_answers_are_dropped_is_not_used_any_further():
+def test_process_that_ends_while_answers_are_dropped_is_not_used_further():
     class EndsLate(FakeSession):
         def probes(self, questions):
             try:

@@ -1,4 +1,4 @@
-"""A run that falls short by a hair, or for want of a core, is made once more, in a fresh process; no other run is."""
+"""A run just below a threshold, or timed out beside others, is repeated once in a fresh process; no other run is."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def run(kind: str, *ends: Observation, slots: TrainingSlots | None = None) -> tu
 
 @pytest.mark.parametrize("kind", ["train", "compete"])
 @pytest.mark.parametrize("share", [0.9, 0.95, 0.84, 0.6, 0.05])
-def test_a_run_that_is_clear_is_made_once(kind: str, share: float) -> None:
+def test_run_far_from_every_threshold_is_made_once(kind: str, share: float) -> None:
     case, asked = run(kind, right(share))
     assert asked[0] == "open"
     assert len(asked) == 2
@@ -117,7 +117,7 @@ def test_a_run_that_is_clear_is_made_once(kind: str, share: float) -> None:
 @pytest.mark.parametrize(
     ("first", "second", "counts"), [(0.891, 0.905, 0.905), (0.891, 0.895, 0.891), (0.891, 0.5, 0.891), (0.68, 0.7, 0.7)]
 )
-def test_a_miss_by_a_hair_is_run_once_more_and_the_better_counts(
+def test_run_just_below_a_threshold_is_repeated_and_the_better_counts(
     kind: str, first: float, second: float, counts: float
 ) -> None:
     case, asked = run(kind, right(first), right(second))
@@ -130,7 +130,7 @@ def test_a_miss_by_a_hair_is_run_once_more_and_the_better_counts(
 
 
 @pytest.mark.parametrize("kind", ["train", "compete"])
-def test_the_second_run_is_on_the_same_images_with_another_network_and_other_shuffles(kind: str) -> None:
+def test_second_run_has_the_same_images_and_other_seeds(kind: str) -> None:
     _, (_, one, _, other) = run(kind, right(0.895), right(0.895))
     assert one.keys() == other.keys()
     assert {key for key in one if not np.array_equal(one[key], other[key])} == {"seed", "shuffle"}
@@ -142,7 +142,7 @@ def test_the_second_run_is_on_the_same_images_with_another_network_and_other_shu
 
 @pytest.mark.parametrize("kind", ["train", "compete"])
 @pytest.mark.parametrize("second", [TIMED_OUT, Observation("raised", error="ValueError: no")])
-def test_a_second_run_that_fails_takes_nothing_away(kind: str, second: Observation) -> None:
+def test_second_run_that_fails_leaves_the_first_result(kind: str, second: Observation) -> None:
     case, _ = run(kind, right(0.895), second)
     assert case.earned == (0.5 if kind == "train" else 0.4)
     assert case.message.endswith(" (89.50%, then no accuracy with another seed)")
@@ -171,7 +171,7 @@ class _beside:  # noqa: N801
 
 
 @pytest.mark.parametrize("kind", ["train", "compete"])
-def test_a_run_that_used_its_time_up_beside_others_is_made_once_more_alone(kind: str) -> None:
+def test_run_timed_out_beside_others_is_repeated_alone(kind: str) -> None:
     slots = Crowded(2)
     case, (_, one, _, other) = run(kind, TIMED_OUT, right(0.95), slots=slots)
     assert slots.asked == [False, True]
@@ -185,20 +185,20 @@ def test_a_run_that_used_its_time_up_beside_others_is_made_once_more_alone(kind:
 
 
 @pytest.mark.parametrize("kind", ["train", "compete"])
-def test_a_run_that_used_its_time_up_alone_is_over(kind: str) -> None:
+def test_run_timed_out_alone_is_not_repeated(kind: str) -> None:
     case, asked = run(kind, TIMED_OUT)
     assert (case.status, len(asked)) == ("timed out", 2)
     assert "over the limit of 60 s, of CPU time" in case.message
 
 
 @pytest.mark.parametrize("kind", ["train", "compete"])
-def test_a_run_that_only_slept_is_over_even_beside_others(kind: str) -> None:
+def test_run_timed_out_without_computing_is_not_repeated(kind: str) -> None:
     slept = Observation("timed out", error="took 361.0 s, 1.0 s over the limit of 360 s, in all", cpu=0.1)
     case, asked = run(kind, slept, slots=Crowded(2))
     assert (case.status, len(asked)) == ("timed out", 2)
 
 
-def test_a_checkpoint_that_misses_by_a_hair_is_run_once_more() -> None:
+def test_checkpoint_just_below_a_threshold_is_repeated() -> None:
     kept = right(0.895, status="timed out", values={"kept": right(0.895).values["predictions"].astype(np.uint8)})
     case, asked = run("compete", kept, right(0.93))
     assert asked.count("open") == 2
@@ -206,7 +206,7 @@ def test_a_checkpoint_that_misses_by_a_hair_is_run_once_more() -> None:
 
 
 @pytest.mark.slow
-def test_a_real_run_that_misses_by_a_hair_is_made_twice_and_replays_to_the_same_verdict() -> None:
+def test_real_run_just_below_a_threshold_is_made_twice_with_the_same_verdict_each_time() -> None:
     course = find_course(Path(__file__).parent)
     lab = course.lab("06_optimizers")
     exercise = lab.exercise("train_mnist")

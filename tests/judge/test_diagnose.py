@@ -100,7 +100,7 @@ def test_a_run_that_raised_is_only_a_mistake_that_raises_alike():
     assert name_of(stopped, [DOUBLED]) is None
 
 
-def test_a_run_that_was_ended_is_no_mistake_that_is_ended_as_well():
+def test_timed_out_run_matches_no_suspect_that_timed_out():
     def endless():
         return Observation("timed out", {}, {}, error="not done after 5.0 s")
 

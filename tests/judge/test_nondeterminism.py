@@ -1,4 +1,4 @@
-"""An answer that differs from itself is told as such; of secret inputs no value is told."""
+"""A nondeterministic answer is reported as such; of secret inputs no value is shown."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def case(status="wrong", seed="public", name="a"):
         (gave([1.0]), Observation("killed"), ""),
     ],
 )
-def test_what_changed_is_told(first, again, difference):
+def test_difference_between_two_answers_is_described(first, again, difference):
     assert difference_between(first, again, FLOAT64) == difference
 
 
@@ -60,13 +60,13 @@ def test_what_is_only_there_the_second_time_is_a_change():
     assert difference_between(less, more, FLOAT64).startswith("gives another answer")
 
 
-def test_the_message_names_case_difference_and_remedy():
+def test_message_names_case_difference_and_remedy():
     changed_case = with_difference(case(), "gives another answer each time it is asked: result is 1, then 2")
     assert changed_case.message == f"a: gives another answer each time it is asked: result is 1, then 2; {REMEDY}"
     assert (changed_case.mismatch, changed_case.earned, changed_case.status) == (None, 0.0, "wrong")
 
 
-def test_of_secret_inputs_no_value_is_told():
+def test_message_on_secret_inputs_shows_no_value():
     message = with_difference(
         case(seed=SECRET), "gives another answer each time it is asked: result is 1, then 2"
     ).message

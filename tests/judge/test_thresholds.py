@@ -1,4 +1,4 @@
-"""A threshold's calibration: how likely a right answer misses it, checked by drawing many; and what a hair is."""
+"""A threshold's calibration: how likely a right answer misses it, checked by drawing many; and the retry margin."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_the_bound_is_the_one_that_draws_show() -> None:
     assert retry_margin(threshold, 100) > 10 * spread, "so wide that the second run is all that counts"
     assert false_fail(TEN, threshold, 100) == pytest.approx(both, rel=0.05)
     once = np.mean(two[:, 0] < least)
-    assert false_fail(TEN, threshold, 10**12) == pytest.approx(once, rel=0.05), "a hair of nothing: no second run"
+    assert false_fail(TEN, threshold, 10**12) == pytest.approx(once, rel=0.05), "no margin: no second run"
 
 
 def test_the_bound_falls_with_the_distance() -> None:

@@ -1,4 +1,4 @@
-"""How far right answers stay inside the tolerance, and wrong ones outside: what the proof of an exercise asks for."""
+"""Measure how far right answers stay inside the tolerance, and wrong ones outside."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def lucky_passes(exercise: Exercise) -> Iterator[tuple[str, float]]:
     for dataset, tiers in contest.tiers.items():
         for below, tier in pairwise(tiers):
             runs = contest.reached.get(dataset, {}).get(below.name, ())
-            if len(runs) >= RUNS:  # that there are fewer is told where the tier's own bound is
+            if len(runs) >= RUNS:  # fewer are reported with the tier's own bound
                 yield f"{tier.name} ({tier.accuracy:.2%}) on {dataset}", lucky(runs, tier.accuracy)
 
 

@@ -1,4 +1,4 @@
-"""What the references alone say of an exercise: how far right answers lie from wrong ones, on many seeds.
+"""Check an exercise's references: how far right answers lie from wrong ones, on many seeds.
 
 Everything here runs course code outside the sandbox; what a student's process would do is tried in `verify`.
 """
@@ -46,8 +46,8 @@ def oracle_problems(reference: Reference) -> Iterator[str]:
         mismatch = compare(expected, got, scale_tolerance(case.tolerance, 0.1) if wide else Tolerance(1e-9, 1e-12))
         if mismatch:
             where = f"{mismatch.label}{list(mismatch.index)}"
-            told = f"the solution gives {mismatch.expected}, the oracle {mismatch.got}, off by {mismatch.off:.2g}"
-            yield f"{case.name!r} ({seed.name}): {where}: {told}"
+            message = f"the solution gives {mismatch.expected}, the oracle {mismatch.got}, off by {mismatch.off:.2g}"
+            yield f"{case.name!r} ({seed.name}): {where}: {message}"
 
 
 def right_shares(reference: Reference) -> tuple[list[float], list[str]]:
@@ -87,7 +87,7 @@ def wrong_margins(reference: Reference) -> tuple[list[float], list[str]]:
         name, least = min(clearest.items(), key=lambda item: item[1])
         reached.append(least)
         ends = ((case.name, reference.edited(wrong.edits, case, PUBLIC)) for case in exercise.cases)
-        endless = [f"{name!r}: {seen.error}" for name, seen in ends if seen.status == "timed out"]
+        endless = [f"{name!r}: {each.error}" for name, each in ends if each.status == "timed out"]
         if endless:
             problems.append(f"wrong {wrong.name!r} does not end, so it can never be named; {endless[0]}")
         elif least < least_wrong(reference):
@@ -141,11 +141,11 @@ def steady_problems(reference: Reference) -> Iterator[str]:
         caught = sum(share > 1 for share in shares.values())
         least, most = min(shares.values()), max(shares.values())
         if 0 < caught < len(shares):
-            told = f"with {caught} of {len(shares)} seeds ({least:.2g} to {most:.2g} times the tolerance)"
-            yield f"wrong {wrong.name!r} is caught on {case.name!r} {told}"
+            message = f"with {caught} of {len(shares)} seeds ({least:.2g} to {most:.2g} times the tolerance)"
+            yield f"wrong {wrong.name!r} is caught on {case.name!r} {message}"
             continue
         close = [(share, name) for name, share in shares.items() if 1 / MARGIN < share < MARGIN]
         if close:
             share, name = min(close, key=lambda item: abs(math.log(item[0])))
-            told = f"{share:.2g} times the tolerance ({name})"
-            yield f"wrong {wrong.name!r} is too close to call on {case.name!r}: {told}, allowed below 0.1 or from 10 on"
+            message = f"{share:.2g} times the tolerance ({name}), allowed below 0.1 or from 10 on"
+            yield f"wrong {wrong.name!r} is too close to call on {case.name!r}: {message}"
