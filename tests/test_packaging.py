@@ -180,8 +180,9 @@ def commands(path: Path) -> str:
 def test_ci_runs_the_commands_of_the_readme() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     readme = commands(ROOT / "README.md")
-    assert re.findall(r"^\s*(?:if )?make (\w+)", script, re.M) == ["test", "demo"]
-    for command in ("make test", "make demo"):
+    assert re.findall(r"^make (\w+)", script, re.M) == ["test"]
+    assert re.findall(r"^for target in (.*); do$", script, re.M) == ["verify demo"]
+    for command in ("make test", "make quick", "make demo", "grader verify"):
         assert re.search(rf"^{command}\b", readme, re.M)
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
 
@@ -193,9 +194,16 @@ def test_make_test_runs_all_tests_and_make_demo_builds_first() -> None:
     assert [line.split("/")[-1] for line in targets["demo"].split("\n") if line] == ["grader build", "grader demo"]
 
 
-def test_make_check_runs_every_linter() -> None:
+def test_make_quick_leaves_out_slow_tests_and_make_verify_no_exercise() -> None:
+    targets = recipes()
+    assert targets["quick"].rstrip().endswith('-m pytest -n logical -m "not slow"')
+    assert targets["verify"].rstrip().endswith("/grader verify")
+
+
+def test_make_check_runs_every_linter_all_tests_and_all_proofs() -> None:
     recipe = recipes()["check"]
-    for tool in ("ruff check", "ruff format --check", "mypy", "lint-imports", "grader build --check", "-m pytest"):
+    tools = ("ruff check", "ruff format --check", "mypy", "lint-imports", "grader build --check", "-m pytest")
+    for tool in (*tools, "grader verify"):
         assert tool in recipe
 
 
@@ -255,22 +263,31 @@ def fake_make(folder: Path, script: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("script", "code", "last", "demo_runs"),
+    ("script", "code", "last", "ran"),
     [
-        ('[ $1 = test ] && echo "=== 3 passed in 1.20s ===" || echo gradebook', 0, "=== 3 passed in 1.20s ===", True),
-        ('echo "=== 1 failed, 2 passed in 2m ==="; echo; exit 1', 1, "the tests did not run to their end", False),
+        (
+            '[ $1 = test ] && echo "=== 3 passed in 1.20s ===" || echo gradebook',
+            0,
+            "=== 3 passed in 1.20s ===",
+            ["test", "verify", "demo"],
+        ),
+        ('echo "=== 1 failed, 2 passed in 2m ==="; echo; exit 1', 1, "the tests did not run to their end", ["test"]),
         (
             'echo "== 1 failed, 2 passed in 61.20s (0:01:01) =="; echo "make: *** Error 1"; exit 2',
             2,
             "== 1 failed, 2 passed in 61.20s (0:01:01) ==",
-            False,
+            ["test"],
         ),
-        ('[ $1 = test ] && echo "== 3 passed in 1.2s ==" || exit 3', 3, "== 3 passed in 1.2s ==", True),
+        ('[ $1 = test ] && echo "== 3 passed in 1.2s ==" || exit 3', 3, "== 3 passed in 1.2s ==", ["test", "verify"]),
+        (
+            '[ $1 = demo ] && exit 4; echo "== 3 passed in 1.2s =="',
+            4,
+            "== 3 passed in 1.2s ==",
+            ["test", "verify", "demo"],
+        ),
     ],
 )
-def test_ci_ends_with_the_tests_closing_line(
-    tmp_path: Path, script: str, code: int, last: str, demo_runs: bool
-) -> None:
+def test_ci_ends_with_the_tests_closing_line(tmp_path: Path, script: str, code: int, last: str, ran: list[str]) -> None:
     repository = tmp_path / "repository"
     (repository / ".ci").mkdir(parents=True)
     shutil.copy(ROOT / ".ci" / "run", repository / ".ci")
@@ -279,7 +296,7 @@ def test_ci_ends_with_the_tests_closing_line(
     run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == code
     assert run.stdout.splitlines()[-1] == last
-    assert ("ran demo" in run.stdout) == demo_runs
+    assert re.findall(r"^ran (\w+)$", run.stdout, re.M) == ran
 
 
 def test_ci_points_at_the_data_that_lies_beside_the_repository(tmp_path: Path) -> None:
@@ -290,13 +307,13 @@ def test_ci_points_at_the_data_that_lies_beside_the_repository(tmp_path: Path) -
     environment.pop("GRADER_DATA", None)
     command = [str(repository / ".ci" / "run")]
     without = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert without.stdout.splitlines()[:2] == ["data: none", "data: none"]
+    assert without.stdout.splitlines()[:3] == ["data: none"] * 3
     place = re.search(r"^shared=(\S+)$", (repository / ".ci" / "run").read_text(encoding="utf-8"), re.M)
     assert place
     folder = (repository / place[1]).resolve()
     folder.mkdir(parents=True)
     found = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert found.stdout.splitlines()[:2] == [f"data: {folder}", f"data: {folder}"]
+    assert found.stdout.splitlines()[:3] == [f"data: {folder}"] * 3
 
 
 def test_the_architecture_page_names_every_room_on_its_floor() -> None:

@@ -7,7 +7,7 @@ import io
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -105,9 +105,11 @@ def known(name: str) -> Known:
     return found
 
 
-def every_lab() -> pytest.MarkDecorator:
-    """Run a test once per lab, as `lab`."""
-    return pytest.mark.parametrize("lab", LABS, ids=lambda lab: lab.name)
+def every_lab(slow: Collection[str] = (), without: Collection[str] = ()) -> pytest.MarkDecorator:
+    """Run a test once per lab, as `lab`. slow: labs where it takes long; without: labs that it is not for."""
+    marks = {name: [pytest.mark.slow] for name in slow}
+    rows = [pytest.param(lab, id=lab.name, marks=marks.get(lab.name, ())) for lab in LABS if lab.name not in without]
+    return pytest.mark.parametrize("lab", rows)
 
 
 def every_exercise(*probes: str) -> pytest.MarkDecorator:
