@@ -79,16 +79,16 @@ def needed() -> dict[str, str]:
     project = PROJECT["project"]
     todo = [Requirement(text) for text in [*project["dependencies"], *project["optional-dependencies"]["dev"]]]
     found: dict[str, str] = {}
-    seen: set[str] = set()
+    visited: set[str] = set()
     while todo:
         requirement = todo.pop()
         extras = requirement.extras or {""}
         if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
             continue
         key = f"{canonicalize_name(requirement.name)}{sorted(extras)}"
-        if key in seen:
+        if key in visited:
             continue
-        seen.add(key)
+        visited.add(key)
         distribution = importlib.metadata.distribution(requirement.name)
         found[canonicalize_name(requirement.name)] = distribution.version
         for text in distribution.requires or ():
@@ -133,10 +133,30 @@ def test_torch_is_pinned_in_constraints_alone() -> None:
     assert pinned()["torch"] == "2.13.0"
 
 
-def test_the_version_is_said_once() -> None:
+def test_version_is_defined_once() -> None:
     assert PROJECT["project"]["dynamic"] == ["version"]
     assert PROJECT["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "grader.__version__"}
     assert Version(grader.__version__)
+
+
+def test_changelog_has_a_section_for_this_version_and_for_what_comes_next() -> None:
+    lines = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").splitlines()
+    sections = [line.removeprefix("## ") for line in lines if line.startswith("## ")]
+    assert sections[0] == "Unreleased" or sections[0].startswith(f"{grader.__version__} - ")
+    released = [section for section in sections if section != "Unreleased"]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+ - \d{4}-\d\d-\d\d", section) for section in released)
+    versions = [Version(section.partition(" ")[0]) for section in released]
+    assert versions == sorted(versions, reverse=True)
+    assert Version(grader.__version__) in versions
+
+
+def test_links_between_pages_lead_to_files() -> None:
+    missing = []
+    for page in (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))):
+        for target in re.findall(r"\]\(([^)\s#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            if not re.match(r"[a-z]+:", target) and not (page.parent / target).exists():
+                missing.append(f"{page.name}: {target}")
+    assert missing == []
 
 
 def test_the_engine_is_made_of_rooms_alone() -> None:
@@ -225,7 +245,7 @@ needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is no
         ),
     ],
 )
-def test_a_missing_tool_gets_one_sentence(tmp_path: Path, program: str | None, sentence: str) -> None:
+def test_missing_tool_is_named_in_one_sentence(tmp_path: Path, program: str | None, sentence: str) -> None:
     for name in ("Makefile", "pyproject.toml", "constraints.txt"):
         shutil.copy(ROOT / name, tmp_path)
     python = tmp_path / "python"
@@ -319,19 +339,19 @@ def test_ci_points_at_the_data_that_lies_beside_the_repository(tmp_path: Path) -
 def test_the_architecture_page_names_every_room_on_its_floor() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (\d) \| ((?:`\w+`(?:, )?)+) \|", page, re.M)
-    told = {int(floor): set(re.findall(r"`(\w+)`", rooms)) for floor, rooms in rows}
+    described = {int(floor): set(re.findall(r"`(\w+)`", rooms)) for floor, rooms in rows}
     layers = PROJECT["tool"]["importlinter"]["contracts"][0]["layers"]
-    assert told == {len(layers) - i: set(layer.split(" | ")) for i, layer in enumerate(layers)}
+    assert described == {len(layers) - i: set(layer.split(" | ")) for i, layer in enumerate(layers)}
     assert len(page.splitlines()) <= 80
 
 
-def test_the_security_page_tells_of_every_rung_and_layer() -> None:
+def test_security_page_describes_every_rung_and_layer() -> None:
     from grader.child.selftest import LOST
     from grader.sandbox.doctor import RUNGS, WEAKEST
 
     page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
-    for name, told in {**RUNGS, **LOST}.items():
-        assert f"| {name} | {told} |" in page
+    for name, text in {**RUNGS, **LOST}.items():
+        assert f"| {name} | {text} |" in page
     assert f"Below rung {WEAKEST} grading refuses" in page
 
 

@@ -113,7 +113,7 @@ def test_optimizer_inputs_ask_for_more_than_plain_numbers(lab: Lab, exercise: Ex
 
 
 @every_exercise("trajectory")
-def test_rebinding_is_told_from_never_updating(lab: Lab, exercise: Exercise) -> None:
+def test_rebinding_is_distinguished_from_never_updating(lab: Lab, exercise: Exercise) -> None:
     """Both leave the parameters as they were, so that the syntax tree decides."""
     by_syntax = {wrong.syntax: wrong for wrong in exercise.wrong if wrong.syntax}
     assert {syntax: wrong.name for syntax, wrong in by_syntax.items()} == {
