@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.metadata
 import json
 import os
@@ -74,6 +75,7 @@ def pinned() -> dict[str, str]:
     return {canonicalize_name(pin.name): str(pin.specifier).removeprefix("==") for pin in here}
 
 
+@functools.cache
 def needed() -> dict[str, str]:
     """Every distribution that the project needs on this machine, with the version that is installed."""
     project = PROJECT["project"]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import inspect
+import pickle
 import sys
 from types import SimpleNamespace
 from typing import Any
@@ -28,11 +29,18 @@ from tests.labs.labs import COURSE, EXERCISES, differences, every_case, every_ex
 def test_exercise_has_what_a_good_one_needs(lab: Lab, exercise: Exercise) -> None:
     assert len(exercise.wrong) >= 4
     assert any(right.task is not None for right in exercise.right)
-    assert len(exercise.public) < len(exercise.cases)  # some inputs stay secret
+    assert 1 <= len(exercise.public) <= len(exercise.cases) <= 12
     assert all(hint.strip() for wrong in exercise.wrong for hint in wrong.hints)
     assert (exercise.task.__doc__ or "").count("\n") > 3
     assert exercise.source.strip()
     assert numpy_only(Reference(exercise, lab.given)) == []
+
+
+@every_exercise()
+def test_grading_asks_with_inputs_that_are_recorded_nowhere(lab: Lab, exercise: Exercise) -> None:
+    reference, secret = Reference(exercise, lab.given), secret_seed(b"not the public one")
+    drawn = [[pickle.dumps(reference.inputs(case, seed)) for seed in (PUBLIC, secret)] for case in exercise.cases]
+    assert any(recorded != other for recorded, other in drawn)
 
 
 def test_ids_are_missing_only_where_the_decks_have_no_such_item() -> None:
