@@ -48,7 +48,7 @@ def grade(
     """
     from grader.grading.batch import grade_collected, replayed
     from grader.grading.collect import collect
-    from grader.report.html import write_pages
+    from grader.report.grade_page import write_pages
     from grader.report.tables import class_table, grades_json, write_csv
 
     course = common.course()

@@ -12,9 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.core.records import CaseVerdict, Grade, Verdict
-from grader.report.html import page
+from grader.report.page import render
 from grader.report.tables import as_cell
-from grader.report.theme import FAINT, escape
 
 _COLUMNS = ("dataset", "place", "submission", "accuracy", "cpu", "remark")
 
@@ -106,18 +105,10 @@ def leaderboard_tables(board: Leaderboard) -> list[Table]:
 
 
 def leaderboard_html(board: Leaderboard) -> str:
-    """The same as a page of its own, without scripts."""
-    parts = [f'<h1 style="font-size:22px;margin:0 0 4px">{escape(board.lab)}</h1>']
-    for dataset, standings in board.boards.items():
-        rows = [(*_figures(s), s.submission, s.remark) for s in standings]
-        parts.append(f'<h2 style="font-size:17px;margin:18px 0 4px">{escape(dataset)}</h2>')
-        parts.append(_html_table(("place", "accuracy", "CPU s", "submission", ""), rows, numbers=3))
-    if board.unscored:
-        parts.append('<h2 style="font-size:17px;margin:18px 0 4px">Not scored</h2>')
-        parts.append(_html_table(("submission", "why"), [(s.submission, s.remark) for s in board.unscored], numbers=0))
-    told = "Held-out accuracy, then CPU time in whole seconds. Data sets are not comparable with each other."
-    parts.append(f'<p style="{FAINT}">{told}</p>')
-    return page(f"Leaderboard of {board.lab}", "".join(parts))
+    """Write the leaderboard as a page of its own."""
+    scored = {name: [(*_figures(s), s.submission, s.remark) for s in rows] for name, rows in board.boards.items()}
+    unscored = [(s.submission, s.remark) for s in board.unscored]
+    return render("leaderboard.html", board=board, scored=scored, unscored=unscored)
 
 
 def _run_of(grade: Grade) -> tuple[Verdict, CaseVerdict] | None:
@@ -157,17 +148,3 @@ def _all(board: Leaderboard) -> list[Standing]:
 
 def _figures(standing: Standing) -> tuple[str, str, str]:
     return str(standing.place), f"{standing.accuracy or 0:.2%}", f"{standing.cpu or 0:.0f}"
-
-
-def _html_table(head: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: int) -> str:
-    """numbers: how many of the first columns hold numbers."""
-    style = ["text-align:right" if i < numbers else "text-align:left" for i in range(len(head))]
-    cell = "padding:2px 18px 2px 0"
-    top = "".join(
-        f'<th style="{cell};{s};{FAINT};font-weight:normal">{escape(h)}</th>' for h, s in zip(head, style, strict=True)
-    )
-    body = "".join(
-        "<tr>" + "".join(f'<td style="{cell};{s}">{escape(c)}</td>' for c, s in zip(row, style, strict=True)) + "</tr>"
-        for row in rows
-    )
-    return f'<table style="border-collapse:collapse"><tr>{top}</tr>{body}</table>'

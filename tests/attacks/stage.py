@@ -22,7 +22,7 @@ from grader.course.reference import course_seed
 from grader.grading.context import Grading
 from grader.grading.grade import graded
 from grader.grading.secret_paths import secret_paths
-from grader.report.html import grade_html
+from grader.report.grade_page import grade_html
 from grader.sandbox import Sandbox
 from grader.sandbox.sandbox import process_of
 from grader.submission.read import read_submission
