@@ -19,9 +19,14 @@ JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the result 
 
 
 def course() -> Course:
+    """Read the course around the current folder. Raises CourseError where a lab's data set is not in the catalog."""
+    from grader import datasets
     from grader.course.loader import find_course
 
-    return find_course()
+    found = find_course()
+    if found.datasets:
+        found.check_datasets(datasets.names())
+    return found
 
 
 def labs(course: Course, name: str | None) -> list[Lab]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
@@ -239,45 +238,3 @@ class Grade:
     outputs: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     by_hand: Mapping[str, float] = field(default_factory=dict)
     integrity: tuple[str, ...] = ()
-
-
-def to_json(record: Any) -> dict[str, Any]:
-    """A record of this module as plain dicts and lists (tuples become lists). Not for records that hold arrays."""
-    plain: dict[str, Any] = _plain(record)
-    return plain
-
-
-def _plain(node: Any) -> Any:
-    """What `dataclasses.asdict` makes, tuples as lists, in a third of the time: a class has many cases."""
-    if node is None or isinstance(node, str | int | float):
-        return node
-    if isinstance(node, Mapping):
-        return {key: _plain(value) for key, value in node.items()}
-    if isinstance(node, tuple | list):
-        return [_plain(value) for value in node]
-    if dataclasses.is_dataclass(node):
-        return {name: _plain(value) for name, value in vars(node).items()}
-    return node
-
-
-def grade_from_json(data: Mapping[str, Any]) -> Grade:
-    """The Grade that `to_json` wrote, now or before it had all of its fields; unknown keys raise TypeError."""
-
-    def case(c: Mapping[str, Any]) -> CaseVerdict:
-        mismatch = c.get("mismatch")
-        found = Mismatch(**{**mismatch, "index": tuple(mismatch["index"])}) if mismatch else None
-        return CaseVerdict(**{**c, "mismatch": found})
-
-    def verdict(v: Mapping[str, Any]) -> Verdict:
-        tuples = {key: tuple(v[key]) for key in ("hints", "notes")}
-        return Verdict(**{**v, **tuples, "cases": tuple(case(c) for c in v["cases"])})
-
-    return Grade(
-        **{
-            **data,
-            "exercises": tuple(verdict(v) for v in data["exercises"]),
-            "repairs": tuple(data["repairs"]),
-            "integrity": tuple(data.get("integrity", ())),
-            "outputs": {cell: tuple(outputs) for cell, outputs in data["outputs"].items()},
-        }
-    )

@@ -8,8 +8,7 @@ import importlib.util
 import json
 import re
 import sys
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,14 +17,10 @@ from typing import Any
 
 from grader.core.errors import CourseError, UsageError
 from grader.core.limits import LabLimits
-from grader.core.limits import read as read_limits
 from grader.course.exercise import Exercise
 
 CONFIG = "course.toml"
 SLOT = re.compile(r"^```\{code-cell\}[^\n]*\n:tags: \[slot\]\n+(\w+)\n```$", re.MULTILINE)
-FEEDBACK = ("verdict", "name", "hints")
-_LAB_KEYS = {"libraries", "dataset", "limits"}
-_KEYS = {"course", "feedback", "labs", "limits"}
 
 
 @dataclass(frozen=True)
@@ -130,8 +125,20 @@ class Course:
         """Where the secret seed lies."""
         return self.root / ".grader" / "secret"
 
+    @property
+    def datasets(self) -> set[str]:
+        """Names of the data sets that its labs use."""
+        return {lab.dataset for lab in self.labs.values() if lab.dataset}
+
+    def check_datasets(self, names: Collection[str]) -> None:
+        """Check every lab's data set against the catalog's `names`. Raises CourseError."""
+        for lab in self.labs.values():
+            if lab.dataset and lab.dataset not in names:
+                place = f"{self.root / CONFIG}: [labs.{lab.name}] dataset = {lab.dataset!r}"
+                raise CourseError(f"{place} is not in the catalog; it has {', '.join(names)}")
+
     def lab(self, name: str) -> Lab:
-        """The lab of that name. Raises UsageError."""
+        """Find the lab of that name. Raises UsageError."""
         if name not in self.labs:
             raise UsageError(f"there is no lab {name!r}; the course has {', '.join(self.labs) or 'none'}")
         return self.labs[name]
@@ -147,33 +154,28 @@ def find_course(start: Path | None = None) -> Course:
 
 
 def read_course(root: Path) -> Course:
-    """The course at `root`. Raises CourseError for a malformed course.toml."""
+    """Read the course at `root`. Raises CourseError for a malformed course.toml."""
+    from grader.course.settings import read_settings  # here, so that a loaded module alone does not load pydantic
+
     path = root / CONFIG
-    try:
-        config = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path}: {error}") from error
-    settings: dict[str, dict[str, Any]] = config.get("labs", {})
-    unknown = set(config) - _KEYS | {key for lab in settings.values() for key in set(lab) - _LAB_KEYS}
+    settings = read_settings(path)
+    usual = settings.limits.on_top_of(LabLimits())
+    folders = [folder for folder in sorted((root / "solutions").iterdir()) if (folder / "lab.md").is_file()]
+    unknown = set(settings.labs) - {folder.name for folder in folders}
     if unknown:
-        raise CourseError(f"{path}: unknown key {sorted(unknown)[0]!r}")
-    feedback = config.get("feedback", "hints")
-    if feedback not in FEEDBACK:
-        raise CourseError(f"{path}: feedback must be one of {FEEDBACK}, not {feedback!r}")
-    usual = read_limits(f"{path}: [limits]", config.get("limits", {}), LabLimits())
-    if usual.exercises:
-        name = next(iter(usual.exercises))
-        raise CourseError(f"{path}: [limits.{name}]: an exercise's limits are its lab's: [labs.LAB.limits.{name}]")
+        raise CourseError(
+            f"{path}: [labs.{min(unknown)}] names no folder of solutions/ with a lab.md; "
+            f"there are {', '.join(folder.name for folder in folders) or 'none'}"
+        )
     labs = {}
-    for folder in sorted((root / "solutions").iterdir()):
-        if (folder / "lab.md").is_file():
-            options = settings.pop(folder.name, {})
-            libraries = tuple(options.get("libraries", Lab.libraries))
-            limits = read_limits(f"{path}: [labs.{folder.name}.limits]", options.get("limits", {}), usual)
-            labs[folder.name] = Lab(folder.name, folder, libraries, options.get("dataset", ""), limits)
-    if settings:
-        raise CourseError(f"{path}: [labs.{next(iter(settings))}] names no folder of solutions/ with a lab.md")
-    return Course(root, config.get("course", "descent"), feedback, labs, usual)
+    for folder in folders:
+        table = settings.labs.get(folder.name)
+        if table is None:
+            labs[folder.name] = Lab(folder.name, folder, limits=usual)
+        else:
+            libraries = Lab.libraries if table.libraries is None else tuple(table.libraries)
+            labs[folder.name] = Lab(folder.name, folder, libraries, table.dataset, table.limits.on_top_of(usual))
+    return Course(root, settings.course, settings.feedback, labs, usual)
 
 
 def released_notebook(course: Course, lab: Lab) -> dict[str, Any]:

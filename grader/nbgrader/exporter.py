@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from nbgrader.converters.base import NbGraderException
 from traitlets import Bool, Integer, Unicode
 
+from grader import datasets
 from grader.core import files
 from grader.core.errors import GraderError
 from grader.course.loader import Course, find_course, released_notebook
@@ -81,6 +82,8 @@ class MergedExporter(NotebookExporter):
         directory = self._converter.coursedir
         guard(directory)
         course = find_course(Path(directory.root))
+        if course.datasets:
+            course.check_datasets(datasets.names())
         self._lab = course.lab(directory.assignment_id)
         files.check_writable(Path(directory.root, directory.autograded_directory, self._lab.name))
         files.check_writable(path_of(course, self._lab.name, "student"))

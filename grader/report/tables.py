@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.core.files import write_atomically
-from grader.core.limits import told
+from grader.core.limits import format_limit
 from grader.core.records import Grade, Verdict
 
 _COLOURS = {"right": "green", "wrong": "red", "not attempted": "dim"}
@@ -71,7 +71,7 @@ class Layer(Protocol):
 
 def grades_json(grades: Sequence[Grade]) -> dict[str, Any]:
     """`{"grades": [...]}` as `grader grade --json` writes it: every field of a Grade but the cells' outputs."""
-    from grader.core.records import to_json
+    from grader.core.grade_json import to_json
 
     rows = []
     for grade in grades:
@@ -199,7 +199,7 @@ def limits_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     for row in rows:
         limits = {name.removeprefix("notebook_"): (name, row[name]) for name in row}
         where = row["exercise"] or row["lab"] or "every lab"
-        cells = [told(*limits[name]) if name in limits else "" for name in (*titles, "threads")]
+        cells = [format_limit(*limits[name]) if name in limits else "" for name in (*titles, "threads")]
         table.add_row(row["what"], where, *cells)
     return table
 

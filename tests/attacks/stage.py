@@ -16,7 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from grader.core.records import Grade, to_json
+from grader.core.grade_json import to_json
+from grader.core.records import Grade
 from grader.course.loader import Course, read_course, released_notebook
 from grader.course.reference import course_seed
 from grader.grading.context import Grading

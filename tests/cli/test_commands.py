@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.small_course import LAB, make_course
+
 ROOT = Path(__file__).resolve().parents[2]
 STUB = ROOT / "labs" / "06_optimizers" / "06_optimizers.ipynb"
 
@@ -50,6 +52,15 @@ def test_grade_writes_json_csv_and_html(tmp_path):
     assert (tmp_path / "g.csv").read_text().startswith("submission,lab,points,max_points,")
     assert len(list((tmp_path / "pages").glob("*.html"))) == 1
     assert "the first student" in told.stdout
+
+
+def test_data_set_outside_the_catalog_is_refused_when_the_course_is_read(tmp_path):
+    make_course(tmp_path)
+    (tmp_path / "course.toml").write_text(f'[labs.{LAB}]\ndataset = "mnits"\n')
+    run = grader("exercises", cwd=tmp_path)
+    assert run.returncode == 1
+    place = f"{tmp_path / 'course.toml'}: [labs.{LAB}] dataset = 'mnits'"
+    assert run.stderr == f"grader: {place} is not in the catalog; it has mnist, mnist-5k\n"
 
 
 @pytest.mark.parametrize(

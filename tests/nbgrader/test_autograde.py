@@ -11,7 +11,8 @@ from collections.abc import Iterable
 import pytest
 from nbgrader.api import Gradebook
 
-from grader.core.records import Submission, Verdict, grade_from_json
+from grader.core.grade_json import grade_from_json
+from grader.core.records import Submission, Verdict
 from grader.nbgrader import GradesCsv, exporter
 from grader.nbgrader.grade_files import path_of
 from tests.nbgrader.classroom import LAB, QUIET, Classroom, cell, fake_grading, own

@@ -62,6 +62,15 @@ def graded(room: Classroom) -> list[str]:
     return sorted(path.parent.name for path in room.root.glob(f"autograded/*/{LAB}"))
 
 
+def test_data_set_outside_the_catalog_is_refused_before_grading(classroom: Classroom) -> None:
+    classroom.submit("ada", classroom.solved())
+    (classroom.root / "course.toml").write_text(f'[labs.{LAB}]\ndataset = "mnits"\n', encoding="utf-8")
+    done = classroom.autograde()
+    assert not done["success"]
+    assert "course.toml: [labs.06_optimizers] dataset = 'mnits' is not in the catalog; it has mnist" in done["log"]
+    assert graded(classroom) == []
+
+
 @pytest.mark.parametrize("how", ["BEGIN EXCLUSIVE", "BEGIN IMMEDIATE"])
 @pytest.mark.usefixtures("impatient")
 def test_a_locked_gradebook_is_told_before_anybody_is_graded(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
-from grader.core.records import grade_from_json
+from grader.core.grade_json import grade_from_json
 from grader.judge.score import without_points
 from grader.report.tables import class_table, doctor_table, exercise_table, grades_json, proof_table, write_csv
 from tests.report.samples import grade, right, wrong

@@ -18,7 +18,8 @@ from grader.cli.demo.desk import Sample
 from grader.cli.demo.every_lab import make_lab_class
 from grader.cli.demo.samples import make_class
 from grader.core.errors import GraderError, UsageError
-from grader.core.records import Grade, grade_from_json
+from grader.core.grade_json import grade_from_json
+from grader.core.records import Grade
 
 if TYPE_CHECKING:
     from rich.console import Console
