@@ -19,10 +19,10 @@ _BYTES = {"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
 class Bound:
     """How a limit is written in course.toml.
 
-    units: size of each unit, in seconds or bytes; none: the limit is a whole number.
-    least: the smallest value, in seconds, bytes or as a count.
-    most: the largest value.
-    example: how it is written.
+    units: size of each unit, in seconds or bytes; none: the limit is a whole number
+    least: the smallest value, in seconds, bytes or as a count
+    most: the largest value
+    example: how it is written
     """
 
     units: Mapping[str, float]
@@ -51,9 +51,9 @@ BOUNDS = {
 class LabLimits:
     """What submissions to a lab may use.
 
-    each: limits of one cell, and of one run of a task.
-    notebook: limits of all of them together.
-    exercises: by exercise, what differs from `each` for the cell that answers it and for its runs.
+    each: limits of one cell, and of one run of a task
+    notebook: limits of all of them together
+    exercises: by exercise, what differs from `each` for the cell that answers it and for its runs
     """
 
     each: Limits = field(default_factory=Limits)

@@ -1,4 +1,4 @@
-"""The plain records that travel between rooms. They import nothing of ours and hold no behaviour but JSON."""
+"""The plain records that travel between rooms. They import nothing of ours and hold no behaviour."""
 
 from __future__ import annotations
 
@@ -34,7 +34,11 @@ Role = Literal["solution", "check", "own", "given", "experiment", "text"]
 
 @dataclass(frozen=True)
 class Tolerance:
-    """|got - expected| <= atol + rtol * |expected|, elementwise."""
+    """What passes: |got - expected| <= atol + rtol * |expected|, elementwise.
+
+    rtol: relative to the expected value
+    atol: absolute
+    """
 
     rtol: float
     atol: float
@@ -42,7 +46,11 @@ class Tolerance:
 
 @dataclass(frozen=True)
 class Bounded:
-    """A statistic of something random. allowed: how far another right answer's may be from it."""
+    """A statistic of something random.
+
+    value: of the solution's answer
+    allowed: how far the statistic of another right answer may be from it
+    """
 
     value: float
     allowed: float
@@ -54,7 +62,15 @@ FLOAT32 = Tolerance(1e-4, 1e-5)
 
 @dataclass(frozen=True)
 class Limits:
-    """What one cell or one probe may use: seconds of CPU and of wall time, bytes, threads."""
+    """What one cell or one run of a task may use.
+
+    cpu: seconds of CPU time
+    wall: seconds of wall time
+    memory: bytes, at any time
+    scratch: bytes of files, at any time
+    output: bytes of what is printed and shown
+    threads: at any time
+    """
 
     cpu: float = 10.0
     wall: float = 40.0
@@ -66,9 +82,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class NotebookLimits:
-    """What a whole notebook may use: seconds of CPU time of its process, and of wall time without its training runs.
+    """What a whole notebook may use. A replay in a fresh process starts again at zero.
 
-    A notebook that is replayed after a death has another process.
+    cpu: seconds of CPU time of its process
+    wall: seconds of wall time, without its training runs
     """
 
     cpu: float = 1800.0
@@ -77,7 +94,13 @@ class NotebookLimits:
 
 @dataclass(frozen=True)
 class Question:
-    """One run of a task that a student's process is asked for: the task's name, how it is exercised, and on what."""
+    """One run of a task that a student's process is asked for.
+
+    task: name of the function or class
+    probe: name of the probe that exercises it
+    inputs: what the probe takes; a tree of dicts, lists, scalars and arrays
+    limits: what the run may use
+    """
 
     task: str
     probe: str
@@ -89,7 +112,10 @@ class Question:
 class Cell:
     """One cell of a notebook, after it was merged onto the released one.
 
-    id: nbgrader's grade_id, or the notebook's own cell id. exercise: the name it answers or checks.
+    id: nbgrader's grade_id, or the notebook's own cell id
+    role: what the cell is there for
+    source: its text
+    exercise: name of the exercise that it answers or checks, or None
     """
 
     id: str
@@ -102,9 +128,14 @@ class Cell:
 class Submission:
     """A student's notebook, parsed and repaired but never executed.
 
-    sha256: of the bytes handed in. files: what lay beside the notebook, by relative name.
-    notebook: the merged nbformat-4 document (plain JSON), its nbgrader cells in the released order.
-    repairs: what had to be put right, in plain words. error: why it cannot be graded at all, else "".
+    name: of the student, or of the file
+    lab: name of the lab that it answers
+    sha256: digest of the bytes handed in, in hex
+    cells: of the merged notebook, in order
+    files: bytes of what lay beside the notebook, by relative name
+    notebook: the merged nbformat-4 document (plain JSON), its nbgrader cells in the released order
+    repairs: what had to be put right, in plain words
+    error: why it cannot be graded at all, or ""
     """
 
     name: str
@@ -144,7 +175,13 @@ class Observation:
 
 @dataclass(frozen=True)
 class CellResult:
-    """How a cell ended, and its nbformat outputs (plain JSON, capped in size)."""
+    """How a cell ended.
+
+    status: how its run ended
+    outputs: nbformat outputs (plain JSON), limited in size
+    error: "TypeError: ..." where it raised, else why it ended; "" for "ok"
+    seconds: of wall time
+    """
 
     status: Outcome = "ok"
     outputs: tuple[Mapping[str, Any], ...] = ()
@@ -156,8 +193,15 @@ class CellResult:
 class Mismatch:
     """The first thing that differs, in the order type, shape, dtype, values.
 
-    index: of the worst element; got, expected: as text (values, shapes, dtypes or types);
-    off, allowed: absolute error there and what the tolerance admits; differing of total elements are outside.
+    label: of the observed value
+    reason: what differs
+    got: the student's value, shape, dtype or type, as text
+    expected: the solution's, as text
+    index: of the worst element
+    off: absolute error there
+    allowed: the most that the tolerance admits there
+    differing: how many elements are outside the tolerance
+    total: how many elements there are
     """
 
     label: str
@@ -195,9 +239,17 @@ class CaseVerdict:
 class Verdict:
     """One exercise of one submission.
 
-    misconception: the name of the known mistake whose every answer it equals, or None ("a + b" for two).
-    message: one or a few plain sentences for the student. hints: nudge, pointer, formula.
-    nondeterministic: asked the same a second time, it gave another answer.
+    name: of the exercise
+    status: how it ended
+    points: earned
+    max_points: that can be earned
+    misconception: name of the known mistake whose every answer it equals ("a + b" for two), or None
+    message: one or a few plain sentences for the student
+    hints: nudge, pointer, formula
+    notes: facts that cost no points ("changes its input grads")
+    cases: in the order they were run
+    seconds: of wall time
+    nondeterministic: whether it gave another answer to the same inputs
     """
 
     name: str
@@ -217,11 +269,20 @@ class Verdict:
 class Grade:
     """One graded submission: all that reports, gradebooks and appeals need.
 
-    sandbox: the rung that confined it. dataset: the data set trained on, or "" where none was needed.
-    replay: submission sha256, lab version, package versions, data set, the secret seed's name (never its value).
-    outputs: nbformat outputs by cell id, for the feedback.
-    by_hand: points that a person gives, by cell ({"report": 6}); they are in neither points nor max_points.
-    integrity: large data where code belongs, in plain words, for a person to look at; it costs no points.
+    submission: name of the submission
+    lab: name of the lab
+    points: earned
+    max_points: that can be earned
+    sandbox: the rung that confined it
+    dataset: the data set trained on, or "" where none was needed
+    seconds: of wall time
+    error: why it could not be graded at all, or ""
+    exercises: verdicts, in the order of the lab
+    repairs: what was put right in the notebook, in plain words
+    replay: submission sha256, lab version, package versions, data set, the secret seed's name (never its value)
+    outputs: nbformat outputs by cell id, for the feedback
+    by_hand: points that a person gives, by cell ({"report": 6}); they are in neither points nor max_points
+    integrity: large data where code belongs, in plain words, for a person to look at; it costs no points
     """
 
     submission: str

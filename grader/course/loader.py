@@ -1,4 +1,4 @@
-"""Finds labs and exercises by path, and reads course.toml."""
+"""Find labs and exercises by path, with the settings of course.toml."""
 
 from __future__ import annotations
 
@@ -27,8 +27,11 @@ SLOT = re.compile(r"^```\{code-cell\}[^\n]*\n:tags: \[slot\]\n+(\w+)\n```$", re.
 class Lab:
     """One lab of the course.
 
-    path: its folder in solutions/. libraries: the distributions its sandbox may import and read.
-    dataset: what its training runs use, or "". limits: what submissions to it may use.
+    name: of its folder
+    path: its folder in solutions/
+    libraries: the distributions that its sandbox may import and read
+    dataset: the data set that its training runs use, or ""
+    limits: what submissions to it may use
     """
 
     name: str
@@ -39,12 +42,12 @@ class Lab:
 
     @property
     def prose(self) -> str:
-        """The text of lab.md."""
+        """Read the text of lab.md."""
         return (self.path / "lab.md").read_text(encoding="utf-8")
 
     @property
     def notebook(self) -> Path:
-        """The solved notebook, nbgrader's source."""
+        """Path of the solved notebook, nbgrader's source."""
         return self.path / f"{self.name}.ipynb"
 
     @cached_property
@@ -55,9 +58,9 @@ class Lab:
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
-        """Every exercise, in the order of the slots of lab.md, with the limits that hold for it in this lab.
+        """Load every exercise, in the order of the slots of lab.md, with its limits in this lab.
 
-        Raises CourseError where a slot has no exercise, an exercise no slot, or two bear one name.
+        Raises CourseError where a slot has no exercise, an exercise no slot, or two have the same name.
         """
         found: dict[str, Exercise] = {}
         for path in sorted((self.path / "exercises").glob("*.py")):
@@ -83,7 +86,7 @@ class Lab:
         return exercise if limits == exercise.limits else dataclasses.replace(exercise, limits=limits)
 
     def exercise(self, name: str) -> Exercise:
-        """The exercise of that name. Raises UsageError."""
+        """Find the exercise of that name. Raises UsageError."""
         for exercise in self.exercises:
             if exercise.name == name:
                 return exercise
@@ -92,7 +95,7 @@ class Lab:
 
     @cached_property
     def version(self) -> str:
-        """A digest of everything that decides a verdict: exercises, given.py, lab.md, settings."""
+        """Digest of everything that decides a verdict: exercises, given.py, lab.md, settings."""
         digest = hashlib.sha256(repr((self.libraries, self.dataset, self.limits)).encode())
         for path in sorted([*self.path.glob("*.py"), *self.path.glob("*.md"), *self.path.glob("exercises/*.py")]):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -101,9 +104,13 @@ class Lab:
 
 @dataclass(frozen=True)
 class Course:
-    """The whole course: its root folder, its labs by name, and how much feedback students get.
+    """The whole course.
 
-    limits: what holds where a lab says nothing else.
+    root: its folder
+    name: as in course.toml
+    feedback: "verdict", "name" or "hints": how much students get to read about a wrong answer
+    labs: by name, in order
+    limits: what applies where a lab has no other
     """
 
     root: Path
@@ -122,7 +129,7 @@ class Course:
 
     @property
     def secret(self) -> Path:
-        """Where the secret seed lies."""
+        """Path of the secret seed."""
         return self.root / ".grader" / "secret"
 
     @property
@@ -145,7 +152,7 @@ class Course:
 
 
 def find_course(start: Path | None = None) -> Course:
-    """The course that `start` (default: the current folder) lies in. Raises UsageError where there is none."""
+    """Find the course around `start` (default: the current folder). Raises UsageError where there is none."""
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
         if (folder / CONFIG).is_file() and (folder / "solutions").is_dir():
@@ -179,7 +186,7 @@ def read_course(root: Path) -> Course:
 
 
 def released_notebook(course: Course, lab: Lab) -> dict[str, Any]:
-    """The student notebook of a lab. Raises CourseError where it was not built."""
+    """Read the student notebook of a lab. Raises CourseError where it was not built."""
     path = course.released / lab.name / f"{lab.name}.ipynb"
     try:
         notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -189,7 +196,7 @@ def released_notebook(course: Course, lab: Lab) -> dict[str, Any]:
 
 
 def load_exercise(path: Path, lab: str) -> Exercise:
-    """The EXERCISE of one file. Raises CourseError where it has none or does not import."""
+    """Load the EXERCISE of a file. Raises CourseError where it has none or does not import."""
     try:
         module = load_module(path, f"_descent_{_identifier(lab)}_{path.stem}")
     except CourseError:
@@ -203,7 +210,7 @@ def load_exercise(path: Path, lab: str) -> Exercise:
 
 
 def load_module(path: Path, name: str) -> ModuleType:
-    """A file as a module of its own under `name` (in sys.modules, so that its source can be found)."""
+    """Load a file as a module called `name`, which stands in sys.modules so that its source can be found."""
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise CourseError(f"{path}: cannot be loaded as a Python module")

@@ -80,9 +80,9 @@ class LabLimitsTable(LimitsTable):
 class LabTable(Table):
     """[labs.LAB].
 
-    libraries: the distributions that the lab's sandbox may import and read; None: the usual ones.
-    dataset: the data set that its training runs use, or "".
-    limits: what submissions to it may use.
+    libraries: the distributions that the lab's sandbox may import and read; None: the usual ones
+    dataset: the data set that its training runs use, or ""
+    limits: what submissions to it may use
     """
 
     libraries: list[str] | None = None
@@ -93,10 +93,10 @@ class LabTable(Table):
 class CourseTable(Table):
     """The whole file.
 
-    course: the course's name.
-    feedback: how much students are told of a wrong answer.
-    limits: what holds where a lab says nothing else.
-    labs: by the name of the lab's folder.
+    course: the course's name
+    feedback: how much students get to read about a wrong answer
+    limits: what applies where a lab has no other
+    labs: by the name of the lab's folder
     """
 
     course: str = "descent"
