@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -13,7 +11,7 @@ from rich.text import Text
 
 from grader.core.records import CaseVerdict, Grade, Verdict
 from grader.report.page import render
-from grader.report.tables import as_cell
+from grader.report.spreadsheet import csv_text
 
 _COLUMNS = ("dataset", "place", "submission", "accuracy", "cpu", "remark")
 
@@ -72,14 +70,8 @@ def leaderboard_json(board: Leaderboard) -> dict[str, Any]:
 
 
 def leaderboard_csv(board: Leaderboard) -> str:
-    """One row per submission, the unscored ones last. Opens safely in Excel."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(_COLUMNS)
-    for standing in _all(board):
-        row = asdict(standing)
-        writer.writerow([as_cell("" if row[key] is None else row[key]) for key in _COLUMNS])
-    return text.getvalue()
+    """Write one row of CSV per submission, the unscored ones last."""
+    return csv_text(_COLUMNS, ([getattr(standing, key) for key in _COLUMNS] for standing in _all(board)))
 
 
 def leaderboard_tables(board: Leaderboard) -> list[Table]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,14 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.core.files import write_atomically
+from grader.core.grade_json import to_json
 from grader.core.limits import format_limit
 from grader.core.records import Grade, Verdict
+from grader.report.spreadsheet import Value, csv_text
 
 _COLOURS = {"right": "green", "wrong": "red", "not attempted": "dim"}
 #: Columns of the CSV beside one per exercise.
 _LEADING = ("submission", "lab", "points", "max_points", "dataset", "sandbox", "error")
-
-
 _TRAILING = ("misconceptions", "points by hand", "integrity")
 
 
@@ -71,8 +69,6 @@ class Layer(Protocol):
 
 def grades_json(grades: Sequence[Grade]) -> dict[str, Any]:
     """`{"grades": [...]}` as `grader grade --json` writes it: every field of a Grade but the cells' outputs."""
-    from grader.core.grade_json import to_json
-
     rows = []
     for grade in grades:
         row = to_json(grade)
@@ -82,26 +78,22 @@ def grades_json(grades: Sequence[Grade]) -> dict[str, Any]:
 
 
 def write_csv(path: Path, grades: Sequence[Grade]) -> None:
-    """One row per submission: points of each exercise, statuses and named misconceptions. Opens safely in Excel."""
-    names = list(dict.fromkeys(f"{v.name}" for grade in grades for v in grade.exercises))
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([*_LEADING, *names, *(f"{name} status" for name in names), *_TRAILING])
-    for grade in grades:
-        verdicts = {v.name: v for v in grade.exercises}
-        points = [f"{verdicts[n].points:g}" if n in verdicts else "" for n in names]
-        statuses = [verdicts[n].status if n in verdicts else "" for n in names]
-        writer.writerow(
-            [
-                *(as_cell(getattr(grade, key)) for key in _LEADING),
-                *points,
-                *statuses,
-                named(grade),
-                f"{sum(grade.by_hand.values()):g}",
-                as_cell("; ".join(grade.integrity)),
-            ]
-        )
-    write_atomically(path, text.getvalue())
+    """Write one row per submission: points and status of each exercise, named misconceptions, remarks."""
+    names = list(dict.fromkeys(v.name for grade in grades for v in grade.exercises))
+    header = [*_LEADING, *names, *(f"{name} status" for name in names), *_TRAILING]
+    write_atomically(path, csv_text(header, (_csv_row(grade, names) for grade in grades)))
+
+
+def _csv_row(grade: Grade, names: Sequence[str]) -> list[Value]:
+    verdicts = {v.name: v for v in grade.exercises}
+    return [
+        *(getattr(grade, key) for key in _LEADING),
+        *(verdicts[n].points if n in verdicts else None for n in names),
+        *(verdicts[n].status if n in verdicts else None for n in names),
+        named(grade),
+        float(sum(grade.by_hand.values())),
+        "; ".join(grade.integrity),
+    ]
 
 
 def class_table(grades: Sequence[Grade]) -> Table:
@@ -206,9 +198,3 @@ def limits_table(rows: Sequence[Mapping[str, Any]]) -> Table:
 
 def _mark(good: bool) -> Text:
     return Text("yes", "green") if good else Text("NO", "bold red")
-
-
-def as_cell(value: Any) -> str:
-    """A CSV cell; a leading character that a spreadsheet would run as a formula is quoted."""
-    text = f"{value:g}" if isinstance(value, float) else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
