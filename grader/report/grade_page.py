@@ -20,10 +20,14 @@ from grader.report.page import render
 class _Row:
     """An exercise in the table at the top of the page.
 
-    mark: of the card's tone.
-    colour: of the mark.
-    anchor: of the exercise's card, or "" where it has none.
-    misconception: the name of the known mistake, or "".
+    mark: of the card's tone
+    colour: of the mark
+    name: of the exercise
+    anchor: of the exercise's card, or "" where it has none
+    points: earned
+    max_points: that can be earned
+    status: how the exercise ended
+    misconception: name of the known mistake, or ""
     """
 
     mark: str
@@ -92,7 +96,7 @@ def _row(verdict: Verdict, feedback: str) -> _Row:
 
 
 def _plainly_right(verdict: Verdict) -> bool:
-    """Whether a card would say no more than the table."""
+    """Tell whether a card would say no more than the table."""
     return verdict.status == "right" and not verdict.notes and not verdict.message
 
 

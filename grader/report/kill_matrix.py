@@ -17,7 +17,7 @@ _GROUPS = (
     (("stub",), "Stub", "the answer cell as handed out"),
 )
 _ARROW = " -> "
-#: What fits into a cell of how a run ended; the whole of it is the cell's title.
+#: Abbreviations of how a run ended; the cell's title has the whole text.
 _SHORT = {"raised": "raised", "not attempted": "stub", "timed out": "time", "out of memory": "memory"}
 #: Between a tenth of the tolerance and ten times as much, a verdict would be too close to call.
 _CLOSE = (0.1, 10.0)
@@ -27,8 +27,9 @@ _CLOSE = (0.1, 10.0)
 class _Case:
     """A column.
 
-    seed: what its inputs are drawn from, in words.
-    classes: of the style sheet.
+    name: of the case
+    seed: what its inputs are drawn from, in words
+    classes: of the style sheet
     """
 
     name: str
@@ -40,10 +41,10 @@ class _Case:
 class _Cell:
     """A variant on a case.
 
-    caught: whether the case catches it; None: it was not run.
-    text: the share of the tolerance, or how the run ended.
-    title: the whole of an abbreviated text, or "".
-    classes: of the style sheet.
+    caught: whether the case catches it; None: it was not run
+    text: the share of the tolerance, or how the run ended
+    title: the whole of an abbreviated text, or ""
+    classes: of the style sheet
     """
 
     caught: bool | None
@@ -56,12 +57,14 @@ class _Cell:
 class _Row:
     """A variant.
 
-    statement: what the mutants of this row and of the next ones change, or "".
-    replacement: what this mutant puts there, or "".
-    kind: shown before the name, or "".
-    nothing: no case catches it and nothing excuses it.
-    caught_by: the first case that catches it, its excuse, or "".
-    secret: the first case that catches it has the secret seed.
+    statement: what the mutants of this row and of the next ones change, or ""
+    replacement: what this mutant puts there, or ""
+    kind: shown before the name, or ""
+    name: of the variant
+    cells: one for each case
+    nothing: whether no case catches it and nothing excuses it
+    caught_by: the first case that catches it, its excuse, or ""
+    secret: whether the first case that catches it has the secret seed
     """
 
     statement: str
@@ -76,7 +79,13 @@ class _Row:
 
 @dataclass(frozen=True)
 class _Group:
-    """Variants of related kinds, below a heading."""
+    """Variants of related kinds, below a heading.
+
+    title: the heading
+    about: what is required of them
+    count: how many there are
+    rows: one for each
+    """
 
     title: str
     about: str

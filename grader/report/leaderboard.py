@@ -1,4 +1,4 @@
-"""A leaderboard from grades: who reached which held-out accuracy in a challenge, one table for each data set."""
+"""Rank the entries of a challenge by held-out accuracy, one table for each data set."""
 
 from __future__ import annotations
 
@@ -18,10 +18,14 @@ _COLUMNS = ("dataset", "place", "submission", "accuracy", "cpu", "remark")
 
 @dataclass(frozen=True)
 class Standing:
-    """One submission's place. accuracy: share of the held-out images that were right; cpu: seconds of CPU time.
+    """One submission's place.
 
-    place: from 1, the same for a tie; None, as are accuracy and cpu, where nothing was scored; remark says why, or
-    what is out of the ordinary.
+    dataset: that it trained on
+    place: from 1, the same for a tie; None where nothing was scored
+    submission: name or pseudonym
+    accuracy: share of the held-out images that were right, or None
+    cpu: seconds of CPU time, or None
+    remark: why nothing was scored, or what is out of the ordinary, or ""
     """
 
     dataset: str
@@ -34,7 +38,12 @@ class Standing:
 
 @dataclass(frozen=True)
 class Leaderboard:
-    """The standings of a lab by data set, which are never compared with each other, and what could not be scored."""
+    """The ranking of a lab's challenge.
+
+    lab: name of the lab
+    boards: standings by data set, which are not compared with each other
+    unscored: submissions without an accuracy
+    """
 
     lab: str
     boards: Mapping[str, tuple[Standing, ...]]
@@ -44,7 +53,11 @@ class Leaderboard:
 def leaderboard(lab: str, grades: Sequence[Grade], names: Mapping[str, str] | None = None) -> Leaderboard:
     """Order a lab's grades by accuracy, then by CPU time in whole seconds, then by name.
 
-    names: pseudonyms to show in place of the submissions' names. Equal accuracy in equal seconds is a tie.
+    Equal accuracy in equal seconds is a tie.
+
+    lab: name of the lab
+    grades: of that lab
+    names: pseudonyms by submission, or None to show names
     """
     runs: dict[str, list[Standing]] = {}
     unscored: list[Standing] = []
@@ -62,7 +75,7 @@ def leaderboard(lab: str, grades: Sequence[Grade], names: Mapping[str, str] | No
 
 
 def leaderboard_json(board: Leaderboard) -> dict[str, Any]:
-    """`{"lab", "boards": [{"dataset", "standings"}], "unscored"}`; a standing's fields are those of Standing."""
+    """Convert to `{"lab", "boards": [{"dataset", "standings"}], "unscored"}`, with the fields of Standing."""
     boards = [
         {"dataset": name, "standings": [asdict(s) for s in standings]} for name, standings in board.boards.items()
     ]
@@ -75,7 +88,7 @@ def leaderboard_csv(board: Leaderboard) -> str:
 
 
 def leaderboard_tables(board: Leaderboard) -> list[Table]:
-    """A table for each data set, and one for what was not scored."""
+    """Make a table for each data set, and one for what was not scored."""
     tables = []
     for dataset, standings in board.boards.items():
         table = Table(title=f"{board.lab} on {dataset}", title_justify="left")
@@ -104,7 +117,7 @@ def leaderboard_html(board: Leaderboard) -> str:
 
 
 def _run_of(grade: Grade) -> tuple[Verdict, CaseVerdict] | None:
-    """The verdict and the case of a grade's challenge: the case that has an accuracy, else one that is named so."""
+    """Find verdict and case of a grade's challenge: the case that has an accuracy, else one that is named so."""
     cases = [(verdict, case) for verdict in grade.exercises for case in verdict.cases]
     scored = [found for found in cases if found[1].accuracy is not None]
     ended = [found for found in cases if found[1].case.startswith("accuracy on ")]
@@ -112,7 +125,7 @@ def _run_of(grade: Grade) -> tuple[Verdict, CaseVerdict] | None:
 
 
 def _why(grade: Grade, found: tuple[Verdict, CaseVerdict] | None, *, hide: bool) -> str:
-    """Why there is no accuracy. hide: leave out what may hold the submission's name."""
+    """Say why there is no accuracy. hide: leave out what may contain the submission's name."""
     if grade.error:
         return "could not be graded" if hide else grade.error
     if found is not None:

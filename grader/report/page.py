@@ -20,9 +20,9 @@ Scheme = Literal["light", "dark"] | None
 def render(template: str, scheme: Scheme = None, **values: Any) -> str:
     """Render a whole page.
 
-    template: a file name in templates/.
-    scheme: the page's colour scheme.
-    values: what the template shows. Strings are escaped, except where they are Markup.
+    template: a file name in templates/
+    scheme: the page's colour scheme
+    values: what the template shows; strings are escaped, except where they are Markup
 
     Raises jinja2.UndefinedError where the template needs a value that is missing.
     """

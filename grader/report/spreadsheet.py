@@ -25,7 +25,7 @@ def csv_text(header: Iterable[str], rows: Iterable[Iterable[Value]]) -> str:
 
 
 def _cell(value: Value) -> str:
-    """Write a cell. What UTF-8 cannot encode, as half a surrogate pair, becomes a question mark."""
+    """Write a cell. What UTF-8 cannot encode, such as half a surrogate pair, becomes a question mark."""
     if value is None:
         return ""
     if not isinstance(value, str):
