@@ -123,7 +123,7 @@ def test_missing_field_is_named(name: str) -> None:
 
 
 @pytest.mark.parametrize("data", [None, 3, "grade", [1]])
-def test_what_is_no_mapping_is_refused(data: Any) -> None:
+def test_grade_that_is_no_mapping_is_refused(data: Any) -> None:
     with pytest.raises(ValueError, match=r"^the grade: Input should be a dictionary or an instance of Grade, not "):
         grade_from_json(data)
 

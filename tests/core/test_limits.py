@@ -78,7 +78,7 @@ def test_no_bound_is_above_the_limits_of_the_kernel():
     assert limits.BOUNDS["threads"].most <= confine._TASKS
 
 
-def test_limits_of_an_exercise_override_its_labs_and_those_of_a_lab_the_courses(course):
+def test_limits_of_exercise_lab_and_course_override_in_that_order(course):
     path = course.root / "solutions" / LAB / "exercises" / "momentum.py"
     text = path.read_text(encoding="utf-8").replace(
         "    points=3,", "    points=3,\n    limits=Limits(wall=7.0, threads=5),"
@@ -147,9 +147,9 @@ def test_tiny_limits_apply_to_cells_runs_and_a_single_exercise(course):
     )
     endless = answer(course, "GradientDescent").replace("for p, g in", "while True: pass\n        for p, g in")
     grade = graded(small, {"GradientDescent": endless, "Momentum": SPIN}, own=SPIN)
-    told = {verdict.name: verdict.message for verdict in grade.exercises}
-    assert "over the limit of 0.4 s, of CPU time" in told["GradientDescent"]
-    assert "over the limit of 0.9 s, of CPU time" in told["Momentum"]
+    messages = {verdict.name: verdict.message for verdict in grade.exercises}
+    assert "over the limit of 0.4 s, of CPU time" in messages["GradientDescent"]
+    assert "over the limit of 0.9 s, of CPU time" in messages["Momentum"]
     assert {verdict.status for verdict in grade.exercises} == {"timed out"}
     assert grade.replay["limits"]["cpu"] == 0.4
     full = "open('large', 'wb').write(b'x' * (3 << 20))\n"

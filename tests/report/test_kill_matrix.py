@@ -45,10 +45,10 @@ def test_page_is_well_formed_fetches_nothing_and_escapes():
 
 
 def test_head_of_the_page_counts_what_was_proved():
-    told = " ".join(read(matrix_html(MATRIX)).text.split())
-    assert "mse, 02_losses proved no · cases 2" in told
-    assert "right passed 1 of 1 · mistakes caught 2 of 2 · mutants caught 2 of 4 · excused 1 · left 1" in told
-    assert "no case notices the mutant" in told
+    text = " ".join(read(matrix_html(MATRIX)).text.split())
+    assert "mse, 02_losses proved no · cases 2" in text
+    assert "right passed 1 of 1 · mistakes caught 2 of 2 · mutants caught 2 of 4 · excused 1 · left 1" in text
+    assert "no case notices the mutant" in text
 
 
 def test_cell_shows_verdict_and_share_and_marks_the_first_catch():
