@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.core.limits import LabLimits, rows
-from grader.core.records import Limits, NotebookLimits
+from grader.core.limits import LabLimits, Limits, NotebookLimits, rows
 from grader.course.loader import Course
 
 BEGIN = "<!-- exercises:begin -->"

@@ -9,10 +9,40 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.core.records import Limits, NotebookLimits
-
 _SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
 _BYTES = {"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one cell or one run of a task may use.
+
+    cpu: seconds of CPU time
+    wall: seconds of wall time
+    memory: bytes, at any time
+    scratch: bytes of files, at any time
+    output: bytes of what is printed and shown
+    threads: at any time
+    """
+
+    cpu: float = 10.0
+    wall: float = 40.0
+    memory: int = 1 << 30
+    scratch: int = 64 << 20
+    output: int = 1 << 20
+    threads: int = 16
+
+
+@dataclass(frozen=True)
+class NotebookLimits:
+    """What a whole notebook may use. A replay in a fresh process starts again at zero.
+
+    cpu: seconds of CPU time of its process
+    wall: seconds of wall time, without its training runs
+    """
+
+    cpu: float = 1800.0
+    wall: float = 300.0
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The plain records that travel between rooms. They import nothing of ours and hold no behaviour."""
+"""The plain records that travel between rooms. They hold no behaviour."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 import numpy as np
+
+from grader.core.limits import Limits
 
 #: How an exercise ended; the `status` of the JSON contract.
 Status = Literal[
@@ -58,38 +60,6 @@ class Bounded:
 
 FLOAT64 = Tolerance(1e-7, 1e-10)
 FLOAT32 = Tolerance(1e-4, 1e-5)
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one cell or one run of a task may use.
-
-    cpu: seconds of CPU time
-    wall: seconds of wall time
-    memory: bytes, at any time
-    scratch: bytes of files, at any time
-    output: bytes of what is printed and shown
-    threads: at any time
-    """
-
-    cpu: float = 10.0
-    wall: float = 40.0
-    memory: int = 1 << 30
-    scratch: int = 64 << 20
-    output: int = 1 << 20
-    threads: int = 16
-
-
-@dataclass(frozen=True)
-class NotebookLimits:
-    """What a whole notebook may use. A replay in a fresh process starts again at zero.
-
-    cpu: seconds of CPU time of its process
-    wall: seconds of wall time, without its training runs
-    """
-
-    cpu: float = 1800.0
-    wall: float = 300.0
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from grader.core.records import Cell, CellResult, Limits, NotebookLimits, Observation, Question, Submission, Verdict
+from grader.core.limits import Limits, NotebookLimits
+from grader.core.records import Cell, CellResult, Observation, Question, Submission, Verdict
 
 #: Seconds of wall time that the processes of one submission may take together. Training runs are not counted, nor
 #: judging, nor what the process or the grader waited for a core.

@@ -19,7 +19,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from grader.core.records import CaseVerdict, Limits, Observation, Question
+from grader.core.limits import Limits
+from grader.core.records import CaseVerdict, Observation, Question
 from grader.course.exercise import Exercise
 from grader.grading import training_data
 from grader.grading.context import Grading

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from grader.child.syscalls import process_clock
-from grader.core.records import Limits, NotebookLimits
+from grader.core.limits import Limits, NotebookLimits
 from grader.sandbox import scratch
 from grader.sandbox.cpu_wait import Waiting
 

@@ -13,8 +13,8 @@ from grader.child import confine
 from grader.core import limits
 from grader.core.errors import UsageError
 from grader.core.grade_json import to_json
-from grader.core.limits import LabLimits
-from grader.core.records import Grade, Limits, NotebookLimits
+from grader.core.limits import LabLimits, Limits, NotebookLimits
+from grader.core.records import Grade
 from grader.course.loader import Course, find_course, read_course, released_notebook
 from grader.grading.batch import grade_paths, replayed
 from tests.small_course import LAB
@@ -83,7 +83,7 @@ def test_limits_of_exercise_lab_and_course_override_in_that_order(course):
     text = path.read_text(encoding="utf-8").replace(
         "    points=3,", "    points=3,\n    limits=Limits(wall=7.0, threads=5),"
     )
-    path.write_text("from grader.core.records import Limits\n" + text, encoding="utf-8")
+    path.write_text("from grader.core.limits import Limits\n" + text, encoding="utf-8")
     found = with_settings(
         course,
         '[limits]\ncpu = "3 s"\nwall = "6 s"\nnotebook_wall = "1 min"\n'

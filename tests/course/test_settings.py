@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.core.errors import CourseError
-from grader.core.limits import LabLimits
-from grader.core.records import Limits, NotebookLimits
+from grader.core.limits import LabLimits, Limits, NotebookLimits
 from grader.course.loader import Course, find_course, read_course
 from grader.course.settings import read_settings
 from tests.small_course import LAB, make_course

@@ -20,7 +20,7 @@ from grader.course.loader import Course, Lab, find_course, load_module
 from grader.authoring.proof.reference_checks import FEW
 from grader.course.exercise import Contest, Exercise
 from grader.probes.observe import observe
-from grader.core.records import Limits
+from grader.core.limits import Limits
 from grader.course.reference import PUBLIC, Reference, secret_seed
 from grader.sandbox import Sandbox
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from grader.core import records
 from grader.core.kill_matrix import MOST, Attempt
-from grader.core.records import Limits, Observation, Verdict
+from grader.core.limits import Limits
+from grader.core.records import Observation, Verdict
 from grader.course.exercise import Case, Exercise
 from grader.course.reference import PUBLIC, Reference, Seed
 from grader.grading import training_data
