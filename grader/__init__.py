@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from grader import datasets, probes, viz
     from grader.core.records import FLOAT32, FLOAT64, Limits, Tolerance
-    from grader.course import inputs, oracles
+    from grader.course import oracles
     from grader.course.exercise import Case, Contest, Exercise, Right, Tier, Training, Wrong
     from grader.course.loader import load_module
+    from grader.probes import inputs
     from grader.student.check import check
 
 #: The room's module that holds each name; a module stands for itself.
@@ -24,7 +25,7 @@ _HOMES = {
     **dict.fromkeys(("FLOAT32", "FLOAT64", "Limits", "Tolerance"), "grader.core.records"),
     "check": "grader.student.check",
     "datasets": "grader",
-    "inputs": "grader.course",
+    "inputs": "grader.probes",
     "load_module": "grader.course.loader",
     "oracles": "grader.course",
     "probes": "grader",

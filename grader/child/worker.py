@@ -23,20 +23,24 @@ import numpy as np
 from grader.child import wire
 from grader.child.cells import Cells
 from grader.child.confine import WIRE
+from grader.core.handout import MODULES
 from grader.probes.context import Context
 from grader.probes.exceptions import describe
 from grader.probes.observe import observe
 
-_GIVEN = "given.py"
 _SPARE = 4 << 20  # bytes; never touched, so that they count against the limit but cost nothing
 
 
 class Worker:
-    """The student's notebook, and the module given.py that came with the lab."""
+    """The student's notebook, and the modules that came with the lab.
+
+    cells: runs the notebook's cells
+    modules: the lab's own modules, by name ("given", "plots", "probes")
+    """
 
     def __init__(self, cells: Cells) -> None:
         self.cells = cells
-        self.given: ModuleType | None = None
+        self.modules: dict[str, ModuleType] = {}
 
     def begin(self) -> socket.socket:
         """The wire of a process that has just been confined, which says so."""
@@ -73,17 +77,18 @@ class Worker:
         return wire.frame({"id": question["id"], **answer})
 
     def files(self, files: dict[str, np.ndarray]) -> dict[str, Any]:
-        """Put files into the scratch folder, and import given.py if it is among them."""
+        """Put files into the scratch folder, and import the lab's modules among them."""
         for name, data in files.items():
             path = Path(*PurePosixPath(name).parts)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data.tobytes())
-        if _GIVEN not in files:
-            return {"status": "ok", "error": ""}
-        try:
-            self.given = _imported(Path(_GIVEN))
-        except BaseException as error:
-            return {"status": "raised", "error": f"{_GIVEN}: {describe(error)}"}
+        for name in MODULES:
+            if f"{name}.py" not in files:
+                continue
+            try:
+                self.modules[name] = _imported(Path(f"{name}.py"))
+            except BaseException as error:
+                return {"status": "raised", "error": f"{name}.py: {describe(error)}"}
         return {"status": "ok", "error": ""}
 
     def probe(
@@ -96,7 +101,8 @@ class Worker:
         namespace = self.cells.namespace
         if name not in namespace:
             return {"status": "missing", "error": f"nothing is called {name}"}, {}, {}
-        seen = observe(probe, namespace[name], inputs, Context(self.given, namespace), copy=False)
+        context = Context(self.modules.get("given"), namespace, self.modules.get("probes"))
+        seen = observe(probe, namespace[name], inputs, context, copy=False)
         answer: dict[str, Any] = {
             "status": seen.status,
             "notes": [note[:300] for note in seen.notes],

@@ -19,7 +19,7 @@ import numpy as np
 
 from grader.core.errors import CourseError
 from grader.core.records import FLOAT64, Limits, Tolerance
-from grader.probes.observe import PROBES, Probe
+from grader.probes.probe import Probe
 
 Edits = Mapping[str, str]
 Inputs = Callable[[np.random.Generator], dict[str, Any]]
@@ -140,7 +140,8 @@ class Exercise:
     """A task with everything that is derived from it or proves it.
 
     task: the solution, a class or function whose body has nbgrader's BEGIN/END SOLUTION regions.
-    ids: of the course's coverage table ("OPT-12"). source: paper and section. probe: from grader.probes.observe.
+    ids: of the course's coverage table ("OPT-12"). source: paper and section. probe: from grader.probes, or the name of
+    one in the lab's probes.py, which loading the lab puts here.
     oracle: "torch.optim.Adam", or a task with the same interface; imported only when the exercise is verified.
     survivors: {mutant's replacement as the proof prints it: why it cannot be told from the solution}.
     parts: functions and classes that stand above the task in the same answer cell, solution regions of their own.
@@ -154,7 +155,7 @@ class Exercise:
     points: float
     ids: tuple[str, ...]
     source: str
-    probe: Probe
+    probe: Probe | str
     oracle: str | Callable[..., Any]
     cases: tuple[Case, ...]
     wrong: tuple[Wrong, ...]
@@ -174,6 +175,10 @@ class Exercise:
     @property
     def name(self) -> str:
         return self.task.__name__
+
+    @property
+    def probe_name(self) -> str:
+        return self.probe.name if isinstance(self.probe, Probe) else self.probe
 
     @cached_property
     def text(self) -> str:
@@ -215,8 +220,8 @@ def _problem(exercise: Exercise) -> str:
     """What is wrong with an exercise, or ""."""
     if not exercise.points > 0:
         return f"points must be positive, not {exercise.points}"
-    if PROBES.get(getattr(exercise.probe, "__name__", "")) is not exercise.probe:
-        return "the probe is not one of grader.probes.observe.PROBES; add it there, because it runs in the child"
+    if not isinstance(exercise.probe, Probe | str):
+        return "the probe must be one of grader.probes, or the name of one in the lab's probes.py"
     if not exercise.public:
         return "no case is public, so `check` could say nothing; mark at least one with public=True"
     if "### BEGIN SOLUTION" not in exercise.text:

@@ -17,9 +17,11 @@ from types import ModuleType
 from typing import Any
 
 from grader.core.errors import CourseError, UsageError
+from grader.core.handout import MODULES
 from grader.core.limits import LabLimits
 from grader.core.limits import read as read_limits
 from grader.course.exercise import Exercise
+from grader.probes.observe import find
 
 CONFIG = "course.toml"
 SLOT = re.compile(r"^```\{code-cell\}[^\n]*\n:tags: \[slot\]\n+(\w+)\n```$", re.MULTILINE)
@@ -55,21 +57,35 @@ class Lab:
     @cached_property
     def given(self) -> ModuleType | None:
         """The lab's given.py as a module, or None."""
-        path = self.path / "given.py"
-        return load_module(path, f"_descent_{_identifier(self.name)}_given") if path.exists() else None
+        return self._handed_out("given")
+
+    @cached_property
+    def probes(self) -> ModuleType | None:
+        """The lab's probes.py as a module, or None."""
+        return self._handed_out("probes")
+
+    @property
+    def handouts(self) -> Mapping[str, bytes]:
+        """The modules that the lab hands out, by file name."""
+        paths = [self.path / f"{name}.py" for name in MODULES]
+        return {path.name: path.read_bytes() for path in paths if path.exists()}
+
+    def _handed_out(self, name: str) -> ModuleType | None:
+        path = self.path / f"{name}.py"
+        return load_module(path, f"_descent_{_identifier(self.name)}_{name}") if path.exists() else None
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
         """Every exercise, in the order of the slots of lab.md, with the limits that hold for it in this lab.
 
-        Raises CourseError where a slot has no exercise, an exercise no slot, or two bear one name.
+        Raises CourseError where a slot has no exercise, an exercise no slot, two bear one name, or a probe is unknown.
         """
         found: dict[str, Exercise] = {}
         for path in sorted((self.path / "exercises").glob("*.py")):
             exercise = load_exercise(path, self.name)
             if exercise.name in found:
                 raise CourseError(f"{path}: a second exercise is called {exercise.name}; rename one")
-            found[exercise.name] = exercise
+            found[exercise.name] = self._probed(exercise, path)
         slots = SLOT.findall(self.prose)
         for name in slots:
             if name not in found or slots.count(name) > 1:
@@ -87,6 +103,17 @@ class Lab:
         limits = self.limits.of(exercise.name, exercise.limits)
         return exercise if limits == exercise.limits else dataclasses.replace(exercise, limits=limits)
 
+    def _probed(self, exercise: Exercise, path: Path) -> Exercise:
+        """The exercise with its probe in place of the probe's name. Raises CourseError where there is none."""
+        try:
+            probe = find(exercise.probe_name, self.probes)
+        except LookupError as error:
+            raise CourseError(f"{path}: exercise {exercise.name}: {error.args[0]}") from error
+        if exercise.probe not in (probe, probe.name):
+            problem = f"its probe is not the one that is called {probe.name!r}"
+            raise CourseError(f"{path}: exercise {exercise.name}: {problem}")
+        return dataclasses.replace(exercise, probe=probe)
+
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name. Raises UsageError."""
         for exercise in self.exercises:
@@ -97,7 +124,7 @@ class Lab:
 
     @cached_property
     def version(self) -> str:
-        """A digest of everything that decides a verdict: exercises, given.py, lab.md, settings."""
+        """A digest of everything that decides a verdict: exercises, handed-out modules, lab.md, settings."""
         digest = hashlib.sha256(repr((self.libraries, self.dataset, self.limits)).encode())
         for path in sorted([*self.path.glob("*.py"), *self.path.glob("*.md"), *self.path.glob("exercises/*.py")]):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

@@ -38,7 +38,7 @@ def examine(grading: Grading, name: str, execution: Execution, used: set[str]) -
     notes: list[str] = []
     seconds = 0.0
     for asked in _cases(grading.seed, exercise, cases):
-        probe, limits = exercise.probe.__name__, exercise.limits
+        probe, limits = exercise.probe_name, exercise.limits
         answers = yield [Question(name, probe, reference.inputs(*key), limits) for key in asked]
         for (case, seed), got in zip(asked, answers, strict=False):  # what is left unread is waited for and dropped
             expected, public = reference.expected(case, seed), seed is PUBLIC
@@ -92,7 +92,7 @@ def _again(
         return 0, ""
     first = asked_of[number]
     inputs = grading.references[exercise.name].inputs(*first.key)
-    answers = yield [Question(exercise.name, exercise.probe.__name__, inputs, exercise.limits)]
+    answers = yield [Question(exercise.name, exercise.probe_name, inputs, exercise.limits)]
     again = next(answers)
     if nondeterminism.comparable(again):
         asked_of.append(replace(first, got=again))

@@ -83,7 +83,7 @@ def train(grading: Grading, exercise: Exercise, execution: Execution, used: set[
     inputs = grading.jobs.get(exercise.name, own, lambda: training_data.job(plan, data, seed, own))
     inputs = _inputs(grading, exercise, own, inputs, earlier)
     with _turn(grading, execution, earlier) as turn:
-        answers = yield [Question(exercise.name, exercise.probe.__name__, inputs, plan.limits)]
+        answers = yield [Question(exercise.name, exercise.probe_name, inputs, plan.limits)]
         got = next(answers)
     label, thresholds = f"accuracy on {data.name}", plan.thresholds[data.name]
     reached = training_data.accuracy(got, labels)
@@ -119,7 +119,7 @@ def compete(
     inputs = _inputs(grading, exercise, True, inputs, earlier)
     limits = plan.limits(data.name)
     with _turn(grading, execution, earlier) as turn:
-        answers = yield [Question(exercise.name, exercise.probe.__name__, inputs, limits)]
+        answers = yield [Question(exercise.name, exercise.probe_name, inputs, limits)]
         got = next(answers)
     case = training_data.contest_verdict(plan, data, seed, got)
     run = Run(case, case.accuracy, got, turn.alone)

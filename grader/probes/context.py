@@ -10,7 +10,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Context:
-    """What a probe may look names up in: the lab's given.py and the student's namespace."""
+    """What a probe may look names up in.
+
+    given: the lab's given.py, or None
+    namespace: the student's names, or those of the exercise file
+    probes: the lab's probes.py, or None
+    """
 
     given: ModuleType | None = None
     namespace: Mapping[str, Any] = field(default_factory=dict)
+    probes: ModuleType | None = None

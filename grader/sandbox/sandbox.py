@@ -66,7 +66,7 @@ class Sandbox:
         limits: Limits | None = None,
         notebook: NotebookLimits | None = None,
     ) -> Session:
-        """A fresh session with these files in its scratch folder; given.py among them is imported at once.
+        """A fresh session with these files in its scratch folder; the lab's modules among them are imported at once.
 
         limits: of a cell or a question that comes without its own. notebook: of all of them; only the CPU time is
         looked after here.

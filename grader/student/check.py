@@ -24,14 +24,14 @@ from grader.judge.compare import compare, tolerance_at, worst_elements
 from grader.judge.diagnose import Run, Suspect, diagnose
 from grader.judge.score import case_verdict, remedy, verdict
 from grader.judge.source_traits import traits
-from grader.probes.context import Context
 from grader.probes.observe import observe
+from grader.probes.probe import Probe
 from grader.report.card import Card, card_of, difference_of, evidence, off
 from grader.report.html import card_html
 from grader.report.svg import Picture, picture_of
 from grader.report.text import card_text
 from grader.student.counterexample import as_code
-from grader.student.lookup import Found, given_module, look_up
+from grader.student.lookup import Found, look_up
 from grader.student.source import source_of
 
 #: Seconds for one case above which an answer is called slow; recorded cases take milliseconds.
@@ -105,27 +105,26 @@ def _report(task: Any, namespace: Mapping[str, Any]) -> Report:
     recording = found.recording
     printed = _Printed()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-        context = Context(given_module(found.folder), namespace)
-        observed = _observe(found, context)
-        judged, mismatches = _judge(found, context, observed)
-    card = _told(recording, found.task, judged, mismatches, observed)
+        observed = _observe(found)
+        judged, mismatches = _judge(found, observed)
+    card = _told(recording, found.task, found.probe, judged, mismatches, observed)
     failing = _first_failing(judged)
     counterexample = copied(recording.cases[failing].inputs) if failing is not None else None
     return Report(dataclasses.replace(card, printed=printed.getvalue()), judged, counterexample)
 
 
-def _observe(found: Found, context: Context) -> list[Observation]:
+def _observe(found: Found) -> list[Observation]:
     """The task on case after case; an answer not attempted, or interrupted by the student, ends it."""
     observed = []
     for case in found.recording.cases:
-        seen = observe(found.recording.probe, found.task, case.inputs, context)
+        seen = observe(found.probe, found.task, case.inputs, found.context)
         observed.append(seen)
         if seen.status == "not attempted" or seen.error.startswith("KeyboardInterrupt"):
             break
     return observed
 
 
-def _judge(found: Found, context: Context, observed: Sequence[Observation]) -> tuple[Verdict, list[Mismatch | None]]:
+def _judge(found: Found, observed: Sequence[Observation]) -> tuple[Verdict, list[Mismatch | None]]:
     recording = found.recording
     cases: list[CaseVerdict] = []
     runs: list[Run] = []
@@ -146,7 +145,7 @@ def _judge(found: Found, context: Context, observed: Sequence[Observation]) -> t
     failing, difference = nondeterminism.to_ask_again(cases), ""
     if failing is not None and runs and observed[failing].seconds <= SLOW:
         inputs = recording.cases[failing].inputs
-        first, again = runs[failing], observe(recording.probe, found.task, inputs, context)
+        first, again = runs[failing], observe(found.probe, found.task, inputs, found.context)
         runs += [dataclasses.replace(first, got=again)] if nondeterminism.comparable(again) else []
         difference = nondeterminism.changed(first.got, again, first.tolerance)
     named = diagnose(runs, suspects, (), traits(source_of(found.task)))
@@ -167,6 +166,7 @@ def _judge(found: Found, context: Context, observed: Sequence[Observation]) -> t
 def _told(
     recording: Recording,
     task: Any,
+    probe: Probe,
     judged: Verdict,
     mismatches: Sequence[Mismatch | None],
     observed: Sequence[Observation],
@@ -188,20 +188,20 @@ def _told(
         return card
     case, got, mismatch = recording.cases[number], observed[number], mismatches[number]
     if judged.nondeterministic and not judged.misconception:
-        return dataclasses.replace(card, code=as_code(recording.exercise, recording.probe, case.inputs))
+        return dataclasses.replace(card, code=as_code(recording.exercise, probe, case.inputs))
     if mismatch is None:
         return dataclasses.replace(
             card,
             sentences=(_interrupted(got) or f"On the case “{case.name}” your code ended in an error:",),
             block="\n".join([got.error, *(f"  {line}" for line in got.trace)]),
-            code=as_code(recording.exercise, recording.probe, case.inputs),
+            code=as_code(recording.exercise, probe, case.inputs),
         )
     if recording.feedback == "verdict":
         return card
     element = f"[{', '.join(map(str, mismatch.index))}]" if mismatch.index else ""
     kind = "" if mismatch.reason in ("values", "missing") else f"{mismatch.reason} "
     comment = f"expected {kind}{mismatch.expected}" + (f" at {element}" if element else "")
-    code = as_code(recording.exercise, recording.probe, case.inputs, mismatch.label, comment)
+    code = as_code(recording.exercise, probe, case.inputs, mismatch.label, comment)
     if mismatch.reason != "values":
         told = f"{mismatch.label} was not given back."
         if mismatch.reason != "missing":

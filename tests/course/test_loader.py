@@ -7,7 +7,7 @@ from grader.course import loader
 
 EXERCISE = """
 from grader import Case, Exercise, Wrong
-from grader.probes.observe import call
+from grader.probes import call
 
 
 def {name}(x):

@@ -79,7 +79,7 @@ def run(kind: str, *ends: Observation, turns: Turns | None = None) -> tuple[Case
     tiers = (Tier("bronze", 0.7, 0.4), Tier("gold", 0.9, 1.0))
     contest = Contest({"digits": tiers}, {"digits": 60.0}, weight=3, calibration="none")
     exercise: Any = SimpleNamespace(
-        name="fit", training=training_plan, contest=contest, probe=SimpleNamespace(__name__="fit")
+        name="fit", training=training_plan, contest=contest, probe_name="fit"
     )
     grading: Any = SimpleNamespace(data=data(), seed=SEED, turns=turns or Turns(2), jobs=Jobs())
     asked: list[Any] = []

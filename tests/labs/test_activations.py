@@ -19,7 +19,7 @@ from grader.authoring import verify
 from grader.authoring.build import stub
 from grader.course.loader import SLOT, find_course
 from grader.course.exercise import Exercise
-from grader.probes.observe import layer
+from grader.probes import layer
 from grader.course.reference import PUBLIC, Reference
 from tests.inprocess import numpy_only
 

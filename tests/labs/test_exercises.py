@@ -14,7 +14,8 @@ from grader.course.reference import PUBLIC, Reference, secret_seed
 from grader.grading import training_data
 from grader.judge.source_traits import traits
 from grader.probes.context import Context
-from grader.probes.observe import observe, trajectory
+from grader.probes import trajectory
+from grader.probes.observe import observe
 from tests.inprocess import numpy_only
 
 COURSE: Course = find_course(Path(__file__).parent)

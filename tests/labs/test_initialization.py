@@ -20,7 +20,8 @@ from grader.authoring import verify
 from grader.authoring.build import stub
 from grader.course.loader import SLOT, find_course
 from grader.judge.diagnose import Run, Suspect, diagnose
-from grader.probes.observe import draws, observe
+from grader.probes import draws
+from grader.probes.observe import observe
 from grader.core.recording import load, path_of
 from grader.core.records import FLOAT64
 from grader.course.reference import PUBLIC, Reference

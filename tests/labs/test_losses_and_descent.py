@@ -127,7 +127,7 @@ def test_a_counterexample_can_be_run_as_it_is_printed(
         inputs = REFERENCES[exercise.name].inputs(case, PUBLIC)
         label = next(iter(REFERENCES[exercise.name].expected(case, PUBLIC).values))
         checked = {"check": lambda task, inputs=inputs: SimpleNamespace(counterexample=inputs)}
-        exec(as_code(exercise.name, exercise.probe.__name__, inputs, label), {**vars(TASKS), **checked})
+        exec(as_code(exercise.name, exercise.probe, inputs, label), {**vars(TASKS), **checked})
         assert capsys.readouterr().out.strip()
 
 

@@ -12,13 +12,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from grader.probes import challenge
 from grader import datasets, viz
 from grader.grading import training_data
 from grader.authoring.build import stub
 from grader.course.loader import Course, Lab, find_course, load_module
 from grader.authoring.proof.reference_checks import FEW
 from grader.course.exercise import Contest, Exercise
+from grader.probes.context import Context
 from grader.probes.observe import observe
 from grader.core.records import Limits
 from grader.course.reference import PUBLIC, Reference, secret_seed
@@ -65,7 +65,7 @@ def test_the_contract_asks_of_every_reference_the_same() -> None:
 
 def test_no_answer_reaches_the_release() -> None:
     released = [path for path in (COURSE.released / LAB.name).rglob("*") if path.is_file()]
-    assert {path.name for path in released} == {"11_mnist_challenge.ipynb", "log_run.npz", "train.npz"}
+    assert {path.name for path in released} == {"11_mnist_challenge.ipynb", "probes.py", "log_run.npz", "train.npz"}
     text = (COURSE.released / LAB.name / "11_mnist_challenge.ipynb").read_text()
     assert "Label smoothing changed nothing" not in text  # the model of the report
     assert "np.roll" not in text
@@ -162,16 +162,16 @@ def test_with_the_stubs_every_experiment_says_what_is_missing(capsys: pytest.Cap
 @pytest.mark.parametrize("name", ["solution", "small", "good", "with_torch"])
 def test_a_good_entry_keeps_the_contract_whatever_the_seed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With room to spare: where the bounds are drawn closer, no seed of twenty brings a reference over them."""
-    monkeypatch.setattr(challenge, "LEARNED", 0.65)
-    monkeypatch.setattr(challenge, "FALLS", 0.35)
-    monkeypatch.setattr(challenge, "FALLS_ALONE", 0.6)
+    monkeypatch.setattr(LAB.probes, "LEARNED", 0.65)
+    monkeypatch.setattr(LAB.probes, "FALLS", 0.35)
+    monkeypatch.setattr(LAB.probes, "FALLS_ALONE", 0.6)
     reference, broken = Reference(CHALLENGE, LAB.given), []
     task = CHALLENGE.task
     if name != "solution":
         task = load_module(REFERENCES / f"{name}.py", f"contract_of_{name}").train
     for case in CHALLENGE.cases:
         for seed in (secret_seed(f"contract {number}".encode()) for number in range(20)):
-            seen = observe("contest", task, reference.inputs(case, seed))
+            seen = observe("contest", task, reference.inputs(case, seed), Context(probes=LAB.probes))
             assert seen.status == "ok", seen.error
             broken += [f"{case.name}, {seed.name}: {label}" for label, fact in seen.values.items() if fact.item() is False]
     assert broken == []
@@ -180,7 +180,7 @@ def test_a_good_entry_keeps_the_contract_whatever_the_seed(name: str, monkeypatc
 def reached(source: str, limits: Limits | None = None) -> Any:
     """The verdict on an entry's whole run on mnist-5k, in the lab's own sandbox."""
     data, seed = datasets.load("mnist-5k"), secret_seed(b"a test's own")
-    with Sandbox(LAB.libraries, allow_weak=True) as sandbox, sandbox.open() as session:
+    with Sandbox(LAB.libraries, allow_weak=True) as sandbox, sandbox.open(LAB.handouts) as session:
         assert session.run_cell("import numpy as np", "setup").status == "ok"
         assert session.run_cell(source, "train").status == "ok"
         job = training_data.contest_job(data, seed)

@@ -8,8 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.course.loader import find_course
 from grader.probes import checkpoint
+from grader.probes.context import Context
 from grader.probes.observe import observe
+
+CONTEXT = Context(probes=find_course(Path(__file__).parent).lab("11_mnist_challenge").probes)
 
 ENTRY = """
 import numpy as np
@@ -84,7 +88,7 @@ def small_task() -> dict[str, Any]:
 
 
 def facts(train: Any) -> dict[str, Any]:
-    seen = observe("contest", train, small_task())
+    seen = observe("contest", train, small_task(), CONTEXT)
     assert seen.status == "ok", seen.error
     return {label: value.item() for label, value in seen.values.items()}
 
@@ -133,7 +137,7 @@ def test_what_is_no_label_per_image_ends_the_questions(answer: str) -> None:
 
 
 def test_a_name_that_is_missing_is_named() -> None:
-    seen = observe("contest", entry(("def predict", "def guess")), small_task())
+    seen = observe("contest", entry(("def predict", "def guess")), small_task(), CONTEXT)
     assert (seen.status, seen.error) == (
         "raised",
         "NameError: nothing called predict is defined beside train; keep the names that were handed out",
@@ -142,7 +146,10 @@ def test_a_name_that_is_missing_is_named() -> None:
 
 def test_images_that_are_changed_are_a_remark() -> None:
     seen = observe(
-        "contest", entry(("    losses = []\n", "    losses = []\n    images -= 0\n    images[0] = 0\n")), small_task()
+        "contest",
+        entry(("    losses = []\n", "    losses = []\n    images -= 0\n    images[0] = 0\n")),
+        small_task(),
+        CONTEXT,
     )
     assert "changes the images or labels it is given" in seen.notes
 
@@ -156,7 +163,7 @@ def whole_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
 
 def test_a_run_gives_predictions_and_leaves_its_last_checkpoint(whole_run: dict[str, Any], tmp_path: Path) -> None:
     checkpoint.leave(np.zeros(3))  # of an earlier run
-    seen = observe("contest", entry(), whole_run)
+    seen = observe("contest", entry(), whole_run, CONTEXT)
     assert np.mean(seen.values["predictions"] == small_task()["fresh_labels"]) > 0.9
     kept = checkpoint.find(str(tmp_path))[checkpoint.LABEL]
     np.testing.assert_array_equal(kept, seen.values["predictions"])
@@ -166,14 +173,14 @@ def test_a_run_gives_predictions_and_leaves_its_last_checkpoint(whole_run: dict[
 def test_a_run_that_raises_gives_what_it_kept(whole_run: dict[str, Any], tmp_path: Path, keeps: bool) -> None:
     checkpoint.leave(np.zeros(3))
     ending = "keep(network)\n        1 / 0" if keeps else "1 / 0"
-    seen = observe("contest", entry(("        keep(network)", f"        {ending}")), whole_run)
+    seen = observe("contest", entry(("        keep(network)", f"        {ending}")), whole_run, CONTEXT)
     assert (seen.status, seen.error) == ("raised", "ZeroDivisionError: division by zero")
     assert (checkpoint.LABEL in seen.values) == keeps
     assert bool(checkpoint.find(str(tmp_path))) == keeps  # what an earlier run kept does not count
 
 
 def test_keeping_what_gives_no_labels_is_an_error_of_its_own(whole_run: dict[str, Any]) -> None:
-    seen = observe("contest", entry((".argmax(axis=1)", "")), whole_run)
+    seen = observe("contest", entry((".argmax(axis=1)", "")), whole_run, CONTEXT)
     assert (
         seen.error
         == "ValueError: predict gives float64 of shape (100, 10) for 100 images; one integer for each is needed"
@@ -190,7 +197,7 @@ def test_torchs_tensors_are_labels_too() -> None:
 def logged(log_run: Any) -> dict[str, Any]:
     curves = [[0.5, 0.9, 0.9], np.array([0.1, 0.2])]
     runs = [{"config": {"lr": 0.1 * i}, "seed": i, "curve": curve} for i, curve in enumerate(curves, start=1)]
-    seen = observe("journal", log_run, {"runs": runs})
+    seen = observe("journal", log_run, {"runs": runs}, CONTEXT)
     return {label: value.tolist() for label, value in seen.values.items()} | {"error": seen.error}
 
 

@@ -1,11 +1,17 @@
-"""The probe `call` beyond plain arguments, and the probe `regression`."""
+"""The probe `call` beyond plain arguments, and the probe `regression` of the lab on losses and descent."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from grader.core.tree import laid_out
+from grader.course.loader import find_course
 from grader.probes.context import Context
 from grader.probes.functions import LOSSES
-from grader.probes.observe import PROBES, laid_out, observe
+from grader.probes.observe import PROBES, observe
+
+LAB_PROBES = find_course(Path(__file__).parent).lab("02_losses_and_descent").probes
 
 
 def test_items_are_observed_one_by_one_whatever_holds_them():
@@ -81,7 +87,7 @@ def test_regression_hands_over_mini_batches_that_visit_everything_and_end_after_
         batches.extend(handed)
         return spy(images, labels, handed, loss, **options)
 
-    seen = observe("regression", task, training(), Context(Given))
+    seen = observe("regression", task, training(), Context(Given, probes=LAB_PROBES))
     assert list(seen.values) == ["W", "b", "losses"]
     assert seen.values["losses"].tolist() == [3.0, 0.0]
     assert [len(batch) for batch in batches] == [2, 2, 2]
@@ -90,11 +96,11 @@ def test_regression_hands_over_mini_batches_that_visit_everything_and_end_after_
 
 def test_regression_takes_the_students_own_loss_where_it_is_asked_to():
     own = {"distance": lambda scores, targets: (8.0, scores)}
-    assert observe("regression", spy, training(own=True), Context(Given, own)).values["losses"][1] == 8.0
+    assert observe("regression", spy, training(own=True), Context(Given, own, LAB_PROBES)).values["losses"][1] == 8.0
 
 
 def test_regression_with_held_out_images_observes_nothing_but_predictions():
-    seen = observe("regression", spy, training(test_images=np.ones((6, 4))), Context(Given))
+    seen = observe("regression", spy, training(test_images=np.ones((6, 4))), Context(Given, probes=LAB_PROBES))
     assert list(seen.values) == ["predictions"]
     assert seen.values["predictions"].tolist() == [2] * 6
 
@@ -103,7 +109,7 @@ def test_regression_notes_what_is_changed_and_what_is_no_triple():
     def careless(images, *rest, **options):
         images += 1
 
-    seen = observe("regression", careless, training(), Context(Given))
+    seen = observe("regression", careless, training(), Context(Given, probes=LAB_PROBES))
     assert seen.notes == ("changes the images, labels or mini-batches it is given",)
     assert seen.types == {"result": "NoneType"}
 
@@ -116,4 +122,4 @@ def test_underflow_is_no_warning_and_overflow_is():
 
 
 def test_every_probe_is_listed_by_its_name():
-    assert all(name == probe.__name__ for name, probe in PROBES.items())
+    assert all(name == probe.name for name, probe in PROBES.items())

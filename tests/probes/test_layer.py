@@ -9,10 +9,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from grader.course.inputs import layer_passes
+from grader.core.tree import laid_out
 from grader.course.oracles import torch_layer
+from grader.probes import call, layer
 from grader.probes.context import Context
-from grader.probes.observe import laid_out, observe
+from grader.probes.inputs import layer_passes
+from grader.probes.observe import observe
 from grader.student.counterexample import as_code
 
 
@@ -156,7 +158,7 @@ def test_a_failing_pass_as_code_prints_what_is_called_by_its_label(layout, label
     given = inputs(
         (2, side), (1, side), layout=layout, watch=["dfactor"], changes={2: {"shift": 0.5}}, factor=np.full(1, 2.5)
     )
-    code = as_code("Scale", "layer", given, label, "expected something")
+    code = as_code("Scale", layer, given, label, "expected something")
     assert code.endswith("  # expected something")
     expected = observe("layer", Scale, given).values[label]
     text = io.StringIO()
@@ -167,7 +169,7 @@ def test_a_failing_pass_as_code_prints_what_is_called_by_its_label(layout, label
 
 
 def test_a_call_with_something_of_given_as_code():
-    code = as_code("twice", "call", {"args": [np.ones(1)], "given": {"make": "Scale"}}, "result")
+    code = as_code("twice", call, {"args": [np.ones(1)], "given": {"make": "Scale"}}, "result")
     assert code.endswith("import given\n\nresult = twice(np.array([1.0]), make=given.Scale)\nprint(result)")
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from grader.course.inputs import descent
 from grader.probes import exceptions, observe
 from grader.probes.functions import FUNCTIONS
+from grader.probes.inputs import descent
 
 
 class Descent:

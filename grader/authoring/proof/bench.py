@@ -91,7 +91,7 @@ def attempts(bench: Bench, reference: Reference, source: str, asked: Sequence[Qu
             yield Attempt(None)
         else:
             inputs = reference.inputs(question.case, question.seed)
-            got = bench.observe(exercise.name, exercise.probe.__name__, inputs)
+            got = bench.observe(exercise.name, exercise.probe_name, inputs)
             ended = got.status in ("timed out", "out of memory", "killed")
             yield attempt(reference.expected(question.case, question.seed), got, question.case)
 
@@ -118,7 +118,7 @@ def judged(bench: Bench, reference: Reference, source: str, asked: Sequence[Ques
     failure = bench.define(source)
     for question in asked:
         case, seed = question.case, question.seed
-        got = bench.observe(exercise.name, exercise.probe.__name__, reference.inputs(case, seed), exercise.limits)
+        got = bench.observe(exercise.name, exercise.probe_name, reference.inputs(case, seed), exercise.limits)
         if failure:
             got = Observation("raised", error=failure)
         mismatch = compare(reference.expected(case, seed), got, case.tolerance) if got.status == "ok" else None
@@ -137,7 +137,7 @@ def trained(
     bench.define(others[plan.own].text)
     for own, optimizer in ((True, plan.own), (False, plan.fallback)):
         inputs = training_data.job(plan, dataset, seed, own)
-        got = bench.observe(exercise.name, exercise.probe.__name__, inputs, plan.limits)
+        got = bench.observe(exercise.name, exercise.probe_name, inputs, plan.limits)
         yield optimizer, training_data.accuracy(got, training_data.held_out_labels(dataset, seed))
 
 

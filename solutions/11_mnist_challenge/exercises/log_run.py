@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong, probes
+from grader import Case, Exercise, Right, Wrong
 
 
 def log_run(log, config, seed, curve):
@@ -78,7 +78,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("ASG-01",),
     source="Pineau et al. 2021, Improving Reproducibility in Machine Learning Research: the checklist",
-    probe=probes.journal,
+    probe="journal",
     oracle=with_numpy,
     cases=(
         Case("one run", lambda rng: {"runs": [run(rng, 4)]}, public=True, about="4 epochs, a list"),

@@ -1,4 +1,4 @@
-"""Probes of an open challenge: the contract that every entry keeps, the entry's run, and the log of its experiments.
+"""Handed out with the lab: the probes `contest` (an entry's contract and its run) and `journal` (a log of experiments).
 
 How an entry is built is its author's own affair. So the contract is observed in facts that hold for every good entry
 alike, on a task so small that it takes a moment; what the entry is worth shows in the run, and is counted outside.
@@ -7,16 +7,13 @@ alike, on a task so small that it takes a moment; what the entry is worth shows 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from grader.core.tree import copied, same
-from grader.probes import checkpoint
-from grader.probes.context import Context
+from grader.probes import Context, Pairs, Probe, checkpoint, copied, same, scaled
 
-Pairs = Iterator[tuple[str, Any]]
 #: Two answers count as the same where this share of the labels agrees: rounding may turn a label that hangs by a hair.
 SAME = 0.98
 #: What has to be right of ten classes after a few epochs on an easy task: five times what guessing gives.
@@ -29,7 +26,7 @@ _ALONE = 12  # images that are shown one at a time
 _ONLY = 7  # a label that every image bears once: who learns at all learns that, in whatever order the labels come
 
 
-def contest(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, notes: list[str]) -> Pairs:
+def run_contest(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, notes: list[str]) -> Pairs:
     """`train`, with the `build_network` and `predict` that are defined beside it.
 
     inputs: images (N, D) and labels (N,) to train on; uint8 images are scaled to float32 from 0 to 1.
@@ -52,7 +49,7 @@ def contest(task: Callable[..., Any], inputs: Mapping[str, Any], context: Contex
         notes.append("changes the images or labels it is given")
 
 
-def journal(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, notes: list[str]) -> Pairs:
+def run_journal(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, notes: list[str]) -> Pairs:
     """A function that adds runs to a log; what it is handed is changed afterwards, as a notebook goes on to do.
 
     inputs: runs, each with config (numbers by name), seed and curve (a list or an array). The log is read back from
@@ -159,11 +156,6 @@ def _falls(losses: np.ndarray, share: float) -> bool:
     return losses.ndim == 1 and losses.size > 1 and bool(losses[-1] < share * losses[0])
 
 
-def scaled(images: np.ndarray) -> np.ndarray:
-    """Images of bytes as float32 from 0 to 1; others as they are."""
-    return images.astype(np.float32) / np.float32(255) if images.dtype == np.uint8 else images
-
-
 def as_array(value: Any) -> np.ndarray:
     """What `predict` gave as an array; a tensor's numbers are copied."""
     if type(value).__name__ == "Tensor" and hasattr(value, "detach"):
@@ -177,3 +169,7 @@ def _agree(one: np.ndarray, other: np.ndarray) -> bool:
 
 def _close(one: np.ndarray, other: np.ndarray) -> bool:
     return one.shape == other.shape and bool(np.allclose(one, other, rtol=1e-5, atol=1e-8))
+
+
+contest = Probe("contest", run_contest)
+journal = Probe("journal", run_journal)
