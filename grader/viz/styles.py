@@ -1,12 +1,16 @@
-"""One colour and one line per optimizer and activation, the same in every picture of the course."""
+"""Colours and lines for labels, and the figures that carry the curves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+
+from grader.core.recording import FOLDER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -14,56 +18,32 @@ if TYPE_CHECKING:
 
 
 class Style(NamedTuple):
-    """How a curve looks. line: a matplotlib line style."""
+    """How a curve looks.
+
+    color: "#rrggbb"
+    line: a matplotlib line style
+    """
 
     color: str
     line: str
 
 
-#: From Tol's muted and Okabe and Ito's palettes, made for colour-blind readers; lines differ where hues are near.
-OPTIMIZER_STYLES: dict[str, Style] = {
-    "GradientDescent": Style("#5a5a5a", "-"),
-    "Momentum": Style("#332288", "-"),
-    "MomentumEMA": Style("#56b4e9", "--"),
-    "Nesterov": Style("#2f9e8f", "-"),
-    "NesterovLookahead": Style("#117733", ":"),
-    "Adagrad": Style("#999933", "-"),
-    "RMSprop": Style("#e69f00", "--"),
-    "Adadelta": Style("#aa4499", "-."),
-    "Adam": Style("#d55e00", "-"),
-    "AdamW": Style("#882255", "--"),
-    "Nadam": Style("#000000", "-."),
-    "SignDescent": Style("#a6a6a6", ":"),
-}
-#: Activations, saturating ones in cold colours, those that do not saturate in warm ones.
-ACTIVATION_STYLES: dict[str, Style] = {
-    "Sigmoid": Style("#332288", "-"),
-    "Tanh": Style("#0072b2", "--"),
-    "Softsign": Style("#2f9e8f", "-."),
-    "ReLU": Style("#d55e00", "-"),
-    "LeakyReLU": Style("#e69f00", "--"),
-    "PReLU": Style("#882255", "-."),
-    "ELU": Style("#117733", "--"),
-    "SELU": Style("#aa4499", "-"),
-    "Softplus": Style("#5a5a5a", "-"),
-    "ReLU6": Style("#000000", ":"),
-    "CReLU": Style("#999933", "-"),
-    "Maxout": Style("#00708a", "-"),
-}
-#: Initializers; a pair of one author has one hue, its uniform form is dashed. Fixed scales are grey.
-INITIALIZER_STYLES: dict[str, Style] = {
-    "zeros_init": Style("#000000", ":"),
-    "std": Style("#5a5a5a", "-"),
-    "constant": Style("#999933", "--"),
-    "xavier": Style("#0072b2", "-"),
-    "glorot_normal": Style("#2f9e8f", "-"),
-    "glorot_uniform": Style("#2f9e8f", "--"),
-    "he_normal": Style("#d55e00", "-"),
-    "he_uniform": Style("#d55e00", "--"),
-    "lecun_normal": Style("#332288", "-."),
-}
-_STYLES = OPTIMIZER_STYLES | ACTIVATION_STYLES | INITIALIZER_STYLES
-_OTHER = Style("#0072b2", "-")
+#: Twelve colours that show on white, from Tol's muted and Okabe and Ito's palettes. Those that look alike to the
+#: colour-blind have different lines.
+PALETTE: tuple[Style, ...] = (
+    Style("#d55e00", "-"),
+    Style("#332288", "-"),
+    Style("#2f9e8f", "-"),
+    Style("#0072b2", "-"),
+    Style("#aa4499", "--"),
+    Style("#e69f00", "--"),
+    Style("#117733", "--"),
+    Style("#999933", "--"),
+    Style("#882255", "-."),
+    Style("#000000", "-."),
+    Style("#56b4e9", "-."),
+    Style("#5a5a5a", ":"),
+)
 _LINES = ("-", "--", ":", "-.")
 _MIX = (0.0, 0.35, -0.45, 0.2)  # towards white, or where negative towards black
 
@@ -82,24 +62,46 @@ _SETTINGS: dict[str, Any] = {
 
 
 def owner(label: str) -> str:
-    """The exercise that a label starts with ("Adam" for "Adam, eps 1e-4"), or the label itself."""
-    names = [name for name in _STYLES if label.startswith(name)]
-    return max(names, key=len, default=label)
+    """The exercise that a label starts with: "Adam" for "Adam, eps 1e-4"."""
+    found = re.match(r"[A-Za-z_]\w*", label)
+    return found[0] if found else label
 
 
-def styles(labels: Iterable[str]) -> dict[str, Style]:
-    """A style per label. A second label of one exercise keeps its hue, and gets another line and brightness."""
-    found: dict[str, Style] = {}
-    seen: dict[str, int] = {}
+def recorded_exercises(module: str) -> tuple[str, ...]:
+    """The exercises whose checks lie beside a module that a lab hands out, by name; () where there are none.
+
+    module: its `__file__`
+    """
+    return tuple(sorted(path.stem for path in (Path(module).parent / FOLDER).glob("*.npz")))
+
+
+def styles(labels: Iterable[str], order: Sequence[str] = ()) -> dict[str, Style]:
+    """Choose a style per label: one for each name that a label starts with, by its place in an order of names.
+
+    A second label of one name keeps its hue, and gets another line and brightness.
+
+    labels: of one picture
+    order: names whose place is the same in every picture; others come after them, as they come in the labels
+    """
+    names = list(order)
+    chosen: dict[str, Style] = {}
+    used: dict[str, int] = {}
     for label in labels:
         name = owner(label)
-        count = seen[name] = seen.get(name, -1) + 1
-        style = _STYLES.get(name, _OTHER)
-        if count:
-            start = _LINES.index(style.line)
-            style = Style(_mixed(style.color, _MIX[count % 4]), _LINES[(start + count) % 4])
-        found[label] = style
-    return found
+        if name not in names:
+            names.append(name)
+        times = used[name] = used.get(name, -1) + 1
+        lap, place = divmod(names.index(name), len(PALETTE))
+        chosen[label] = _varied(_varied(PALETTE[place], lap), times)
+    return chosen
+
+
+def _varied(style: Style, times: int) -> Style:
+    """The same hue with the next line and another brightness, so many times; the style itself for 0."""
+    if not times:
+        return style
+    line = _LINES[(_LINES.index(style.line) + times) % len(_LINES)]
+    return Style(_mixed(style.color, _MIX[times % len(_MIX)]), line)
 
 
 def _mixed(color: str, share: float) -> str:
@@ -109,14 +111,14 @@ def _mixed(color: str, share: float) -> str:
 
 
 def drawable(values: np.ndarray) -> np.ndarray:
-    """The values, with a gap where a walk that diverges has left every axis behind."""
+    """Leave a gap where a walk that diverges has left every axis behind."""
     with np.errstate(invalid="ignore"):
         return np.where(np.abs(values) < 1e30, values, np.nan)
 
 
 @contextmanager
 def _settings() -> Iterator[None]:
-    """Our settings alone: rc_context would also undo that a notebook, at its first figure, shows figures by itself."""
+    """Set these alone: rc_context would also undo that a notebook, at its first figure, shows figures by itself."""
     from matplotlib import rcParams
 
     parameters: Any = rcParams  # its stubs know the keys one by one
@@ -130,7 +132,7 @@ def _settings() -> Iterator[None]:
 
 @contextmanager
 def panels(title: str, *ratios: float, height: float = 3.9) -> Iterator[tuple[Figure, list[Axes]]]:
-    """A figure as wide as a notebook, with panels of these relative widths and one title: its message.
+    """Open a figure as wide as a notebook, with panels of these relative widths and one title: its message.
 
     Pyplot keeps the figure, so the notebook shows it when the cell ends. On leaving, one legend goes below the panels.
     """
@@ -152,7 +154,7 @@ def panels(title: str, *ratios: float, height: float = 3.9) -> Iterator[tuple[Fi
 
 @contextmanager
 def grid(title: str, rows: int, columns: int, *, height: float) -> Iterator[list[list[Axes]]]:
-    """A figure as wide as a notebook with rows of small panels, `height` inches each, and one title: its message."""
+    """Open a figure as wide as a notebook with rows of small panels, `height` inches each, and one title."""
     import matplotlib.pyplot as plt
 
     with _settings():

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
-from grader import datasets, viz
+from grader import datasets
+from tests.pictures import plots_of
 from grader.authoring import verify
 from grader.authoring.build import stub
 from grader.course.loader import SLOT, find_course
@@ -26,6 +27,7 @@ from tests.inprocess import numpy_only
 mpl.use("Agg")
 
 LAB = find_course(Path(__file__)).lab("03_activations")
+PLOTS = plots_of(LAB.name)
 NAMES = [exercise.name for exercise in LAB.exercises]
 LAYERS = [exercise.name for exercise in LAB.exercises if exercise.probe is layer]
 SECTIONS = dict(re.findall(r"^## (\w+): (.*?)(?=^## |\Z)", LAB.prose, re.MULTILINE | re.DOTALL))
@@ -269,13 +271,9 @@ def test_the_given_layer_is_shown_as_it_is():
     assert shown[1].strip() == code.strip()
 
 
-def test_every_layer_has_a_style():
-    assert set(LAYERS) == set(viz.ACTIVATION_STYLES)
-
-
 def run_experiments(answers: dict[str, str]) -> None:
     """Run setup, answers and every experiment in one namespace, as a notebook does."""
-    names: dict[str, Any] = {"np": np, "viz": viz}
+    names: dict[str, Any] = {"np": np, "plots": PLOTS}
     for name in NAMES:
         exec(answers[name], names)
         for code in EXPERIMENT.findall(SECTIONS[name]):

@@ -12,12 +12,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from grader import datasets, viz
+from grader import datasets
+from tests.pictures import plots_of
 from grader.authoring.build import stub
 from grader.course.loader import find_course
 from grader.course.oracles import TorchBatchNorm
 
 LAB = find_course(Path(__file__)).lab("05_batchnorm")
+PLOTS = plots_of(LAB.name)
 TASKS = {exercise.name: exercise.task for exercise in LAB.exercises}
 NAMES = list(TASKS)
 EXPERIMENT = re.compile(r"^```\{code-cell\}[^\n]*\n:tags: \[experiment\]\n+(.*?)\n```$", re.MULTILINE | re.DOTALL)
@@ -138,7 +140,7 @@ def run_experiments(answers: dict[str, str], monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(datasets, "load", lambda name: SimpleNamespace(name=name, **parts))
     monkeypatch.setitem(sys.modules, "given", LAB.given)
     plt.close("all")
-    given: dict[str, Any] = {"np": np, "viz": viz}
+    given: dict[str, Any] = {"np": np, "plots": PLOTS}
     for name, section in sections().items():
         exec(answers[name], given)
         for code in EXPERIMENT.findall(section):
@@ -172,7 +174,7 @@ def test_with_the_stubs_every_experiment_says_what_is_missing(
 
 
 def test_a_function_that_returns_another_shape_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    viz.whitened_cloud(lambda x: (x[:, :1], np.eye(2)))
+    PLOTS.whitened_cloud(lambda x: (x[:, :1], np.eye(2)))
     assert capsys.readouterr().out == (
         "zca_whiten is not ready yet: it returns shapes (400, 1), (2, 2) instead of (400, 2), (2, 2); "
         "this plot comes alive once check(zca_whiten) is content.\n"

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
-from grader import datasets, viz
+from grader import datasets
+from tests.pictures import plots_of
 from grader.authoring.proof import reference_checks, margins
 from grader.authoring import verify
 from grader.authoring.build import stub
@@ -30,6 +31,7 @@ from tests.inprocess import numpy_only
 mpl.use("Agg")
 
 LAB = find_course(Path(__file__)).lab("04_initialization")
+PLOTS = plots_of(LAB.name)
 NAMES = [exercise.name for exercise in LAB.exercises]
 RANDOM = [exercise.name for exercise in LAB.exercises if exercise.probe is draws]
 SECTIONS = dict(re.findall(r"^## (\w+): (.*?)(?=^## |\Z)", LAB.prose, re.MULTILINE | re.DOTALL))
@@ -197,7 +199,7 @@ def test_each_section_has_the_rhythm(name):
 
 def run_experiments(answers: dict[str, str]) -> None:
     """Run setup, answers and every experiment in one namespace, as a notebook does."""
-    names: dict[str, Any] = {"np": np, "viz": viz}
+    names: dict[str, Any] = {"np": np, "plots": PLOTS}
     for name in NAMES:
         exec(answers[name], names)
         for code in EXPERIMENT.findall(SECTIONS[name]):

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
-from grader import datasets, viz
+from grader import datasets
+from tests.pictures import plots_of
 from grader.grading import training_data
 from grader.authoring.build import stub
 from grader.student.counterexample import as_code
@@ -27,6 +28,7 @@ from grader.course.reference import PUBLIC, Reference, secret_seed
 mpl.use("Agg")
 
 LAB = find_course(Path(__file__)).lab("02_losses_and_descent")
+PLOTS = plots_of(LAB.name)
 NAMES = [exercise.name for exercise in LAB.exercises]
 TASKS = SimpleNamespace(**{exercise.name: exercise.task for exercise in LAB.exercises})
 REFERENCES = {exercise.name: Reference(exercise, LAB.given) for exercise in LAB.exercises}
@@ -178,7 +180,7 @@ def few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def run_experiments(answers: dict[str, str]) -> list[str]:
     """Run answers and every experiment in one namespace, as a notebook does; the titles of what was drawn."""
-    given: dict[str, Any] = {"np": np, "viz": viz}
+    given: dict[str, Any] = {"np": np, "plots": PLOTS}
     for name in NAMES:
         exec(answers[name], given) if name in answers else None
         for code in EXPERIMENT.findall(SECTIONS[name]):
@@ -214,9 +216,9 @@ def test_without_any_cell_run_nothing_fails(capsys: pytest.CaptureFixture[str]) 
 
 def test_a_walk_that_differs_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     def step(rate: float) -> Any:
-        return lambda w, b: TASKS.linear_regression_step(w, b, viz.POINTS.x, viz.POINTS.y, rate)
+        return lambda w, b: TASKS.linear_regression_step(w, b, PLOTS.POINTS.x, PLOTS.POINTS.y, rate)
 
-    viz.same_walk({"by hand": step(0.25), "by layers": step(0.2), "by torch.optim.SGD": None}, count=5)
+    PLOTS.same_walk({"by hand": step(0.25), "by layers": step(0.2), "by torch.optim.SGD": None}, count=5)
     assert plt.gcf().get_suptitle().startswith("The walks differ by up to 0.")
 
 
@@ -230,7 +232,7 @@ def test_a_walk_that_differs_is_told(capsys: pytest.CaptureFixture[str]) -> None
     ],
 )
 def test_a_picture_says_what_a_function_gives_instead(mse: Any, said: str, capsys: pytest.CaptureFixture[str]) -> None:
-    viz.parabola(mse=mse, title="")
+    PLOTS.parabola(mse=mse, title="")
     assert capsys.readouterr().out.startswith(said)
     assert plt.get_fignums() == []
 

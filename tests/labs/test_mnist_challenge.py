@@ -12,7 +12,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from grader import datasets, viz
+from grader import datasets
+from tests.pictures import plots_of
 from grader.grading import training_data
 from grader.authoring.build import stub
 from grader.course.loader import Course, Lab, find_course, load_module
@@ -26,6 +27,7 @@ from grader.sandbox import Sandbox
 
 COURSE: Course = find_course(Path(__file__).parent)
 LAB: Lab = COURSE.lab("11_mnist_challenge")
+PLOTS = plots_of(LAB.name)
 CHALLENGE: Exercise = LAB.exercise("train")
 LOG: Any = LAB.exercise("log_run").task
 EXPERIMENT = re.compile(r"^```\{code-cell\}[^\n]*\n:tags: \[experiment\]\n+(.*?)\n```$", re.MULTILINE | re.DOTALL)
@@ -65,7 +67,9 @@ def test_the_contract_asks_of_every_reference_the_same() -> None:
 
 def test_no_answer_reaches_the_release() -> None:
     released = [path for path in (COURSE.released / LAB.name).rglob("*") if path.is_file()]
-    assert {path.name for path in released} == {"11_mnist_challenge.ipynb", "probes.py", "log_run.npz", "train.npz"}
+    assert {path.name for path in released} == {
+        *("11_mnist_challenge.ipynb", "plots.py", "probes.py", "log_run.npz", "train.npz")
+    }
     text = (COURSE.released / LAB.name / "11_mnist_challenge.ipynb").read_text()
     assert "Label smoothing changed nothing" not in text  # the model of the report
     assert "np.roll" not in text
@@ -129,7 +133,7 @@ def few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
 def run_experiments(answers: dict[str, str]) -> list[str]:
     """Run answers and every experiment in one namespace, as a notebook does; the titles of what was drawn."""
     plt.close("all")
-    given: dict[str, Any] = {"np": np, "viz": viz}
+    given: dict[str, Any] = {"np": np, "plots": PLOTS}
     for source in answers.values():
         exec(source, given)
     for code in EXPERIMENT.findall(LAB.prose):

@@ -19,7 +19,7 @@ from tests.nbgrader.classroom import QUIET
 COURSE: Course = find_course(Path(__file__).parent)
 SECONDS_PER_CELL = 300
 #: What draws. A cell that only defines a function for later ones has no call at its top level.
-DRAWS = re.compile(r"^(?:[\w, ]+ = )?(?:viz|plt)\.(\w+)\(", re.MULTILINE)
+DRAWS = re.compile(r"^(?:[\w, ]+ = )?(?:plots|plt)\.(\w+)\(", re.MULTILINE)
 #: What prints a table instead.
 PRINTS = {"typed_runs", "log_table"}
 
@@ -94,12 +94,12 @@ def test_what_a_reader_would_miss_is_found() -> None:
     warned = {"output_type": "stream", "name": "stderr", "text": "UserWarning"}
     raised = {"output_type": "error", "ename": "ValueError", "evalue": "no"}
     right = {"output_type": "execute_result", "data": {}, "metadata": {"descent": {"right": True}}}
-    assert faults(ran("viz.paths()", plot)) == []
-    assert faults(ran("viz.paths()")) == faults(ran("figure, axes = plt.subplots()")) == ["no plot"]
-    assert faults(ran("def later():\n    viz.paths()")) == []
+    assert faults(ran("plots.paths()", plot)) == []
+    assert faults(ran("plots.paths()")) == faults(ran("figure, axes = plt.subplots()")) == ["no plot"]
+    assert faults(ran("def later():\n    plots.paths()")) == []
     printed = {"output_type": "stream", "name": "stdout", "text": "run  seed"}
-    assert faults(ran("viz.log_table(log)", printed)) == []
-    assert faults(ran("viz.log_table(log)", plot)) == ["no table"]
+    assert faults(ran("plots.log_table(log)", printed)) == []
+    assert faults(ran("plots.log_table(log)", plot)) == ["no table"]
     assert faults(ran("x", warned, raised)) == ["ValueError: no", "stderr: UserWarning"]
     assert faults(ran("check(x)", right, role="check")) == []
     assert faults(ran("check(x)", role="check")) == ["the check does not say right"]

@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
-from grader import datasets, viz
+from grader import datasets
+from tests.pictures import plots_of
 from grader.authoring.build import stub
 from grader.course.exercise import Exercise
 from grader.course.loader import SLOT, find_course
@@ -22,6 +23,7 @@ from grader.course.loader import SLOT, find_course
 mpl.use("Agg")
 
 LAB = find_course(Path(__file__)).lab("06_optimizers")
+PLOTS = plots_of(LAB.name)
 NAMES = [exercise.name for exercise in LAB.exercises]
 SECTIONS = dict(re.findall(r"^## (\w+): (.*?)(?=^## |\Z)", LAB.prose, re.MULTILINE | re.DOTALL))
 EXPERIMENT = re.compile(r"^```\{code-cell\}[^\n]*\n:tags: \[experiment\]\n+(.*?)\n```$", re.MULTILINE | re.DOTALL)
@@ -64,20 +66,16 @@ def test_the_conventions_give_the_defaults_of_the_exercise(exercise: Exercise) -
     assert not [name for name in unsaid if not re.search(rf"`{name}`", box[1]) and defaults[name]], unsaid
 
 
-def test_every_optimizer_has_a_style() -> None:
-    assert set(NAMES) - {"train_mnist"} <= set(viz.OPTIMIZER_STYLES)
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_experiments_use_the_optimizers_by_name_and_implement_none(name: str) -> None:
     for code in EXPERIMENT.findall(SECTIONS[name]):
         assert not re.search(r"^\s*(class|def|for|while)\b", code, re.MULTILINE)
-        assert "viz." in code
+        assert "plots." in code
 
 
 def run_experiments(answers: dict[str, str]) -> None:
     """Run setup, answers and every experiment in one namespace, as a notebook does."""
-    given: dict[str, Any] = {"np": np, "viz": viz}
+    given: dict[str, Any] = {"np": np, "plots": PLOTS}
     for name in NAMES:
         exec(answers[name], given)
         for code in EXPERIMENT.findall(SECTIONS[name]):

@@ -5,10 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
+import pytest
 
-from grader.viz.styles import OPTIMIZER_STYLES, owner, styles
+from grader.course.loader import find_course
+from grader.viz.styles import PALETTE, owner, recorded_exercises, styles
+from tests.pictures import plots_of
+
+LABS = ("03_activations", "04_initialization", "06_optimizers")
 
 
 def test_importing_loads_no_drawing_library():
@@ -17,32 +23,55 @@ def test_importing_loads_no_drawing_library():
     assert done.stdout.strip() == ""
 
 
-def test_label_belongs_to_the_longest_name_it_starts_with():
-    assert owner("Adam, eps 1e-4") == "Adam"
-    assert owner("AdamW") == "AdamW"
-    assert owner("NesterovLookahead") == "NesterovLookahead"
-    assert owner("something else") == "something else"
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [("Adam, eps 1e-4", "Adam"), ("AdamW", "AdamW"), ("he_normal", "he_normal"), ("std 0.01", "std"), ("0.1", "0.1")],
+)
+def test_owner_is_the_name_that_a_label_starts_with(label, name):
+    assert owner(label) == name
 
 
-def test_each_optimizer_has_a_colour_of_its_own_that_shows_on_white():
-    colours = [style.color for style in OPTIMIZER_STYLES.values()]
-    assert len(set(colours)) == len(colours)
-    for name, colour in zip(OPTIMIZER_STYLES, colours, strict=True):
-        assert contrast_to_white(colour) > 1.9, name
+def test_palette_has_no_colour_twice_and_every_colour_shows_on_white():
+    assert len({style.color for style in PALETTE}) == len(PALETTE)
+    for style in PALETTE:
+        assert contrast_to_white(style.color) > 2.2, style
 
 
-def test_optimizers_that_look_alike_to_the_colour_blind_have_different_lines():
-    for (one, a), (other, b) in combinations(OPTIMIZER_STYLES.items(), 2):
-        near = min(np.linalg.norm(seen(a.color, kind) - seen(b.color, kind)) for kind in COLOUR_BLIND)
-        assert near > 0.12 or a.line != b.line, (one, other, near)
+def test_colours_that_look_alike_to_the_colour_blind_have_different_lines():
+    for one, other in combinations(PALETTE, 2):
+        near = min(np.linalg.norm(seen(one.color, kind) - seen(other.color, kind)) for kind in COLOUR_BLIND)
+        assert near > 0.16 or one.line != other.line, (one, other, near)
 
 
-def test_a_second_label_of_one_optimizer_gets_another_line_and_brightness():
+def test_second_label_of_one_name_gets_another_line_and_brightness():
     found = styles(["Adam, eps 1e-8", "RMSprop", "Adam, eps 1e-4", "Adam, eps 1e-2"])
-    assert found["Adam, eps 1e-8"] == OPTIMIZER_STYLES["Adam"]
-    assert found["RMSprop"] == OPTIMIZER_STYLES["RMSprop"]
+    assert (found["Adam, eps 1e-8"], found["RMSprop"]) == PALETTE[:2]
     own = [style for label, style in found.items() if label.startswith("Adam")]
     assert len({style.color for style in own}) == len({style.line for style in own}) == 3
+
+
+def test_name_in_the_order_looks_the_same_in_every_picture():
+    order = ("Adagrad", "Adam", "Nadam")
+    assert styles(["Nadam", "other"], order) == {"Nadam": PALETTE[2], "other": PALETTE[3]}
+    assert styles(["else", "Adam", "Nadam"], order)["Nadam"] == PALETTE[2]
+
+
+def test_more_names_than_colours_still_differ():
+    names = [f"name{number}" for number in range(3 * len(PALETTE))]
+    assert len(set(styles(names).values())) == len(names)
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_every_exercise_of_a_lab_has_a_style_of_its_own(lab):
+    names = [exercise.name for exercise in find_course(Path(__file__).parent).lab(lab).exercises]
+    order = plots_of(lab).ORDER
+    assert sorted(names) == list(order)
+    found = styles([*order, "std 0.1", "SignDescent"], order)
+    assert len(set(found.values())) == len(found)
+
+
+def test_module_without_checks_beside_it_names_no_exercise(tmp_path):
+    assert recorded_exercises(str(tmp_path / "plots.py")) == ()
 
 
 #: What people without one kind of cone see of linear RGB (Machado, Oliveira & Fernandes 2009).

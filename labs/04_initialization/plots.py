@@ -1,4 +1,4 @@
-"""Pictures of initial weights: how they lie, what becomes of a signal, what can be learned from them.
+"""Handed out with the lab: pictures of initial weights, of signals behind them, and of what is learned from them.
 
 An initializer is `(shape, fan_in, fan_out, rng) -> weights`, as the exercises have it; those of the student's are
 handed over as `{label: initializer}`, those with a fixed standard deviation are made here, by `fixed_scale`.
@@ -6,14 +6,41 @@ handed over as `{label: initializer}`, those with a fixed standard deviation are
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from grader.viz.normalization import one_thread
-from grader.viz.styles import drawable, grid, owner, panels, styles
-from grader.viz.walks import NotReadyError, fault, ready, tell
+from grader import viz
+from grader.viz import (
+    Network,
+    NotReadyError,
+    Run,
+    attempt,
+    drawable,
+    fault,
+    floats,
+    grid,
+    one_thread,
+    owner,
+    panels,
+    progress,
+    ready,
+    recorded_exercises,
+    report_not_ready,
+    styles,
+)
+
+#: The lab's exercises; each has one colour and one line in every picture.
+ORDER = recorded_exercises(__file__)
+
+
+def loss_curves(runs: Mapping[str, Run], *, title: str) -> None:
+    """Draw the training loss of every run on log axes, with the accuracies in the legend."""
+    viz.loss_curves(runs, title=title, order=ORDER)
+
 
 Initializer = Callable[..., Any]
 _FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {"relu": lambda z: np.maximum(z, 0), "tanh": np.tanh}
@@ -74,7 +101,7 @@ def same_units(
         return
     at = steps // 100 * np.arange(100)
     with panels(title, 1, 1) as (_, (left, right)):
-        for label, style in styles(found).items():
+        for label, style in styles(found, ORDER).items():
             look: dict[str, Any] = {"color": style.color, "linestyle": style.line}
             left.plot(at, found[label][0], label=label, **look)
             right.plot(at, found[label][1], **look)
@@ -106,7 +133,7 @@ def measured_fans(
         try:
             fan_in, fan_out = (float(number) for number in fans(weights.copy()))
         except Exception as error:
-            return tell([NotReadyError("fans", fault("it", error))])
+            return report_not_ready([NotReadyError("fans", fault("it", error))])
         kernel = weights.T if weights.ndim == 2 else weights  # outputs first
         ways = [np.moveaxis(kernel, side, 0).reshape(kernel.shape[side], -1) for side in (0, 1)]
         measured = [float(np.var(rng.normal(size=(1000, way.shape[1])) @ way.T)) for way in ways]
@@ -135,7 +162,7 @@ def weights_drawn(
         return
     end = reach * max(float(weights.std()) for weights in found.values()) or 1.0
     with panels(title, 1) as (_, (ax,)):
-        for label, style in styles(found).items():
+        for label, style in styles(found, ORDER).items():
             weights = found[label]
             text = f"{label}: standard deviation {weights.std():.4f}, largest {np.abs(weights).max():.4f}"
             heights, edges = np.histogram(weights, np.linspace(-end, end, 90))
@@ -164,7 +191,7 @@ def scale_over_outputs(
     if not found:
         return
     with panels(title, 1) as (_, (ax,)):
-        for label, style in styles(found).items():
+        for label, style in styles(found, ORDER).items():
             ax.plot(
                 outputs, found[label], color=style.color, linestyle=style.line, marker="o", markersize=4, label=label
             )
@@ -234,7 +261,7 @@ def strengths(
         return
     with panels(title, 1, 1) as (_, axes):
         for ax, name in zip(axes, _FUNCTIONS, strict=True):
-            for label, style in styles(found).items():
+            for label, style in styles(found, ORDER).items():
                 line = drawable(found[label][name])
                 line = np.where(line > 1e-12, line, np.nan)
                 ax.plot(np.arange(1, depth + 1), line, color=style.color, linestyle=style.line, label=label)
@@ -252,3 +279,70 @@ def _strengths(signal_variance: Callable[..., Any], x: np.ndarray, weights: list
     if found.shape != (len(weights),):
         raise NotReadyError("signal_variance", f"for {len(weights)} layers it gives an array of shape {found.shape}")
     return found
+
+
+def train_from(
+    initializers: Mapping[str, Initializer],
+    data: Any,
+    *,
+    activation: str,
+    sizes: Sequence[int] = (784, 100, 100, 100, 100, 100, 10),
+    lr: float = 0.1,
+    steps: int = 500,
+) -> dict[str, Run]:
+    """Train the same network on digits from each initializer, on the same mini-batches of 100 images, by descent.
+
+    activation: "tanh" or "relu". data: a data set with train_images, train_labels, test_images, test_labels. A loss
+    above 100 becomes NaN: it would push all others into a corner. What is not ready is told in one line and left out.
+    """
+    images, labels = data.train_images, data.train_labels
+    bar = progress(steps * len(initializers))
+
+    def run(label: str, made: Initializer) -> Run:
+        rng, start = np.random.default_rng(0), time.perf_counter()
+        network = Network(label, sizes, _LAYERS[activation], gain=1.0)
+        network.weights = [weights_of(label, made, shape, rng).astype(np.float32) for shape in pairwise(sizes)]
+        bar.set_description_str(label, refresh=False)
+        order, losses = np.random.default_rng(1), []
+        with (
+            one_thread(),
+            np.errstate(all="ignore"),
+        ):  # weights that are too large may well overflow: that is to be seen
+            for _ in range(steps):
+                picked = order.integers(len(images), size=100)
+                losses.append(network.descend(floats(images[picked]), labels[picked], lr))
+                bar.update()
+            return Run(
+                np.where(np.array(losses) < 100, losses, np.nan),
+                network.accuracy(floats(data.test_images), data.test_labels),
+                time.perf_counter() - start,
+            )
+
+    try:
+        runs, reasons = attempt(run, initializers)
+        bar.leave = bool(runs)
+    finally:
+        bar.close()
+    report_not_ready(reasons, alone=not runs)
+    return runs
+
+
+class _Tanh:
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        self.y = np.asarray(np.tanh(x))
+        return self.y
+
+    def backward(self, dout: np.ndarray) -> np.ndarray:
+        return np.asarray(dout * (1 - self.y * self.y))
+
+
+class _ReLU:
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        self.on = x > 0
+        return np.asarray(x * self.on)
+
+    def backward(self, dout: np.ndarray) -> np.ndarray:
+        return np.asarray(dout * self.on)
+
+
+_LAYERS = {"tanh": _Tanh, "relu": _ReLU}
