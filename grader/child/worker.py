@@ -36,11 +36,17 @@ class Worker:
 
     cells: runs the notebook's cells
     modules: the lab's own modules, by name ("given", "plots", "probes")
+    preloaded: source and module of files that the warm process has imported, by file name
     """
 
     def __init__(self, cells: Cells) -> None:
         self.cells = cells
         self.modules: dict[str, ModuleType] = {}
+        self.preloaded: dict[str, tuple[bytes, ModuleType]] = {}
+
+    def preload(self, path: Path) -> None:
+        """Import one of the lab's modules, so that no session has to compile it."""
+        self.preloaded[path.name] = path.read_bytes(), _loaded(path)
 
     def begin(self) -> socket.socket:
         """The wire of a process that has just been confined, which says so."""
@@ -86,7 +92,10 @@ class Worker:
             if f"{name}.py" not in files:
                 continue
             try:
-                self.modules[name] = _imported(Path(f"{name}.py"))
+                source, module = self.preloaded.get(f"{name}.py", (None, None))
+                if module is None or source != files[f"{name}.py"].tobytes():
+                    module = _loaded(Path(os.getcwd(), f"{name}.py"))
+                self.modules[name] = sys.modules[name] = module
             except BaseException as error:
                 return {"status": "raised", "error": f"{name}.py: {describe(error)}"}
         return {"status": "ok", "error": ""}
@@ -135,12 +144,19 @@ def _reserve() -> mmap | None:
     return None
 
 
-def _imported(path: Path) -> ModuleType:
-    """A file of the scratch folder as the module that `import` finds from now on."""
-    spec = importlib.util.spec_from_file_location(path.stem, Path(os.getcwd(), path))
+def _loaded(path: Path) -> ModuleType:
+    """Run a file as a module of its own, which an `import` of its name finds meanwhile."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    before = sys.modules.get(path.stem)
     sys.modules[path.stem] = module
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        if before is None:
+            del sys.modules[path.stem]
+        else:
+            sys.modules[path.stem] = before
     return module

@@ -16,7 +16,7 @@ from typing import Any
 from grader.core.errors import GraderError
 from grader.core.recording import FOLDER, Recording, load, path_of
 from grader.probes.context import Context
-from grader.probes.observe import find
+from grader.probes.observe import PROBES, find
 from grader.probes.probe import Probe
 
 
@@ -62,7 +62,8 @@ def look_up(task: Any, namespace: Mapping[str, Any]) -> Found | Unclear:
         return name
     try:
         recording = load(path_of(folder, name))
-        context = Context(handed_out(folder, "given"), namespace, handed_out(folder, "probes"))
+        own = None if recording.probe in PROBES else handed_out(folder, "probes")
+        context = Context(handed_out(folder, "given"), namespace, own)
         return Found(task, recording, folder, context, find(recording.probe, context.probes))
     except GraderError as error:
         return Unclear(name, "could not be checked", f"{error}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -28,23 +28,15 @@ class Style(NamedTuple):
     line: str
 
 
-#: Twelve colours that show on white, from Tol's muted and Okabe and Ito's palettes. Those that look alike to the
-#: colour-blind have different lines.
-PALETTE: tuple[Style, ...] = (
-    Style("#d55e00", "-"),
-    Style("#332288", "-"),
-    Style("#2f9e8f", "-"),
-    Style("#0072b2", "-"),
-    Style("#aa4499", "--"),
-    Style("#e69f00", "--"),
-    Style("#117733", "--"),
-    Style("#999933", "--"),
-    Style("#882255", "-."),
-    Style("#000000", "-."),
-    Style("#56b4e9", "-."),
-    Style("#5a5a5a", ":"),
+#: Colours that show on white, mostly from Tol's muted and Okabe and Ito's palettes. Those of one row are told apart by
+#: the colour-blind too; between rows the line tells. Black and grey are for marks.
+PALETTE = (
+    ("#d55e00", "#332288", "#2f9e8f", "#0072b2"),
+    ("#e69f00", "#882255", "#56b4e9", "#cc6677"),
+    ("#aa4499", "#999933", "#8c510a", "#7b68ee"),
 )
-_LINES = ("-", "--", ":", "-.")
+_COLORS = tuple(color for row in PALETTE for color in row)
+_LINES = ("-", "--", "-.", ":")
 _MIX = (0.0, 0.35, -0.45, 0.2)  # towards white, or where negative towards black
 
 _SETTINGS: dict[str, Any] = {
@@ -75,36 +67,32 @@ def recorded_exercises(module: str) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (Path(module).parent / FOLDER).glob("*.npz")))
 
 
-def styles(labels: Iterable[str], order: Sequence[str] = ()) -> dict[str, Style]:
-    """Choose a style per label: one for each name that a label starts with, by its place in an order of names.
+def styles(labels: Iterable[str], order: Sequence[str] = (), group: Callable[[str], str] = owner) -> dict[str, Style]:
+    """Choose a style per label: the colour by the place of its name in an order, the line by what the picture needs.
 
-    A second label of one name keeps its hue, and gets another line and brightness.
+    A second label of one name keeps the hue, and gets another line and brightness.
 
     labels: of one picture
-    order: names whose place is the same in every picture; others come after them, as they come in the labels
+    order: names that have one colour in every picture; others come after them, as they come in the labels
+    group: gives the name whose hue a label has
     """
-    names = list(order)
+    named = {label: group(label) for label in labels}
+    names = list(dict.fromkeys([*order, *named.values()]))
+    places = {name: divmod(names.index(name), len(_COLORS)) for name in named.values()}
+    rows = sorted({place // len(PALETTE[0]) for _, place in places.values()})  # of the palette, in this picture
     chosen: dict[str, Style] = {}
     used: dict[str, int] = {}
-    for label in labels:
-        name = owner(label)
-        if name not in names:
-            names.append(name)
-        times = used[name] = used.get(name, -1) + 1
-        lap, place = divmod(names.index(name), len(PALETTE))
-        chosen[label] = _varied(_varied(PALETTE[place], lap), times)
+    for label, name in named.items():
+        again = used[name] = used.get(name, -1) + 1
+        lap, place = places[name]
+        line = rows.index(place // len(PALETTE[0])) + again
+        mixed = _mixed(_COLORS[place], _MIX[(lap + again) % len(_MIX)])
+        chosen[label] = Style(mixed, _LINES[line % len(_LINES)])
     return chosen
 
 
-def _varied(style: Style, times: int) -> Style:
-    """The same hue with the next line and another brightness, so many times; the style itself for 0."""
-    if not times:
-        return style
-    line = _LINES[(_LINES.index(style.line) + times) % len(_LINES)]
-    return Style(_mixed(style.color, _MIX[times % len(_MIX)]), line)
-
-
 def _mixed(color: str, share: float) -> str:
+    """Mix a colour with white, or with black where the share is negative."""
     target = 255 if share > 0 else 0
     channels = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(c + (target - c) * abs(share)):02x}" for c in channels)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from grader.viz.styles import drawable, panels, styles
+from grader.viz.styles import Style, drawable, panels, styles
+
+Styles = Callable[[Iterable[str]], Mapping[str, Style]]
 
 
 @dataclass(frozen=True)
@@ -27,16 +29,16 @@ class Run:
     seconds: float
 
 
-def loss_curves(runs: Mapping[str, Run], *, title: str, points: int = 36, order: Sequence[str] = ()) -> None:
+def loss_curves(runs: Mapping[str, Run], *, title: str, points: int = 36, styles: Styles = styles) -> None:
     """Draw the training loss of every run on log axes, with the accuracies in the legend.
 
-    order: names whose style is the same in every picture, as `styles` takes them
+    styles: chooses a style per label
     points: means over stretches of mini-batches that grow with the steps, so that the first steps show too.
     """
     if not runs:
         return
     with panels(title, 1, height=4.8) as (_, (ax,)):
-        for label, style in styles(runs, order).items():
+        for label, style in styles(runs).items():
             losses = runs[label].losses
             edges = np.unique(np.geomspace(1, len(losses) + 1, points).astype(int)) - 1
             means = drawable(np.add.reduceat(losses, edges[:-1]) / np.diff(edges))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from inspect import signature
 from typing import TYPE_CHECKING, Any
 
@@ -27,17 +28,15 @@ from grader.viz import (
     panels,
     progress,
     ready,
-    recorded_exercises,
     report_not_ready,
-    styles,
 )
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-#: The lab's exercises; each has one colour and one line in every picture.
-ORDER = recorded_exercises(__file__)
+#: Each exercise of the lab has one colour in every picture.
+styles = partial(viz.styles, order=viz.recorded_exercises(__file__))
 
 
 Gradient = Callable[[np.ndarray], np.ndarray]
@@ -50,7 +49,7 @@ FUNCTION_NAMES = frozenset({"gradient", "grad_fn"})
 
 def loss_curves(runs: Mapping[str, Run], *, title: str) -> None:
     """Draw the training loss of every run on log axes, with the accuracies in the legend."""
-    viz.loss_curves(runs, title=title, order=ORDER)
+    viz.loss_curves(runs, title=title, styles=styles)
 
 
 @dataclass(frozen=True)
@@ -125,7 +124,7 @@ def paths(
         return
     with panels(title, 1.35, 1) as (_, (plane, curve)):
         _contours(plane, surface)
-        for label, style in styles(walks, ORDER).items():
+        for label, style in styles(walks).items():
             points = walks[label]
             _trace(plane, points, surface, color=style.color, linestyle=style.line, label=label)
             curve.plot(_losses(surface, points), color=style.color, linestyle=style.line)
@@ -141,7 +140,7 @@ def step_lengths(surface: Surface, optimizers: Mapping[str, Factory], *, steps: 
     if not walks:
         return
     with panels(title, 1, 1) as (_, (lengths, curve)):
-        for label, style in styles(walks, ORDER).items():
+        for label, style in styles(walks).items():
             points = walks[label]
             with np.errstate(all="ignore"):
                 moved = np.linalg.norm(np.diff(points, axis=0), axis=1)
@@ -173,7 +172,7 @@ def two_views(surface: Surface, torch_form: Factory, lookahead: Factory, *, mome
         if same
         else f"φ and θ + μv differ by up to {shifted.max():.1g}: one of the two classes is not right yet"
     )
-    first, second = styles(names, ORDER).values()
+    first, second = styles(names).values()
     with panels(title, 1.35, 1) as (_, (plane, curve)):
         _contours(plane, surface)
         _trace(plane, phi, surface, color=first.color, linestyle=first.line, label="φ of Nesterov")
@@ -236,7 +235,7 @@ def rates(optimizers: Mapping[str, Factory], gradients: np.ndarray, weights: Seq
     if not walks:
         return
     labels = {(label, weight): f"{label}: {weight}" if weight else label for label in walks for weight in weights}
-    look = styles(labels.values(), ORDER)
+    look = styles(labels.values())
     with panels(title, 1) as (_, (ax,)):
         for (label, weight), text in labels.items():
             column = weights.index(weight)
@@ -261,7 +260,7 @@ def small_gradients(optimizers: Mapping[str, Factory], *, steps: int, title: str
     if not lengths:
         return
     with panels(title, 1) as (_, (ax,)):
-        for label, style in styles(lengths, ORDER).items():
+        for label, style in styles(lengths).items():
             ax.plot(sizes, lengths[label], color=style.color, linestyle=style.line, label=label)
         ax.set(xscale="log", yscale="log", xlabel="size of the gradient", ylabel="mean length of a step")
 
@@ -300,7 +299,7 @@ def shrinkage(
         for column, (ax, scale) in enumerate(zip(axes, noise, strict=True)):
             decay = expected ** np.arange(steps + 1)
             ax.plot(decay, color="#bbbbbb", linewidth=5, label="decay alone")
-            for label, style in styles(found, ORDER).items():
+            for label, style in styles(found).items():
                 ax.plot(found[label][:, column], color=style.color, linestyle=style.line, label=label)
             ax.set(title=f"gradients near {scale:g}", xlabel="step", ylim=(-0.1, 1.1), xlim=(0, steps))
         axes[0].set_ylabel("mean of the weights")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -23,13 +24,11 @@ from grader.viz import (
     panels,
     progress,
     ready,
-    recorded_exercises,
     report_not_ready,
-    styles,
 )
 
-#: The lab's exercises; each has one colour and one line in every picture.
-ORDER = recorded_exercises(__file__)
+#: Each exercise of the lab has one colour in every picture.
+styles = partial(viz.styles, order=viz.recorded_exercises(__file__))
 
 
 #: Colour and line of the hidden layers, from the first on.
@@ -38,7 +37,7 @@ _LAYERS = (("#332288", "-"), ("#d55e00", "--"), ("#2f9e8f", "-."), ("#5a5a5a", "
 
 def loss_curves(runs: Mapping[str, Run], *, title: str) -> None:
     """Draw the training loss of every run on log axes, with the accuracies in the legend."""
-    viz.loss_curves(runs, title=title, order=ORDER)
+    viz.loss_curves(runs, title=title, styles=styles)
 
 
 def curves(
@@ -64,7 +63,7 @@ def curves(
     if not found:
         return
     with panels(title, 1, 1) as (_, (left, right)):
-        for label, style in styles(found, ORDER).items():
+        for label, style in styles(found).items():
             y, slope = found[label]
             look: dict[str, Any] = {"color": style.color, "linestyle": style.line}
             for channel in range(y.shape[1]):
@@ -113,7 +112,7 @@ def gradient_profile(
     if not found:
         return
     with panels(title, 1, height=4.2) as (_, (ax,)):
-        for label, style in styles(found, ORDER).items():
+        for label, style in styles(found).items():
             text = f"{label}: first / last = {found[label][0] / found[label][-1]:.1g}"
             layers = np.arange(1, depth + 1)
             ax.plot(layers, drawable(found[label]), color=style.color, linestyle=style.line, label=text)
@@ -144,7 +143,7 @@ def signals(
     if not found:
         return
     with panels(title, 1, 1) as (_, (left, right)):
-        for label, style in styles(found, ORDER).items():
+        for label, style in styles(found).items():
             left.plot(found[label][:, 0], color=style.color, linestyle=style.line, label=label)
             right.plot(drawable(found[label][:, 1]), color=style.color, linestyle=style.line)
         left.set(xlabel="layer", ylabel="mean of the outputs", xlim=(0, depth))
@@ -272,7 +271,7 @@ def dead_units(
     if not found:
         return
     with panels(title, 1) as (_, (ax,)):
-        for label, style in styles(found, ORDER).items():
+        for label, style in styles(found).items():
             at = every * np.arange(len(found[label]))
             ax.plot(at, 100 * np.array(found[label]), color=style.color, linestyle=style.line, label=label)
         ax.set(xlabel="mini-batch", ylabel="dead hidden units, %", xlim=(0, steps), ylim=(-3, 103))

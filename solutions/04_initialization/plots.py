@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -28,18 +29,22 @@ from grader.viz import (
     panels,
     progress,
     ready,
-    recorded_exercises,
     report_not_ready,
-    styles,
 )
 
-#: The lab's exercises; each has one colour and one line in every picture.
-ORDER = recorded_exercises(__file__)
+
+def _author(label: str) -> str:
+    """The name that both forms of an initializer share: "he" for "he_normal"."""
+    return owner(label).partition("_")[0]
+
+
+#: Each author has one hue in every picture, each form of an initializer a line of its own.
+styles = partial(viz.styles, order=sorted(set(map(_author, viz.recorded_exercises(__file__)))), group=_author)
 
 
 def loss_curves(runs: Mapping[str, Run], *, title: str) -> None:
     """Draw the training loss of every run on log axes, with the accuracies in the legend."""
-    viz.loss_curves(runs, title=title, order=ORDER)
+    viz.loss_curves(runs, title=title, styles=styles)
 
 
 Initializer = Callable[..., Any]
@@ -101,7 +106,7 @@ def same_units(
         return
     at = steps // 100 * np.arange(100)
     with panels(title, 1, 1) as (_, (left, right)):
-        for label, style in styles(found, ORDER).items():
+        for label, style in styles(found).items():
             look: dict[str, Any] = {"color": style.color, "linestyle": style.line}
             left.plot(at, found[label][0], label=label, **look)
             right.plot(at, found[label][1], **look)
@@ -162,7 +167,7 @@ def weights_drawn(
         return
     end = reach * max(float(weights.std()) for weights in found.values()) or 1.0
     with panels(title, 1) as (_, (ax,)):
-        for label, style in styles(found, ORDER).items():
+        for label, style in styles(found).items():
             weights = found[label]
             text = f"{label}: standard deviation {weights.std():.4f}, largest {np.abs(weights).max():.4f}"
             heights, edges = np.histogram(weights, np.linspace(-end, end, 90))
@@ -191,7 +196,7 @@ def scale_over_outputs(
     if not found:
         return
     with panels(title, 1) as (_, (ax,)):
-        for label, style in styles(found, ORDER).items():
+        for label, style in styles(found).items():
             ax.plot(
                 outputs, found[label], color=style.color, linestyle=style.line, marker="o", markersize=4, label=label
             )
@@ -261,7 +266,7 @@ def strengths(
         return
     with panels(title, 1, 1) as (_, axes):
         for ax, name in zip(axes, _FUNCTIONS, strict=True):
-            for label, style in styles(found, ORDER).items():
+            for label, style in styles(found).items():
                 line = drawable(found[label][name])
                 line = np.where(line > 1e-12, line, np.nan)
                 ax.plot(np.arange(1, depth + 1), line, color=style.color, linestyle=style.line, label=label)

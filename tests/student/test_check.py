@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 from grader.core.errors import CheckFailed
+from grader.course.loader import find_course
 from grader.student.check import Report, check
 from tests.notebook_shell import Notebook, exercise, make_lab, mistaken
 
@@ -308,3 +310,24 @@ def test_nothing_heavy_is_imported():
 def test_check_outside_any_kernel_works_from_a_plain_module(lab):
     assert "NBGRADER_EXECUTION" not in os.environ
     assert not check("Adam").right
+
+
+def test_probe_of_the_lab_is_found_beside_the_notebook(tmp_path, monkeypatch):
+    course = find_course(Path(__file__).parent)
+    chosen = course.lab("02_losses_and_descent").exercise("softmax_regression")
+    folder = shutil.copytree(course.released / "02_losses_and_descent", tmp_path / "lab")
+    monkeypatch.chdir(folder)
+    for name in ("given", "probes"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    notebook = Notebook()
+    assert checked(notebook, chosen.text, chosen.name).right
+    wrong = checked(notebook, chosen.text.replace("W -= lr *", "W += lr *"), chosen.name)
+    assert wrong.status == "wrong"
+    assert "W, b, losses = softmax_regression(images, labels, batches, given.hinge" in wrong.code
+    (folder / "probes.py").unlink()
+    report = checked(notebook, chosen.text, chosen.name)
+    assert (report.status, report.card.headline) == ("missing", "could not be checked")
+    assert report.card.sentences == (
+        "grader.probes has no probe called 'regression'. Put the lab's probes.py back beside the notebook, "
+        "or start from a fresh copy of the lab.",
+    )

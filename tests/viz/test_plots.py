@@ -8,7 +8,6 @@ import pytest
 from matplotlib import pyplot as plt
 
 from grader import viz
-from grader.viz.styles import styles
 from tests.pictures import plots_of
 from tests.viz.optimizers import (
     Slide,
@@ -52,7 +51,7 @@ def draw_averages():
 
 
 def draw_loss_curves():
-    runs = {name: viz.Run(np.linspace(2, 0.1, 300), 0.9, 1.0) for name in PLOTS.ORDER}
+    runs = {name: viz.Run(np.linspace(2, 0.1, 300), 0.9, 1.0) for name in viz.recorded_exercises(PLOTS.__file__)}
     PLOTS.loss_curves(runs, title="The message")
 
 
@@ -109,7 +108,7 @@ def test_losses_are_on_a_log_axis_and_keep_the_optimizers_style():
     draw_paths()
     plane, curve = only_figure().axes
     assert curve.get_yscale() == "log"
-    expected = styles(["Adam", "Nadam"], PLOTS.ORDER)
+    expected = PLOTS.styles(["Adam", "Nadam"])
     assert [(line.get_color(), line.get_linestyle()) for line in curve.lines] == list(expected.values())
     np.testing.assert_array_equal(plane.lines[0].get_xydata()[0], PLOTS.BEALE.start)
 

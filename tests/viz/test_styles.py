@@ -14,6 +14,7 @@ from grader.course.loader import find_course
 from grader.viz.styles import PALETTE, owner, recorded_exercises, styles
 from tests.pictures import plots_of
 
+COLORS = [color for row in PALETTE for color in row]
 LABS = ("03_activations", "04_initialization", "06_optimizers")
 
 
@@ -32,42 +33,67 @@ def test_owner_is_the_name_that_a_label_starts_with(label, name):
 
 
 def test_palette_has_no_colour_twice_and_every_colour_shows_on_white():
-    assert len({style.color for style in PALETTE}) == len(PALETTE)
-    for style in PALETTE:
-        assert contrast_to_white(style.color) > 2.2, style
+    assert len(set(COLORS)) == len(COLORS)
+    for color in COLORS:
+        assert contrast_to_white(color) > 2.2, color
 
 
-def test_colours_that_look_alike_to_the_colour_blind_have_different_lines():
-    for one, other in combinations(PALETTE, 2):
-        near = min(np.linalg.norm(seen(one.color, kind) - seen(other.color, kind)) for kind in COLOUR_BLIND)
-        assert near > 0.16 or one.line != other.line, (one, other, near)
+@pytest.mark.parametrize("row", PALETTE)
+def test_colours_of_one_row_differ_for_the_colour_blind(row):
+    for one, other in combinations(row, 2):
+        near = min(np.linalg.norm(seen(one, kind) - seen(other, kind)) for kind in COLOUR_BLIND)
+        assert near > 0.25, (one, other, near)
+
+
+def test_colours_of_different_rows_have_different_lines():
+    found = styles([f"name{number}" for number in range(len(COLORS))])
+    lines = [{found[f"name{number}"].line for number in range(start, start + 4)} for start in (0, 4, 8)]
+    assert lines == [{"-"}, {"--"}, {"-."}]
+
+
+def test_lines_are_solid_where_the_picture_has_one_row_of_colours():
+    order = [f"name{number}" for number in range(len(COLORS))]
+    assert {style.line for style in styles(order[8:], order).values()} == {"-"}
+    assert [style.line for style in styles([order[9], order[4]], order).values()] == ["--", "-"]
 
 
 def test_second_label_of_one_name_gets_another_line_and_brightness():
     found = styles(["Adam, eps 1e-8", "RMSprop", "Adam, eps 1e-4", "Adam, eps 1e-2"])
-    assert (found["Adam, eps 1e-8"], found["RMSprop"]) == PALETTE[:2]
+    assert found["Adam, eps 1e-8"] == (COLORS[0], "-")
+    assert found["RMSprop"] == (COLORS[1], "-")
     own = [style for label, style in found.items() if label.startswith("Adam")]
     assert len({style.color for style in own}) == len({style.line for style in own}) == 3
 
 
-def test_name_in_the_order_looks_the_same_in_every_picture():
+def test_name_in_the_order_has_the_same_colour_in_every_picture():
     order = ("Adagrad", "Adam", "Nadam")
-    assert styles(["Nadam", "other"], order) == {"Nadam": PALETTE[2], "other": PALETTE[3]}
-    assert styles(["else", "Adam", "Nadam"], order)["Nadam"] == PALETTE[2]
+    assert [style.color for style in styles(["Nadam", "other"], order).values()] == [COLORS[2], COLORS[3]]
+    assert styles(["else", "Adam", "Nadam"], order)["Nadam"].color == COLORS[2]
+
+
+def test_labels_of_one_group_share_a_hue():
+    one, other, third = styles(
+        ["he_normal", "xavier", "he_uniform"], group=lambda label: label.partition("_")[0]
+    ).values()
+    assert (one.color, one.line) == (COLORS[0], "-")
+    assert other.color == COLORS[1]
+    assert third.line == "--"
+    assert third.color not in COLORS
 
 
 def test_more_names_than_colours_still_differ():
-    names = [f"name{number}" for number in range(3 * len(PALETTE))]
+    names = [f"name{number}" for number in range(3 * len(COLORS))]
     assert len(set(styles(names).values())) == len(names)
 
 
 @pytest.mark.parametrize("lab", LABS)
-def test_every_exercise_of_a_lab_has_a_style_of_its_own(lab):
+def test_every_exercise_of_a_lab_has_a_style_of_its_own_and_always_one_colour(lab):
     names = [exercise.name for exercise in find_course(Path(__file__).parent).lab(lab).exercises]
-    order = plots_of(lab).ORDER
-    assert sorted(names) == list(order)
-    found = styles([*order, "std 0.1", "SignDescent"], order)
+    plots = plots_of(lab)
+    found = plots.styles([*names, "std 0.1", "SignDescent"])
     assert len(set(found.values())) == len(found)
+    alone = [plots.styles([name])[name].color for name in names if "_" not in name]
+    assert alone == [found[name].color for name in names if "_" not in name]
 
 
 def test_module_without_checks_beside_it_names_no_exercise(tmp_path):
