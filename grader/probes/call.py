@@ -16,20 +16,24 @@ _MOST_ITEMS = 10_000
 
 
 def run(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, notes: list[str]) -> Pairs:
-    """A function, called once. inputs: args, kwargs, returns (labels of the values of a returned tuple).
+    """Call a function once, and observe what it returns.
 
-    items: what the elements of a returned list are called; each is observed, and how many there are.
-    function: a name in LOSSES, with its arrays; the task is handed that function as its first argument.
-    given: {keyword argument: a name in given.py}, for what is no array (a class of layers, say).
-    layout: of every array in memory, "C", "F" (column-major) or "strided" (every other element of wider rows).
+    Inputs:
+        args, kwargs: of the call
+        returns: labels of the values of a returned tuple
+        items: label of the elements of a returned list; each is observed, and their number
+        function: a name in LOSSES; the task gets that function as its first argument
+        arrays: of the function
+        given: {keyword argument: a name in given.py}, for what is no array (a class of layers, say)
+        layout: of every array in memory, "C", "F" (column-major) or "strided" (every other element of wider rows)
     """
     args, kwargs = inputs.get("args", []), inputs.get("kwargs", {})
     if "layout" in inputs:
         args, kwargs = relaid(args, inputs["layout"]), relaid(kwargs, inputs["layout"])
     before = copied([args, kwargs])
     functions = [LOSSES[inputs["function"]](*inputs["arrays"])] if "function" in inputs else []
-    handed = {key: getattr(context.given, name) for key, name in inputs.get("given", {}).items()}
-    result = task(*functions, *args, **kwargs, **handed)
+    named = {key: getattr(context.given, name) for key, name in inputs.get("given", {}).items()}
+    result = task(*functions, *args, **kwargs, **named)
     items = inputs.get("items")
     if items and isinstance(result, Iterable):
         yield from _each(items, list(islice(result, _MOST_ITEMS)))
@@ -40,12 +44,14 @@ def run(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, n
 
 
 def _each(items: str, values: list[Any]) -> Pairs:
+    """Yield the number of the values, then each."""
     yield f"number of {items}", len(values)
     for i, value in enumerate(values):
         yield f"{items}[{i}]", value
 
 
 def code(task: str, inputs: Mapping[str, Any], spell: Spell) -> list[str]:
+    """Write the call."""
     arguments = [f'LOSSES["{inputs["function"]}"](*{spell("arrays")})'] if "function" in inputs else []
     if spell("args").startswith("inputs"):
         arguments += ['*inputs["args"]', '**inputs.get("kwargs", {})']

@@ -1,4 +1,4 @@
-"""What a probe is handed beside the task and its inputs."""
+"""The argument of a probe beside the task and its inputs."""
 
 from __future__ import annotations
 

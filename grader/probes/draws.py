@@ -24,12 +24,16 @@ _EXPRESSIONS = {
 
 
 def run(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, notes: list[str]) -> Pairs:
-    """A random task, `task(*args, rng=rng, **kwargs)`; observes statistics of its draw, and whether it obeys its rng.
+    """Call a random task, `task(*args, rng=rng, **kwargs)`; observe statistics of its draw and its use of rng.
 
-    inputs: args (lists become tuples: shapes are), kwargs, seed (of the numpy.random.Generator). The array that is
-    drawn should hold tens of thousands of numbers. Four draws are made: two from one generator, one from a new
-    generator of the same seed, one of another seed. NumPy's global random state is seeded differently before each of
-    the last two, and put back in the end.
+    Four draws are made: two from one generator, one from a new generator of the same seed, one of another seed.
+    NumPy's global random state is seeded differently before each of the last two, and restored in the end. The array
+    that is drawn should hold tens of thousands of numbers.
+
+    Inputs:
+        args: lists become tuples, as shapes are
+        kwargs: beside rng
+        seed: of the numpy.random.Generator
     """
     args = [tuple(value) if isinstance(value, list) else value for value in inputs.get("args", [])]
     kwargs, seed = inputs.get("kwargs", {}), inputs["seed"]
@@ -40,9 +44,9 @@ def run(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, n
         nonlocal alone
         if state is not None:
             np.random.seed(state)
-        held = _global_state()
+        state_before = _global_state()
         result = task(*args, rng=rng, **kwargs)
-        alone = alone and held == _global_state()
+        alone = alone and state_before == _global_state()
         return np.array(result) if isinstance(result, np.ndarray) else result
 
     try:
@@ -67,15 +71,17 @@ def run(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, n
 
 
 def _same(one: np.ndarray, other: Any) -> bool:
+    """Compare two draws exactly."""
     return isinstance(other, np.ndarray) and np.array_equal(one, other)
 
 
 def _kind(dtype: np.dtype) -> np.dtype:
-    """The dtype that is judged: float64 for any float of at least half its width, since half the digits will do."""
+    """Choose the dtype that is judged: float64 for any float of at least half its width."""
     return np.dtype(np.float64) if dtype.kind == "f" and dtype.itemsize >= 4 else dtype
 
 
 def _global_state() -> tuple[Any, ...]:
+    """Read NumPy's global random state in a form that can be compared."""
     state: Any = np.random.get_state()
     return state[0], state[1].tobytes(), *state[2:]
 
@@ -86,6 +92,7 @@ def shorten(inputs: Mapping[str, Any], label: str) -> tuple[dict[str, Any], str]
 
 
 def code(task: str, inputs: Mapping[str, Any], spell: Spell) -> list[str]:
+    """Write one draw."""
     arguments = [tuple_source(value) if isinstance(value, list) else literal(value) for value in inputs.get("args", [])]
     arguments += ["rng=rng", *options_source(inputs.get("kwargs", {}))]
     return [f"rng = np.random.default_rng({inputs['seed']})", f"drawn = {task}({', '.join(arguments)})"]

@@ -1,4 +1,4 @@
-"""The probe `fit`: a training loop, on a network and an optimizer that it is handed."""
+"""The probe `fit`: a training loop, on a given network and optimizer."""
 
 from __future__ import annotations
 
@@ -15,12 +15,18 @@ from grader.probes.probe import Pairs, Probe, Spell
 
 
 def run(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, notes: list[str]) -> Pairs:
-    """A training loop, on a network and an optimizer that it is handed.
+    """Run a training loop on a network and an optimizer; observe losses and parameters, or predicted labels.
 
-    inputs: images (N, D), float or uint8 (then scaled to [0, 1] as float32), labels (N,), sizes of the layers,
-    optimizer and its options, epochs, batch_size, seed (network), shuffle (order of the samples).
-    own: look the optimizer up in the student's notebook instead of given.py.
-    Without test_images the losses and parameters are observed; with them only the predicted labels.
+    Inputs:
+        images: (N, D), float, or uint8 (then scaled to [0, 1] as float32)
+        labels: (N,)
+        sizes: of the layers
+        optimizer, options: its name, and its keyword arguments
+        own: look the optimizer up in the student's notebook instead of given.py
+        epochs, batch_size: of the training
+        seed: of the network
+        shuffle: seed of the order of the samples
+        test_images: (M, D); then only the labels predicted for them are observed
     """
     given = context.given
     if given is None:
@@ -30,7 +36,7 @@ def run(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, n
     home = context.namespace if inputs.get("own") else vars(given)
     optimizer = home[inputs["optimizer"]](network.params, **inputs.get("options", {}))
     before = None if "test_images" in inputs else copied([images, labels])
-    held = list(network.params)
+    originals = list(network.params)
     losses = task(
         network,
         optimizer,
@@ -44,7 +50,7 @@ def run(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, n
         yield "predictions", network.predict(scaled(inputs["test_images"]))
         return
     yield "losses", losses
-    for i, p in enumerate(held):
+    for i, p in enumerate(originals):
         yield f"params[{i}] after training", p
     if not same(before, [images, labels]):
         notes.append("changes the images or labels it is given")
@@ -62,6 +68,7 @@ def shorten(inputs: Mapping[str, Any], label: str) -> tuple[dict[str, Any], str]
 
 
 def code(task: str, inputs: Mapping[str, Any], spell: Spell) -> list[str]:
+    """Write the network, the optimizer and the training."""
     home = "" if inputs.get("own") else "given."
     options = "".join(f", {option}" for option in options_source(inputs.get("options", {})))
     scaling = ".astype(np.float32) / np.float32(255)" if inputs["images"].dtype == np.uint8 else ""

@@ -1,9 +1,9 @@
-"""How a random task is exercised: by statistics of what it draws, never by one exact draw.
+"""Statistics of a draw, with bounds that a right answer exceeds with a stated probability.
 
 Two right answers may use the stream of `rng` differently, so their draws differ; what they share is a distribution.
-Each statistic travels with what another right answer's may be off (`Bounded`). The bound is computed from the draw of
-the task at hand, and the judge takes it from the side that it compares *with* (the solution, or a known mistake):
-nothing that a student's process says widens it.
+Each statistic comes with the difference that another right answer may have (`Bounded`). The bound is computed
+from the draw of the task at hand, and the judge takes it from the side that it compares *with* (the solution, or a
+known mistake): nothing that a student's process says widens it.
 
 How often a right answer is refused
 -----------------------------------
@@ -48,7 +48,7 @@ _ROUNDING = 1e-6
 
 
 def statistics(drawn: np.ndarray) -> dict[str, Bounded]:
-    """Mean, scale (standard deviation), range (largest |x|) and excess kurtosis, with what they may be off.
+    """Compute mean, scale (standard deviation), range (largest |x|) and excess kurtosis, each with its bound.
 
     Constant numbers have an excess kurtosis of 0; nothing but rounding is allowed for them.
     """

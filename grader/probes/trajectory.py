@@ -16,16 +16,21 @@ from grader.probes.probe import Pairs, Probe, Spell
 
 
 def run(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, notes: list[str]) -> Pairs:
-    """An optimizer over many steps; observes every parameter after every step.
+    """Run an optimizer over many steps, and observe every parameter after every step.
 
-    inputs: params (arrays), options (keyword arguments of the constructor), and either
-    grads (per step, one array per parameter) or function (a name in FUNCTIONS), its arrays, and steps.
-    changes: {step: {attribute: value}}, set before that step ("lr" lowered half-way).
-    reuse: the gradients arrive in the same buffers at every step, as in a training loop that saves memory.
-    order: memory layout of parameters and gradients, "C" or "F" (column-major, so that flattening makes a copy).
+    Inputs, either grads or function, arrays and steps:
+        params: arrays, one per parameter
+        options: keyword arguments of the constructor
+        grads: per step, one array per parameter
+        function: a name in FUNCTIONS, whose gradients `step` asks for
+        arrays: of the function
+        steps: their number
+        changes: {step: {attribute: value}}, set before that step ("lr" lowered half-way)
+        reuse: hand the gradients over in the same buffers at every step, as a loop that saves memory does
+        order: memory layout of parameters and gradients, "C" or "F" (column-major: flattening makes a copy)
     """
     params = [np.array(p, order=inputs.get("order", "C")) for p in inputs["params"]]
-    held = list(params)  # the arrays themselves: what is put into the list instead of them does not count
+    originals = list(params)  # what is put into the list instead of these arrays does not count
     optimizer = task(params, **inputs.get("options", {}))
     changes = inputs.get("changes", {})
     for step, arguments in enumerate(_arguments(inputs), start=1):
@@ -34,14 +39,14 @@ def run(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, n
         optimizer.step(arguments)
         if isinstance(arguments, list) and not same(arguments, inputs["grads"][step - 1]):
             notes.append("changes the gradients it is given")
-        for i, p in enumerate(held):
+        for i, p in enumerate(originals):
             yield f"params[{i}] after step {step}", p
-    if any(p is not q for p, q in zip(params, held, strict=False)):
+    if any(p is not q for p, q in zip(params, originals, strict=False)):
         notes.append("puts new arrays into the list of parameters instead of updating the ones it was given")
 
 
 def _arguments(inputs: Mapping[str, Any]) -> Iterator[Any]:
-    """What each call of `step` is handed: a gradient function, or fresh or reused gradient buffers."""
+    """Make the argument of each call of `step`: a gradient function, or fresh or reused gradient buffers."""
     if "function" in inputs:
         gradient = FUNCTIONS[inputs["function"]](*inputs.get("arrays", []))
         for _ in range(inputs["steps"]):
@@ -69,11 +74,14 @@ def descent(
     order: str = "C",
     **options: Any,
 ) -> dict[str, Any]:
-    """Inputs of `trajectory`: normal parameters and gradients of the given shapes, one gradient each per step.
+    """Draw inputs of `trajectory`: normal parameters and gradients of these shapes, one gradient each per step.
 
-    scale: of the gradients. zero: steps (from 1) whose gradients are all 0. changes: {step: {attribute: value}}, set
-    on the optimizer before that step. reuse: hand the gradients over in the same buffers. order: "F" for column-major
-    arrays. options: the optimizer's own.
+    scale: of the gradients
+    zero: steps, from 1, whose gradients are all 0
+    changes: {step: {attribute: value}}, set on the optimizer before that step
+    reuse: hand the gradients over in the same buffers
+    order: "F" for column-major arrays
+    options: of the optimizer
     """
     params = [rng.normal(size=shape).astype(dtype) for shape in shapes]
     grads = [[(scale * rng.normal(size=shape)).astype(dtype) for shape in shapes] for _ in range(steps)]
@@ -100,9 +108,10 @@ def descent_on(
     order: str = "C",
     **options: Any,
 ) -> dict[str, Any]:
-    """Inputs of `trajectory` for an optimizer whose `step` is handed a gradient function.
+    """Draw inputs of `trajectory` for an optimizer whose `step` takes a gradient function.
 
-    function: "quadratic" (every shape begins with the same side; curvatures about 0.5 to 3) or "quartic".
+    function: "quadratic" (every shape begins with the same side; curvatures about 0.5 to 3) or "quartic"
+    changes, order, options: as `descent` takes them
     """
     side = shapes[0][0]
     if function == "quadratic":
@@ -122,7 +131,7 @@ def descent_on(
 
 
 def shorten(inputs: Mapping[str, Any], label: str) -> tuple[dict[str, Any], str]:
-    """Leave the steps after the one that the label names out; its expression is that parameter."""
+    """Leave out the steps after the one that the label names; its expression is that parameter."""
     found = re.fullmatch(r"(params\[\d+\]) after step (\d+)", label)
     steps = int(found[2]) if found else inputs.get("steps", len(inputs.get("grads", ())))
     needed = {**inputs, "steps": steps}
@@ -132,6 +141,7 @@ def shorten(inputs: Mapping[str, Any], label: str) -> tuple[dict[str, Any], str]
 
 
 def code(task: str, inputs: Mapping[str, Any], spell: Spell) -> list[str]:
+    """Write a loop over the steps."""
     order = ', order="F"' if inputs.get("order", "C") == "F" else ""
     params = spell("params")
     if order or params.startswith("inputs"):

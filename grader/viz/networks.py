@@ -1,4 +1,4 @@
-"""A small network on digits with the student's activations between its layers: trained only to be looked at."""
+"""A small network on digits with the student's activations between its layers, for pictures."""
 
 from __future__ import annotations
 
@@ -15,8 +15,13 @@ from grader.viz.styles import owner
 class Network:
     """Fully connected layers, an activation of its own behind each but the last, a softmax's cross-entropy behind all.
 
-    sizes: units per layer. factory: makes an activation. gain: the weights are normal with
-    variance gain / fan_in, the biases 0. Everything is float32.
+    The weights are normal, the biases 0. Everything is float32.
+
+    label: of the picture, which starts with the activation's exercise
+    sizes: units per layer
+    factory: makes an activation
+    gain: the variance of the weights is gain / fan_in
+    seed: of the weights
     """
 
     def __init__(self, label: str, sizes: Sequence[int], factory: Factory, *, gain: float, seed: int = 0) -> None:
@@ -27,7 +32,7 @@ class Network:
         self.activations = [self._tried("its __init__", factory) for _ in sizes[1:-1]]
 
     def scores(self, x: np.ndarray) -> np.ndarray:
-        """One number per class; keeps what each layer was fed. x: (N, D)."""
+        """Compute one number per class; stores the input of each layer. x: (N, D)."""
         self.fed = [x]
         for weight, bias, activation in zip(self.weights, self.biases, self.activations, strict=False):
             made = self._tried("its forward", activation.forward, self.fed[-1] @ weight + bias)
@@ -35,11 +40,11 @@ class Network:
         return np.asarray(self.fed[-1] @ self.weights[-1] + self.biases[-1])
 
     def accuracy(self, x: np.ndarray, y: np.ndarray) -> float:
-        """The share of images whose likeliest class is their label."""
+        """Compute the share of images whose likeliest class is their label."""
         return float(np.mean(self.scores(x).argmax(axis=1) == y))
 
     def descend(self, x: np.ndarray, y: np.ndarray, lr: float) -> float:
-        """One step of plain descent on a mini-batch, slopes `alpha` that are learned included; the loss before it."""
+        """Take one step of plain descent on a mini-batch, slopes `alpha` included; returns the loss before it."""
         scores = self.scores(x)
         scores = scores - scores.max(axis=1, keepdims=True)
         log_p = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
@@ -59,7 +64,7 @@ class Network:
         return float(-log_p[rows, y].mean())
 
     def slopes(self) -> list[np.ndarray]:
-        """What each activation makes of a dout of ones, after `scores`."""
+        """Compute what each activation's `backward` returns for a dout of ones; after `scores`."""
         ones = [np.ones_like(h) for h in self.fed[1:]]
         pairs = zip(self.activations, ones, strict=True)
         return [np.asarray(self._tried("its backward", layer.backward, dout)) for layer, dout in pairs]

@@ -53,7 +53,10 @@ def ready(run: Callable[[str, Factory], Result], entries: Mapping[str, Factory])
 
 
 def report_not_ready(reasons: Iterable[NotReadyError], *, alone: bool = True) -> None:
-    """Print a line for each fault, with all that share it. alone: there is nothing else to draw."""
+    """Print a line for each fault, with all exercises that share it.
+
+    alone: whether there is nothing else to draw
+    """
     sharing: dict[str, list[str]] = {}
     for reason in reasons:
         sharing.setdefault(reason.fault, []).append(reason.name)

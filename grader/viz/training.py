@@ -33,7 +33,7 @@ def loss_curves(runs: Mapping[str, Run], *, title: str, points: int = 36, styles
     """Draw the training loss of every run on log axes, with the accuracies in the legend.
 
     styles: chooses a style per label
-    points: means over stretches of mini-batches that grow with the steps, so that the first steps show too.
+    points: number of means, over stretches of mini-batches that grow with the steps, so that the first ones show
     """
     if not runs:
         return
@@ -48,7 +48,7 @@ def loss_curves(runs: Mapping[str, Run], *, title: str, points: int = 36, styles
 
 
 class _Silent:
-    """What stands in for the progress bar where tqdm is not installed."""
+    """A progress bar that shows nothing, for where tqdm is not installed."""
 
     def __getattr__(self, name: str) -> Callable[..., None]:
         return lambda *args, **kwargs: None
@@ -70,11 +70,11 @@ class _Line:
             self._handle.update({"text/plain": text.strip("\r").rstrip()}, raw=True)
 
     def flush(self) -> None:
-        """Every line is shown at once."""
+        """Do nothing: every line is shown at once."""
 
 
 def progress(total: int) -> Any:
-    """A bar over `total` updates: one line of the notebook's output that changes in place, or text elsewhere."""
+    """Make a progress bar over `total` updates: one line of a notebook's output that changes in place, or text."""
     try:
         from tqdm import tqdm
     except ImportError:

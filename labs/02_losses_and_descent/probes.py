@@ -11,11 +11,15 @@ from grader.probes import Context, Pairs, Probe, Spell, copied, labelled, option
 
 
 def run(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, notes: list[str]) -> Pairs:
-    """The training loop of a linear classifier, on mini-batches and a loss that it is handed.
+    """Run the training loop of a linear classifier on mini-batches and a loss; observe weights, biases and losses.
 
-    inputs: images, labels, sizes (pixels and classes), loss (its name), batch_size, epochs and shuffle as for `fit`;
-    options of the task, and among them steps, after which the mini-batches end. own: look the loss up in the
-    student's notebook instead of given.py. Without test_images the weights, biases and losses are observed.
+    Inputs:
+        images, labels, epochs, batch_size, shuffle: as for `fit`
+        sizes: pixels and classes
+        loss: its name
+        own: look the loss up in the student's notebook instead of given.py
+        options: of the task, and among them steps, after which the mini-batches end
+        test_images: (M, D); then only the labels predicted for them are observed
     """
     given = context.given
     if given is None:
@@ -44,6 +48,7 @@ def shorten(inputs: Mapping[str, Any], label: str) -> tuple[dict[str, Any], str]
 
 
 def code(task: str, inputs: Mapping[str, Any], spell: Spell) -> list[str]:
+    """Write the mini-batches and the training."""
     options = dict(inputs["options"])
     size, steps = inputs["batch_size"], options.pop("steps")
     arguments = [f"classes={inputs['sizes'][1]}", *options_source(options)]

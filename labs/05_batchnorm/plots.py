@@ -1,6 +1,6 @@
 """Handed out with the lab: pictures of normalization, and of networks trained with it and without.
 
-Every function is handed the student's functions; where one is not ready, a line says so in place of a picture.
+Every function takes functions of the student's; where one is not ready, a line says so in place of a picture.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def asked(name: str, function: Function, *args: Any, shapes: Sequence[Shape]) ->
     shapes: of the values; one of them for a function that returns a single array.
     """
     try:
-        with np.errstate(all="ignore"):  # numbers that overflow are to be seen
+        with np.errstate(all="ignore"):  # the picture shows what overflows
             returned = function(*args)
             values = [np.asarray(v, dtype=float) for v in (returned if len(shapes) > 1 else [returned])]
     except Exception as error:
@@ -176,17 +176,17 @@ def one_among_many(forward: Function, inference: Function, *, size: int = 8, bat
     rng = np.random.default_rng(4)
     sample = np.array([[1.0]])
     try:
-        seen: list[list[float]] = [[], []]
+        outputs: list[list[float]] = [[], []]
         for _ in range(batches):
             x = np.concatenate([sample, 2.0 * rng.normal(size=(size - 1, 1))])
-            seen[0].append(float(asked("batchnorm_forward", forward, x, shapes=[x.shape])[0][0, 0]))
+            outputs[0].append(float(asked("batchnorm_forward", forward, x, shapes=[x.shape])[0][0, 0]))
             args = x, np.zeros(1), np.full(1, 4.0)
-            seen[1].append(float(asked("batchnorm_inference", inference, *args, shapes=[x.shape])[0][0, 0]))
+            outputs[1].append(float(asked("batchnorm_inference", inference, *args, shapes=[x.shape])[0][0, 0]))
     except NotReadyError as reason:
         return report_not_ready([reason])
     with panels("In training a sample's answer depends on its neighbours, at test on itself alone", 1) as (_, (ax,)):
-        ax.plot(seen[0], "o", color=BEFORE, label="statistics of the batch (training)")
-        ax.plot(seen[1], "-", color=AFTER, label="fixed statistics (test)")
+        ax.plot(outputs[0], "o", color=BEFORE, label="statistics of the batch (training)")
+        ax.plot(outputs[1], "-", color=AFTER, label="fixed statistics (test)")
         ax.set(xlabel=f"batch of {size} that the sample is in", ylabel="y of the same sample")
     return None
 
@@ -359,7 +359,7 @@ def _trained(
     for _ in range(steps):
         batch = rng.integers(0, len(train[0]), batch_size)
         try:
-            with np.errstate(all="ignore"):  # weights that are too large may well overflow: that is to be seen
+            with np.errstate(all="ignore"):  # weights that are too large may well overflow, and the picture shows it
                 loss = network.step(train[0][batch], train[1][batch], lr)
         except Exception as error:
             raise NotReadyError(name, fault("its code", error)) from error

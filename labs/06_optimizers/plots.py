@@ -1,6 +1,6 @@
-"""Handed out with the lab: pictures of optimizers on surfaces, on gradients that they are handed, and on digits.
+"""Handed out with the lab: pictures of optimizers on surfaces, on prescribed gradients, and on digits.
 
-A function that draws optimizers is handed `{label: factory}`, where a factory makes an optimizer of the student's for a
+A function that draws optimizers takes `{label: factory}`, where a factory makes an optimizer of the student's for a
 list of parameters, `{"Adam": lambda params: Adam(params, lr=0.1)}`. The label starts with the exercise's name; what
 follows tells several runs of one exercise apart ("Adam, eps 1e-4").
 """
@@ -208,9 +208,9 @@ def _trace(ax: Axes, points: np.ndarray, surface: Surface, *, color: str, linest
     """A path, cut where it leaves the picture for good; a dot per step while there are few."""
     left, right, bottom, top = surface.window
     inside = (points >= (left, bottom)).all(axis=1) & (points <= (right, top)).all(axis=1)
-    seen = points[: int(np.flatnonzero(inside)[-1]) + 2] if inside.any() else points[:1]
+    visible = points[: int(np.flatnonzero(inside)[-1]) + 2] if inside.any() else points[:1]
     marker = "." if len(points) <= 80 else ""
-    ax.plot(*seen.T, color=color, linestyle=linestyle, marker=marker, markersize=4, linewidth=1.6, label=label)
+    ax.plot(*visible.T, color=color, linestyle=linestyle, marker=marker, markersize=4, linewidth=1.6, label=label)
 
 
 def _landmarks(ax: Axes, surface: Surface, start: tuple[float, float]) -> None:
@@ -343,7 +343,7 @@ def train_all(
     """Train a fresh network with every optimizer, from the same weights and in the same order of images.
 
     train: (network, optimizer, rng) -> losses, the student's loop. network: makes the network; images (N, D) and
-    labels (N,): held out, for the accuracy. steps: updates per run, for the progress bar. What is not ready is told
+    labels (N,): held out, for the accuracy. steps: updates per run, for the progress bar. What is not ready is reported
     in one line and left out.
     """
     bar = progress(steps * len(optimizers))
@@ -354,7 +354,7 @@ def train_all(
         bar.set_description_str(label, refresh=False)
         start = time.perf_counter()
         try:
-            with np.errstate(all="ignore"):  # a rate that is too high may well diverge: that is to be seen
+            with np.errstate(all="ignore"):  # a rate that is too high may well diverge, and the picture shows it
                 losses = np.asarray(train(model, watched, np.random.default_rng(seed)), dtype=float)
         except NotReadyError:
             raise
@@ -422,13 +422,13 @@ def walk(
 ) -> np.ndarray:
     """Where an optimizer goes: (steps + 1, D) points from `start` on. Raises NotReadyError.
 
-    A `step` whose argument is named in FUNCTION_NAMES is handed a function that gives gradients instead of them.
+    A `step` whose argument is named in FUNCTION_NAMES gets a function that gives gradients instead of them.
     """
     point = np.array(start, dtype=float)
     optimizer = make(label, factory, [point])
     wants_function = not FUNCTION_NAMES.isdisjoint(signature(optimizer.step).parameters)
     visited = [point.copy()]
-    with np.errstate(all="ignore"):  # a rate that is too high may well diverge: that is to be seen
+    with np.errstate(all="ignore"):  # a rate that is too high may well diverge, and the picture shows it
         for _ in range(steps):
             here = (lambda params: [gradient(p) for p in params]) if wants_function else [gradient(point)]
             advance(label, optimizer, here)

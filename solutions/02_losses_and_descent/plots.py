@@ -394,7 +394,7 @@ def classifier(
 def ask(name: str, function: Function, arguments: Iterable[Any], *shapes: tuple[int, ...]) -> list[np.ndarray]:
     """What the exercise of that name returns, as floats: one array per shape, or NotReadyError where it is not that."""
     try:
-        with np.errstate(all="ignore"):  # what overflows is to be seen
+        with np.errstate(all="ignore"):  # the picture shows what overflows
             result = function(*arguments)
     except NotReadyError:
         raise

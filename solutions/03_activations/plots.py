@@ -224,8 +224,8 @@ def train_digits(
 ) -> dict[str, Run]:
     """Train the same network with each activation, from the same weights, on the same mini-batches of 100 images.
 
-    data: a data set with train_images, train_labels, test_images, test_labels. What is not ready is told in one line
-    and left out.
+    data: a data set with train_images, train_labels, test_images, test_labels. What is not ready is reported in one
+    line and left out.
     """
     test = floats(data.test_images)
 
@@ -329,7 +329,7 @@ def _all(
             bar.update()
             return network.descend(floats(images[picked]), labels[picked], lr)
 
-        with np.errstate(all="ignore"):  # a rate that is too high may well diverge: that is to be seen
+        with np.errstate(all="ignore"):  # a rate that is too high may well diverge, and the picture shows it
             return run(network, descend)
 
     try:

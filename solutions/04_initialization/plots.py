@@ -1,7 +1,7 @@
 """Handed out with the lab: pictures of initial weights, of signals behind them, and of what is learned from them.
 
 An initializer is `(shape, fan_in, fan_out, rng) -> weights`, as the exercises have it; those of the student's are
-handed over as `{label: initializer}`, those with a fixed standard deviation are made here, by `fixed_scale`.
+passed as `{label: initializer}`, those with a fixed standard deviation are made here, by `fixed_scale`.
 """
 
 from __future__ import annotations
@@ -235,8 +235,8 @@ def layer_histograms(
                 drawn = h.ravel() if activation == "tanh" else h[h > 0]
                 ax.hist(np.clip(drawn, low, end), bins=[*np.linspace(low, end, 41)], color=color)
                 ends = np.mean(np.abs(h) > 0.99) if activation == "tanh" else np.mean(h == 0)
-                told = "beyond 0.99" if activation == "tanh" else "at 0"
-                ax.set_title(f"std {h.std():.2g}, {ends:.0%} {told}", fontsize=7.5)
+                where = "beyond 0.99" if activation == "tanh" else "at 0"
+                ax.set_title(f"std {h.std():.2g}, {ends:.0%} {where}", fontsize=7.5)
                 ax.set(yticks=[], xlim=(low, end))
                 ax.tick_params(labelsize=7)
                 if row is axes[-1]:
@@ -277,7 +277,7 @@ def strengths(
 
 def _strengths(signal_variance: Callable[..., Any], x: np.ndarray, weights: list[np.ndarray], name: str) -> np.ndarray:
     try:
-        with one_thread(), np.errstate(all="ignore"):  # signals that overflow are to be seen
+        with one_thread(), np.errstate(all="ignore"):  # the picture shows what overflows
             found = np.asarray(signal_variance(x.copy(), weights, _FUNCTIONS[name]), dtype=float)
     except Exception as error:
         raise NotReadyError("signal_variance", fault("it", error)) from error
@@ -298,7 +298,7 @@ def train_from(
     """Train the same network on digits from each initializer, on the same mini-batches of 100 images, by descent.
 
     activation: "tanh" or "relu". data: a data set with train_images, train_labels, test_images, test_labels. A loss
-    above 100 becomes NaN: it would push all others into a corner. What is not ready is told in one line and left out.
+    above 100 becomes NaN: it would push all others into a corner. What is not ready is reported and left out.
     """
     images, labels = data.train_images, data.train_labels
     bar = progress(steps * len(initializers))
@@ -312,7 +312,7 @@ def train_from(
         with (
             one_thread(),
             np.errstate(all="ignore"),
-        ):  # weights that are too large may well overflow: that is to be seen
+        ):  # weights that are too large may well overflow, and the picture shows it
             for _ in range(steps):
                 picked = order.integers(len(images), size=100)
                 losses.append(network.descend(floats(images[picked]), labels[picked], lr))

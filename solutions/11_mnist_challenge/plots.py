@@ -57,23 +57,23 @@ def own_runs(data: Any, epochs: Sequence[int], seeds: Sequence[int], **functions
     entry, log = _Entry(functions), list[Any]()
     images = data.train_images.astype(np.float32) / np.float32(255)
     order = np.random.default_rng(0).permutation(len(images))
-    held, seen = np.split(order, [int(len(order) * _VALIDATION)])
+    validation, training = np.split(order, [int(len(order) * _VALIDATION)])
     bar = progress(len(epochs) * len(seeds))
 
     def run(count: int, seed: int) -> None:
-        kept: list[np.ndarray] = []
+        checkpoints: list[np.ndarray] = []
 
         def keep(network: Any) -> None:
-            kept.append(entry.labels(network, images[held]))
+            checkpoints.append(entry.labels(network, images[validation]))
 
         start = time.process_time()
         network = entry("build_network", np.random.default_rng(seed))
         rng = np.random.default_rng(1000 + seed)
-        entry("train", network, images[seen], data.train_labels[seen], rng=rng, epochs=count, keep=keep)
+        entry("train", network, images[training], data.train_labels[training], rng=rng, epochs=count, keep=keep)
         keep(network)
-        if len(kept) > 1 and np.array_equal(kept[-1], kept[-2]):  # the last checkpoint was the end
-            kept.pop()
-        curve = [float(np.mean(labels == data.train_labels[held])) for labels in kept]
+        if len(checkpoints) > 1 and np.array_equal(checkpoints[-1], checkpoints[-2]):  # the last checkpoint was the end
+            checkpoints.pop()
+        curve = [float(np.mean(labels == data.train_labels[validation])) for labels in checkpoints]
         config = {"epochs": count, "seconds": round(time.process_time() - start, 2)}
         entry("log_run", log, config, seed, curve)
         bar.update()

@@ -97,15 +97,15 @@ def test_every_picture_has_a_title_and_labelled_axes(draw, data):
 
 
 @pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
-def test_a_layer_that_is_not_ready_is_told_in_one_line(draw, data, capsys):
+def test_layer_that_is_not_ready_is_reported_in_one_line(draw, data, capsys):
     draw(Stub, data)
     assert plt.get_fignums() == []
     lines = [line for line in capsys.readouterr().out.splitlines() if line.strip() and "left" not in line]
-    told = "its forward raises NotImplementedError; this plot comes alive once check(Tanh) is content."
-    assert lines == [f"Tanh is not ready yet: {told}"]
+    message = "its forward raises NotImplementedError; this plot comes alive once check(Tanh) is content."
+    assert lines == [f"Tanh is not ready yet: {message}"]
 
 
-def test_a_backward_of_another_shape_is_told(capsys):
+def test_backward_of_another_shape_is_reported(capsys):
     PLOTS.curves({"Tanh": Flat}, title="t")
     assert "Tanh is not ready yet: its backward makes (601,) of (601, 1)" in capsys.readouterr().out
 
@@ -123,10 +123,10 @@ def test_profile_shows_the_students_norms_and_names_the_share_of_the_first():
     assert plt.gcf().legends[0].get_texts()[0].get_text() == "Tanh: first / last = 0.2"
 
 
-def test_profile_blames_gradient_norms_for_what_is_its_fault(capsys):
+def test_profile_reports_a_fault_of_gradient_norms_as_its_own(capsys):
     PLOTS.gradient_profile(lambda *network: [1.0], {"Tanh": Half}, title="t", depth=5, width=4)
-    told = "gradient_norms is not ready yet: for 5 layers it gives an array of shape (1,)"
-    assert told in capsys.readouterr().out
+    message = "gradient_norms is not ready yet: for 5 layers it gives an array of shape (1,)"
+    assert message in capsys.readouterr().out
 
 
 def test_collapsed_draws_the_students_line_on_the_stack():
@@ -164,7 +164,7 @@ def test_a_network_learns_and_so_do_its_slopes(data):
     assert slope[-1] != 0.5
 
 
-def test_a_network_knows_its_gradients():
+def test_network_gradient_equals_finite_differences():
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(5, 4)).astype(np.float32), np.array([0, 1, 2, 0, 1])
 

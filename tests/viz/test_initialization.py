@@ -49,11 +49,11 @@ def test_one_figure_when_ready_and_one_line_when_not(name, capsys):
     plt.close("all")
     DRAWN[name](stub)
     assert plt.get_fignums() == []
-    told = "he_normal is not ready yet: it raises NotImplementedError; this plot comes alive once check(he_normal)"
-    assert capsys.readouterr().out.startswith(told)
+    message = "he_normal is not ready yet: it raises NotImplementedError; this plot comes alive once check(he_normal)"
+    assert capsys.readouterr().out.startswith(message)
 
 
-def test_a_wrong_shape_is_told(capsys):
+def test_wrong_shape_is_reported(capsys):
     PLOTS.weights_drawn({"xavier": lambda *layer: np.zeros(3)}, title="t", shape=(3, 2))
     assert "for the shape (3, 2) it gives an array of shape (3,)" in capsys.readouterr().out
 
@@ -82,7 +82,7 @@ def test_equal_units_stay_equal_to_the_last_digit(value):
 
 
 @pytest.mark.parametrize("activation", ["relu", "tanh"])
-def test_training_starts_from_what_is_handed_over(activation, data, capsys):
+def test_training_starts_from_the_given_weights(activation, data, capsys):
     starts = {"zeros_init": PLOTS.constant(0.0), "std 0.5": PLOTS.fixed_scale(0.5), "std 1e6": PLOTS.fixed_scale(1e6)}
     runs = PLOTS.train_from(starts | {"xavier": stub}, data, activation=activation, sizes=(9, 8, 3), steps=60)
     assert list(runs) == list(starts)

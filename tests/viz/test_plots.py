@@ -104,7 +104,7 @@ def test_drawing_does_not_undo_what_a_notebook_sets_at_its_first_figure(monkeypa
         plt.ioff()
 
 
-def test_losses_are_on_a_log_axis_and_keep_the_optimizers_style():
+def test_losses_are_on_a_log_axis_in_the_optimizers_style():
     draw_paths()
     plane, curve = only_figure().axes
     assert curve.get_yscale() == "log"
@@ -118,7 +118,7 @@ def test_a_path_is_cut_where_it_leaves_the_picture_for_good():
     assert len(only_figure().axes[0].lines[0].get_xydata()) == 2
 
 
-def test_rates_are_drawn_only_where_a_gradient_was_felt():
+def test_rates_are_drawn_only_where_the_gradient_is_not_zero():
     gradients = np.ones((6, 2))
     gradients[[0, 1, 3, 4], 1] = 0
     PLOTS.rates({"Adagrad": lambda p: Slide(p, lr=0.25)}, gradients, weights=["always", "rarely"], title="t")
@@ -158,7 +158,7 @@ def test_two_views_says_when_they_do_not():
     assert only_figure().get_suptitle().endswith(": one of the two classes is not right yet")
 
 
-def test_two_views_waits_for_both(capsys):
+def test_two_views_draws_nothing_until_both_are_ready(capsys):
     PLOTS.two_views(PLOTS.VALLEY, Slide, Stub, momentum=0.9, steps=9)
     assert capsys.readouterr().out.startswith("NesterovLookahead is not ready yet: ")
     assert figures() == []

@@ -65,7 +65,7 @@ def test_training_leaves_out_what_is_not_ready(capsys):
     )
 
 
-def test_a_loop_that_raises_is_told_as_the_loops_fault(capsys):
+def test_loop_that_raises_is_reported_as_the_fault_of_the_loop(capsys):
     def unwritten(network, optimizer, rng):
         raise NotImplementedError
 

@@ -33,7 +33,7 @@ def test_gradient_is_that_of_the_loss(surface):
     assert (surface.gradient(minimum) == 0).all()
 
 
-def test_beale_is_beales():
+def test_beale_at_the_origin_has_its_known_value():
     assert PLOTS.BEALE.loss(np.array([0.0, 0.0])) == 1.5**2 + 2.25**2 + 2.625**2
 
 
@@ -42,7 +42,7 @@ def test_walk_visits_every_point():
     np.testing.assert_array_equal(points, [[4, 8], [2, 4], [1, 2]])
 
 
-def test_walk_hands_a_gradient_function_to_a_step_that_takes_one():
+def test_walk_passes_a_gradient_function_to_a_step_that_takes_one():
     ways = [PLOTS.walk("x", maker, (4.0, 8.0), lambda point: point, 3) for maker in (Slide, SlideByFunction)]
     np.testing.assert_array_equal(*ways)
 
@@ -57,14 +57,14 @@ def test_walk_hands_a_gradient_function_to_a_step_that_takes_one():
         (lambda p: NotThere(p), "its cell has not been run (name 'NotThere' is not defined)"),  # noqa: F821
     ],
 )
-def test_what_is_not_ready_is_told_in_one_line(factory, fault, capsys):
+def test_optimizer_that_is_not_ready_is_reported_in_one_line(factory, fault, capsys):
     PLOTS.paths(PLOTS.VALLEY, {"Adam, lr 0.1": factory}, steps=3, title="t")
     line = f"Adam is not ready yet: {fault}; this plot comes alive once check(Adam) is content.\n"
     assert capsys.readouterr().out == line
     assert figures() == []
 
 
-def test_what_is_ready_is_drawn_without_what_is_not(capsys):
+def test_ready_optimizers_are_drawn_without_the_others(capsys):
     PLOTS.paths(PLOTS.VALLEY, {"Momentum": Stub, "Nesterov": Slide}, steps=3, title="t")
     assert capsys.readouterr().out == (
         "Momentum is not ready yet: its __init__ raises NotImplementedError; "
