@@ -112,7 +112,7 @@ class Lab:
         if exercise.probe not in (probe, probe.name):
             problem = f"its probe is not the one that is called {probe.name!r}"
             raise CourseError(f"{path}: exercise {exercise.name}: {problem}")
-        return dataclasses.replace(exercise, probe=probe)
+        return exercise if exercise.probe is probe else dataclasses.replace(exercise, probe=probe)
 
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name. Raises UsageError."""
