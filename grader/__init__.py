@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from grader import datasets, probes, viz
     from grader.core.limits import Limits
     from grader.core.records import FLOAT32, FLOAT64, Tolerance
-    from grader.course import families, inputs, oracles
+    from grader.course import families, oracles
     from grader.course.exercise import Case, Contest, Exercise, Right, Tier, Training, Wrong
     from grader.course.loader import load_module
+    from grader.probes import inputs
     from grader.student.check import check
 
 #: The room's module that holds each name; a module stands for itself.
@@ -27,7 +28,7 @@ _HOMES = {
     "check": "grader.student.check",
     "datasets": "grader",
     "families": "grader.course",
-    "inputs": "grader.course",
+    "inputs": "grader.probes",
     "load_module": "grader.course.loader",
     "oracles": "grader.course",
     "probes": "grader",

@@ -73,8 +73,8 @@ GRADIENT_DESCENT = '''\
 """Plain descent."""
 
 from grader import Case, Exercise, Wrong
-from grader.course.inputs import descent
-from grader.probes.observe import trajectory
+from grader.probes.inputs import descent
+from grader.probes import trajectory
 
 
 class GradientDescent:
@@ -112,8 +112,8 @@ MOMENTUM = '''\
 import numpy as np
 
 from grader import Case, Exercise, Right, Wrong
-from grader.course.inputs import descent
-from grader.probes.observe import trajectory
+from grader.probes.inputs import descent
+from grader.probes import trajectory
 
 
 class Momentum:

@@ -22,7 +22,7 @@ def describe(lab: str, exercise: Exercise) -> dict[str, Any]:
         "ids": list(exercise.ids),
         "source": exercise.source,
         "family": exercise.family.name if exercise.family else "",
-        "probe": exercise.probe.__name__,
+        "probe": exercise.probe_name,
         "oracle": oracle if isinstance(oracle, str) else getattr(oracle, "__name__", type(oracle).__name__),
         "cases": [
             {"name": c.name, "public": c.public, "weight": c.weight, "about": c.about, "origin": c.family or WRITTEN}

@@ -43,7 +43,7 @@ def record(lab: Lab, exercise: Exercise, feedback: str, stub: str) -> Recording:
     return Recording(
         lab=lab.name,
         exercise=exercise.name,
-        probe=exercise.probe.__name__,
+        probe=exercise.probe_name,
         points=exercise.points,
         feedback=feedback,
         source=exercise.source,

@@ -159,8 +159,8 @@ def prove(lab: Lab, exercise: Exercise, sandbox: Sandbox, *, matrices: bool = Fa
     alarm = false_alarm(reference, SEEDS[0])
     alarming = [] if alarm <= MOST_FALSE_ALARMS else [f"a right answer is refused with probability {alarm:.1e}"]
     fails = dict(false_fails(exercise))
-    given = {"given.py": (lab.path / "given.py").read_bytes()} if lab.given else {}
-    with Bench(lambda: sandbox.open(given)) as bench:
+    handouts = lab.handouts
+    with Bench(lambda: sandbox.open(handouts)) as bench:
         ends = [*end_problems(bench, reference), *training_problems(bench, lab, exercise)]
         asked = drawn_cases(exercise, SEEDS[0])
         rows = list(mutant_rows(bench, reference, asked, whole=matrices)) if not exercise.free else []

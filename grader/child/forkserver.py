@@ -88,6 +88,9 @@ def _warmed(config: dict[str, Any]) -> Any:
 
     _hand_out_check()
     work = worker.Worker(Cells(Path(config["home"])))
+    for name in config["handouts"]:
+        with suppress(Exception):  # the session that uses it reports the failure
+            work.preload(Path(config["home"], name))
     for source in (_WARM, _PLOT if "matplotlib" in config["modules"] else ""):
         done = work.cells.run(source, "warm-up", 1 << 20)
         if done["status"] != "ok":

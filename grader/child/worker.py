@@ -23,20 +23,30 @@ import numpy as np
 from grader.child import wire
 from grader.child.cells import Cells
 from grader.child.confine import WIRE
+from grader.core.handout import MODULES
 from grader.probes.context import Context
 from grader.probes.exceptions import describe
 from grader.probes.observe import observe
 
-_GIVEN = "given.py"
 _SPARE = 4 << 20  # bytes; never touched, so that they count against the limit but cost nothing
 
 
 class Worker:
-    """The student's notebook, and the module given.py that came with the lab."""
+    """The student's notebook, and the modules that came with the lab.
+
+    cells: runs the notebook's cells
+    modules: the lab's own modules, by name ("given", "plots", "probes")
+    preloaded: source and module of files that the warm process has imported, by file name
+    """
 
     def __init__(self, cells: Cells) -> None:
         self.cells = cells
-        self.given: ModuleType | None = None
+        self.modules: dict[str, ModuleType] = {}
+        self.preloaded: dict[str, tuple[bytes, ModuleType]] = {}
+
+    def preload(self, path: Path) -> None:
+        """Import one of the lab's modules, so that no session has to compile it."""
+        self.preloaded[path.name] = path.read_bytes(), _loaded(path)
 
     def begin(self) -> socket.socket:
         """The wire of a process that has just been confined, which says so."""
@@ -73,17 +83,21 @@ class Worker:
         return wire.frame({"id": question["id"], **answer})
 
     def files(self, files: dict[str, np.ndarray]) -> dict[str, Any]:
-        """Put files into the scratch folder, and import given.py if it is among them."""
+        """Put files into the scratch folder, and import the lab's modules among them."""
         for name, data in files.items():
             path = Path(*PurePosixPath(name).parts)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data.tobytes())
-        if _GIVEN not in files:
-            return {"status": "ok", "error": ""}
-        try:
-            self.given = _imported(Path(_GIVEN))
-        except BaseException as error:
-            return {"status": "raised", "error": f"{_GIVEN}: {describe(error)}"}
+        for name in MODULES:
+            if f"{name}.py" not in files:
+                continue
+            try:
+                source, module = self.preloaded.get(f"{name}.py", (None, None))
+                if module is None or source != files[f"{name}.py"].tobytes():
+                    module = _loaded(Path(os.getcwd(), f"{name}.py"))
+                self.modules[name] = sys.modules[name] = module
+            except BaseException as error:
+                return {"status": "raised", "error": f"{name}.py: {describe(error)}"}
         return {"status": "ok", "error": ""}
 
     def probe(
@@ -96,7 +110,8 @@ class Worker:
         namespace = self.cells.namespace
         if name not in namespace:
             return {"status": "missing", "error": f"nothing is called {name}"}, {}, {}
-        seen = observe(probe, namespace[name], inputs, Context(self.given, namespace), copy=False)
+        context = Context(self.modules.get("given"), namespace, self.modules.get("probes"))
+        seen = observe(probe, namespace[name], inputs, context, copy=False)
         answer: dict[str, Any] = {
             "status": seen.status,
             "notes": [note[:300] for note in seen.notes],
@@ -130,12 +145,19 @@ def _reserve() -> mmap | None:
     return None
 
 
-def _imported(path: Path) -> ModuleType:
-    """A file of the scratch folder as the module that `import` finds from now on."""
-    spec = importlib.util.spec_from_file_location(path.stem, Path(os.getcwd(), path))
+def _loaded(path: Path) -> ModuleType:
+    """Run a file as a module of its own, which an `import` of its name finds meanwhile."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    before = sys.modules.get(path.stem)
     sys.modules[path.stem] = module
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        if before is None:
+            del sys.modules[path.stem]
+        else:
+            sys.modules[path.stem] = before
     return module

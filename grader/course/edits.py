@@ -31,12 +31,20 @@ def apply_edits(text: str, edits: Edits) -> str:
     """
     spans = []
     for old, new in edits.items():
-        count = text.count(old)
+        count = _count(text, old)
         if count != 1:
             raise ValueError(f"the edit {old!r} matches {count} places instead of one")
         start = text.index(old)
         spans.append(Span(start, start + len(old), new))
     return replace_spans(text, spans)
+
+
+def _count(text: str, part: str) -> int:
+    """Count the places where a part stands in a text, overlapping ones too, which `str.count` passes over."""
+    count, start = 0, text.find(part)
+    while start >= 0:
+        count, start = count + 1, text.find(part, start + 1)
+    return count
 
 
 def replace_spans(text: str, spans: Iterable[Span]) -> str:
@@ -76,7 +84,7 @@ def edits_from_spans(text: str, spans: Iterable[Span]) -> dict[str, str]:
 
 def _widened(text: str, start: int, end: int, parts: list[Span]) -> tuple[int, int, list[Span]]:
     """Widen a place to whole lines, then by a line above (below, at the top) at a time, until its text is unique."""
-    while text.count(text[start:end]) != 1:
+    while _count(text, text[start:end]) != 1:
         first = text.rfind("\n", 0, start) + 1
         stop = text.find("\n", end)
         last = len(text) if stop < 0 else stop

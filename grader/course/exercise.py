@@ -19,7 +19,7 @@ from grader.core.limits import Limits
 from grader.core.records import FLOAT64, Tolerance
 from grader.course.edits import Edits, apply_edits
 from grader.course.validation import find_problem
-from grader.probes.observe import Probe
+from grader.probes.probe import Probe
 
 if TYPE_CHECKING:
     from grader.course.families import Family
@@ -165,7 +165,8 @@ class Exercise:
     points: what a right answer earns.
     ids: of the course's coverage table ("OPT-12").
     source: paper and section.
-    probe: how it is exercised, from grader.probes.
+    probe: how it is exercised: one of grader.probes, or the name of one in the lab's probes.py, which loading the lab
+        puts in the name's place.
     oracle: "torch.optim.Adam", or a task with the same interface; imported only when the exercise is verified.
     cases: those that the file writes; once made, also those that its family derives.
     wrong: mistakes, likewise.
@@ -188,7 +189,7 @@ class Exercise:
     points: float
     ids: tuple[str, ...]
     source: str
-    probe: Probe
+    probe: Probe | str
     oracle: str | Callable[..., Any]
     cases: tuple[Case, ...]
     wrong: tuple[Wrong, ...]
@@ -226,6 +227,10 @@ class Exercise:
     @property
     def name(self) -> str:
         return self.task.__name__
+
+    @property
+    def probe_name(self) -> str:
+        return self.probe.name if isinstance(self.probe, Probe) else self.probe
 
     @cached_property
     def text(self) -> str:

@@ -16,8 +16,10 @@ from types import ModuleType
 from typing import Any
 
 from grader.core.errors import CourseError, UsageError
+from grader.core.handout import MODULES
 from grader.core.limits import LabLimits
 from grader.course.exercise import Exercise
+from grader.probes.observe import find
 
 CONFIG = "course.toml"
 SLOT = re.compile(r"^```\{code-cell\}[^\n]*\n:tags: \[slot\]\n+(\w+)\n```$", re.MULTILINE)
@@ -53,8 +55,22 @@ class Lab:
     @cached_property
     def given(self) -> ModuleType | None:
         """The lab's given.py as a module, or None."""
-        path = self.path / "given.py"
-        return load_module(path, f"_descent_{_identifier(self.name)}_given") if path.exists() else None
+        return self._handed_out("given")
+
+    @cached_property
+    def probes(self) -> ModuleType | None:
+        """The lab's probes.py as a module, or None."""
+        return self._handed_out("probes")
+
+    @property
+    def handouts(self) -> Mapping[str, bytes]:
+        """The modules that the lab hands out, by file name."""
+        paths = [self.path / f"{name}.py" for name in MODULES]
+        return {path.name: path.read_bytes() for path in paths if path.exists()}
+
+    def _handed_out(self, name: str) -> ModuleType | None:
+        path = self.path / f"{name}.py"
+        return load_module(path, f"_descent_{_identifier(self.name)}_{name}") if path.exists() else None
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
@@ -67,7 +83,7 @@ class Lab:
             exercise = load_exercise(path, self.name)
             if exercise.name in found:
                 raise CourseError(f"{path}: a second exercise is called {exercise.name}; rename one")
-            found[exercise.name] = exercise
+            found[exercise.name] = self._probed(exercise, path)
         slots = SLOT.findall(self.prose)
         for name in slots:
             if name not in found or slots.count(name) > 1:
@@ -84,6 +100,17 @@ class Lab:
     def _limited(self, exercise: Exercise) -> Exercise:
         limits = self.limits.of(exercise.name, exercise.limits)
         return exercise if limits == exercise.limits else dataclasses.replace(exercise, limits=limits)
+
+    def _probed(self, exercise: Exercise, path: Path) -> Exercise:
+        """The exercise with its probe in place of the probe's name. Raises CourseError where there is none."""
+        try:
+            probe = find(exercise.probe_name, self.probes)
+        except LookupError as error:
+            raise CourseError(f"{path}: exercise {exercise.name}: {error.args[0]}") from error
+        if exercise.probe not in (probe, probe.name):
+            problem = f"its probe is not the one that is called {probe.name!r}"
+            raise CourseError(f"{path}: exercise {exercise.name}: {problem}")
+        return exercise if exercise.probe is probe else dataclasses.replace(exercise, probe=probe)
 
     def exercise(self, name: str) -> Exercise:
         """Find the exercise of that name. Raises UsageError."""

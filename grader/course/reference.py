@@ -125,7 +125,7 @@ class Reference:
             inputs = self.inputs(case, seed)
 
             def observed() -> Observation:
-                return observe(self.exercise.probe.__name__, task(), inputs, self._context)
+                return observe(self.exercise.probe, task(), inputs, self._context)
 
             with _OBSERVING:
                 try:

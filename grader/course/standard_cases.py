@@ -13,7 +13,7 @@ import numpy as np
 
 from grader.core.records import FLOAT32, FLOAT64, Tolerance
 from grader.core.tree import copied
-from grader.course import inputs
+from grader.probes import inputs
 
 Inputs = dict[str, Any]
 Task = Callable[..., Any]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from grader.course.edits import BEGIN, apply_edits
-from grader.probes.observe import PROBES
+from grader.probes.probe import Probe
 
 if TYPE_CHECKING:
     from grader.course.exercise import Contest, Exercise, Remark, Right, Wrong
@@ -24,8 +24,8 @@ def find_problem(exercise: Exercise) -> str:
     """Return what is wrong with an exercise, or ""."""
     if not exercise.points > 0:
         return f"points must be positive, not {exercise.points}"
-    if PROBES.get(getattr(exercise.probe, "__name__", "")) is not exercise.probe:
-        return "the probe is not one of grader.probes.observe.PROBES; add it there, because it runs in the child"
+    if not isinstance(exercise.probe, Probe | str):
+        return "the probe must be one of grader.probes, or the name of one in the lab's probes.py"
     if not exercise.public:
         return "no case is public, so `check` could say nothing; mark at least one with public=True"
     if BEGIN not in exercise.text:

@@ -58,7 +58,10 @@ def grade_all(
     jobs = jobs or core_count() + 2
     seed = course_seed(course.secret)
     secrets = secret_paths(course) if secrets is None else secrets
-    with Sandbox(lab.libraries, secrets=secrets, allow_weak=allow_weak) as sandbox, ThreadPoolExecutor(jobs) as pool:
+    with (
+        Sandbox(lab.libraries, secrets=secrets, allow_weak=allow_weak, handouts=lab.handouts) as sandbox,
+        ThreadPoolExecutor(jobs) as pool,
+    ):
         context = GradingContext(course, lab, sandbox, seed, dataset, run_all, TrainingSlots(whole_core_count()))
         context.warm()
 

@@ -80,8 +80,8 @@ class GradingContext:
 
     @cached_property
     def given_files(self) -> Mapping[str, bytes]:
-        path = self.lab.path / "given.py"
-        return {"given.py": path.read_bytes()} if path.exists() else {}
+        """The modules that the lab hands out; they stand in for files of those names that a student hands in."""
+        return self.lab.handouts
 
     @cached_property
     def data(self) -> DataSet:

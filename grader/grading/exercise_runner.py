@@ -114,7 +114,7 @@ def _answers(reference: Reference, process: NotebookProcess, drawn: Sequence[Dra
 
 def _question(reference: Reference, drawn: DrawnCase) -> Question:
     exercise, inputs = reference.exercise, reference.inputs(drawn.case, drawn.seed)
-    return Question(exercise.name, exercise.probe.__name__, inputs, exercise.limits)
+    return Question(exercise.name, exercise.probe_name, inputs, exercise.limits)
 
 
 def _why_missing(name: str, run: NotebookRun) -> tuple[Status, str]:

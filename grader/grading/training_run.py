@@ -112,7 +112,7 @@ def _train(
     inputs = context.inputs.get(exercise.name, own, lambda: training_data.job(plan, data, seed, own))
     inputs = _repeated_inputs(context, exercise, own, inputs, first)
     with _slot(context, process, first) as slot:
-        observation = process.ask_one(Question(exercise.name, exercise.probe.__name__, inputs, plan.limits))
+        observation = process.ask_one(Question(exercise.name, exercise.probe_name, inputs, plan.limits))
     labels = training_data.held_out_labels(data, seed)
     label, thresholds = f"accuracy on {data.name}", plan.thresholds[data.name]
     accuracy = training_data.accuracy(observation, labels)
@@ -137,7 +137,7 @@ def _compete(
     inputs = _repeated_inputs(context, exercise, True, inputs, first)
     limits = plan.limits(data.name)
     with _slot(context, process, first) as slot:
-        observation = process.ask_one(Question(exercise.name, exercise.probe.__name__, inputs, limits))
+        observation = process.ask_one(Question(exercise.name, exercise.probe_name, inputs, limits))
     verdict = training_data.contest_verdict(plan, data, seed, observation)
     tiers = [tier.accuracy for tier in plan.tiers[data.name]]
     repeat = _repeat(verdict.accuracy, observation, slot, limits, tiers, len(data.test_labels))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.core.records import ENDED, Observation, Tolerance
@@ -49,7 +49,8 @@ def diagnose(
     """The misconception that explains every run, or None.
 
     A suspect fits if the student's answer equals its own on every run, ended the same way, and differs from the
-    solution's on at least one. Single mistakes go first; pairs are drawn only where no single one fits. Where several
+    solution's on at least one. Single mistakes go first, then those that fit in their numbers but for the dtype (a mask
+    of booleans for one of ones and zeros); pairs are drawn only where no single one fits. Where several
     fit, those whose syntax shows in the student's source win; what still cannot be told apart is named together,
     joined by " or ". A suspect whose syntax the source contradicts is not named.
     """
@@ -57,8 +58,9 @@ def diagnose(
         return None
     # A failing run rules most suspects out at once: begin there.
     ordered = sorted(runs, key=lambda run: _equal(run.expected, run.observation, run.tolerance))
-    for suspects in (singles, pairs):
-        chosen = _preferred([suspect for suspect in suspects if _fits(suspect, ordered)], traits)
+    known = list(singles)
+    for fits, suspects in ((_fits, known), (_fits_in_numbers, known), (_fits, pairs)):
+        chosen = _preferred([suspect for suspect in suspects if fits(suspect, ordered)], traits)
         if chosen:
             hints = dict.fromkeys(hint for suspect in chosen for hint in suspect.hints)
             return Diagnosis(" or ".join(suspect.name for suspect in chosen), tuple(hints))
@@ -75,6 +77,27 @@ def _preferred(fitting: Sequence[Suspect], traits: frozenset[str]) -> list[Suspe
 
 def _fits(suspect: Suspect, runs: Sequence[CaseRun]) -> bool:
     return all(_equal(suspect.observe(run.key), run.observation, run.tolerance) for run in runs)
+
+
+def _fits_in_numbers(suspect: Suspect, runs: Sequence[CaseRun]) -> bool:
+    """Whether all numbers are equal whatever their dtypes, and the mistake shows in numbers, not in a dtype alone."""
+    shows = False
+    for run in runs:
+        theirs = _in_float64(suspect.observe(run.key))
+        if not _equal(theirs, _in_float64(run.observation), run.tolerance):
+            return False
+        shows = shows or not _equal(_in_float64(run.expected), theirs, run.tolerance)
+    return shows
+
+
+def _in_float64(observation: Observation) -> Observation:
+    """The observation with every array of real numbers or booleans as one of float64."""
+    real = {label: value for label, value in observation.values.items() if value.dtype.kind in "biuf"}
+    return replace(
+        observation,
+        values={label: real[label].astype(float) if label in real else v for label, v in observation.values.items()},
+        types={**observation.types, **dict.fromkeys(real, "ndarray")},
+    )
 
 
 def _equal(one: Observation, other: Observation, tolerance: Tolerance) -> bool:

@@ -1,7 +1,7 @@
-"""What a run leaves behind for the case that it does not come to its end: labels, one byte each, in a file.
+"""Checkpoint of a training run: the labels predicted last, one byte each, in a file.
 
-The child writes it into its scratch folder, where it outlives whatever ends the process; the parent reads it before
-the folder goes. A student's code may write that file too, and gains nothing: it is what `predict` could return.
+The child writes it into its scratch folder, where it remains if the process is killed; the parent reads it before
+the folder is removed. A student's code may write that file too, and gains nothing: `predict` could return the same.
 """
 
 from __future__ import annotations
@@ -20,13 +20,16 @@ LABEL = "kept"
 
 
 def forget() -> None:
-    """In the child: remove what an earlier run left."""
+    """Remove the checkpoint of an earlier run; in the child."""
     with suppress(FileNotFoundError):
         os.unlink(FILE)
 
 
 def leave(labels: np.ndarray) -> None:
-    """In the child: put labels, (M,) integers from 0 to 255, in place of the last ones, whole or not at all."""
+    """Replace the checkpoint atomically; in the child.
+
+    labels: (M,) integers from 0 to 255
+    """
     part = f"{FILE}.part"
     with open(part, "wb") as file:
         file.write(labels.astype(np.uint8).tobytes())
@@ -34,7 +37,10 @@ def leave(labels: np.ndarray) -> None:
 
 
 def find(folder: str) -> dict[str, np.ndarray]:
-    """In the parent: {LABEL: labels, (M,) uint8}, or {} where nothing that can be read was left. Never raises."""
+    """Read the checkpoint in a scratch folder; in the parent. Never raises.
+
+    Returns {LABEL: labels, (M,) uint8}, or {} where there is none that can be read.
+    """
     with suppress(OSError):
         descriptor = os.open(os.path.join(folder, FILE), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
         with open(descriptor, "rb") as file:

@@ -1,4 +1,4 @@
-"""What a probe is handed beside the task and its inputs."""
+"""The argument of a probe beside the task and its inputs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Context:
-    """What a probe may look names up in: the lab's given.py and the student's namespace."""
+    """What a probe may look names up in.
+
+    given: the lab's given.py, or None
+    namespace: the student's names, or those of the exercise file
+    probes: the lab's probes.py, or None
+    """
 
     given: ModuleType | None = None
     namespace: Mapping[str, Any] = field(default_factory=dict)
+    probes: ModuleType | None = None

@@ -1,4 +1,4 @@
-"""What an exception in a student's code tells: how the run is named, the message, the student's own lines."""
+"""Map an exception in a student's code to an outcome, a message and the student's own lines."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ STUDENT_FILES = ("<cell", "<ipython", "/ipykernel_", "<student")
 
 
 def outcome_of(error: BaseException) -> Outcome:
-    """How a run that ended in this exception is named."""
+    """Map an exception to the outcome of the run that it ended."""
     if isinstance(error, NotImplementedError):
         return "not attempted"
     if isinstance(error, MemoryError):
@@ -23,7 +23,7 @@ def outcome_of(error: BaseException) -> Outcome:
 
 
 def describe(error: BaseException) -> str:
-    """'TypeError: ...', in at most 300 characters."""
+    """Describe an exception, 'TypeError: ...', in at most 300 characters."""
     try:
         text = str(error)
     except Exception:  # a student's exception may fail to print
@@ -32,7 +32,10 @@ def describe(error: BaseException) -> str:
 
 
 def student_lines(error: BaseException, files: Sequence[str]) -> tuple[str, ...]:
-    """'line 7, in step: p -= self.learning_rate * g' for each of the student's own frames, innermost last."""
+    """Format the student's own frames, innermost last: 'line 7, in step: p -= self.learning_rate * g'.
+
+    files: parts of the file names of student code
+    """
     try:
         frames = traceback.extract_tb(error.__traceback__)
     except Exception:

@@ -1,9 +1,9 @@
-"""How a random task is exercised: by statistics of what it draws, never by one exact draw.
+"""Statistics of a draw, with bounds that a right answer exceeds with a stated probability.
 
 Two right answers may use the stream of `rng` differently, so their draws differ; what they share is a distribution.
-Each statistic travels with what another right answer's may be off (`Bounded`). The bound is computed from the draw of
-the task at hand, and the judge takes it from the side that it compares *with* (the solution, or a known mistake):
-nothing that a student's process says widens it.
+Each statistic comes with the difference that another right answer may have (`Bounded`). The bound is computed
+from the draw of the task at hand, and the judge takes it from the side that it compares *with* (the solution, or a
+known mistake): nothing that a student's process says widens it.
 
 How often a right answer is refused
 -----------------------------------
@@ -34,9 +34,6 @@ Whether seeds are obeyed is compared exactly: two draws of thousands of floats a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
-
 import numpy as np
 
 from grader.core.records import Bounded
@@ -50,51 +47,8 @@ SPACINGS = 8
 _ROUNDING = 1e-6
 
 
-def draws(task: Callable[..., Any], inputs: Mapping[str, Any], context: Any, notes: list[str]) -> Iterator[Any]:
-    """A random task, `task(*args, rng=rng, **kwargs)`; observes statistics of its draw, and whether it obeys its rng.
-
-    inputs: args (lists become tuples: shapes are), kwargs, seed (of the numpy.random.Generator). The array that is
-    drawn should hold tens of thousands of numbers. Four draws are made: two from one generator, one from a new
-    generator of the same seed, one of another seed. NumPy's global random state is seeded differently before each of
-    the last two, and put back in the end.
-    """
-    args = [tuple(value) if isinstance(value, list) else value for value in inputs.get("args", [])]
-    kwargs, seed = inputs.get("kwargs", {}), inputs["seed"]
-    before = np.random.get_state()
-    alone = True
-
-    def draw(rng: np.random.Generator, state: int | None = None) -> Any:
-        nonlocal alone
-        if state is not None:
-            np.random.seed(state)
-        held = _global_state()
-        result = task(*args, rng=rng, **kwargs)
-        alone = alone and held == _global_state()
-        return np.array(result) if isinstance(result, np.ndarray) else result
-
-    try:
-        rng = np.random.default_rng(seed)
-        first = draw(rng)
-        if not isinstance(first, np.ndarray) or first.dtype.kind not in "biufc":
-            yield "result", first
-            return
-        second = draw(rng)
-        again = draw(np.random.default_rng(seed), state=1)
-        other = draw(np.random.default_rng(seed + 1), state=2)
-    finally:
-        np.random.set_state(before)
-    yield "result", np.zeros(0, _kind(first.dtype))
-    yield "number of axes", first.ndim
-    yield "shape", first.shape
-    yield from statistics(first).items()
-    yield "the same seed draws the same", _same(first, again)
-    yield "another seed draws the same", _same(first, other)
-    yield "a second draw is the same", _same(first, second)
-    yield "NumPy's global random state is left alone", alone
-
-
 def statistics(drawn: np.ndarray) -> dict[str, Bounded]:
-    """Mean, scale (standard deviation), range (largest |x|) and excess kurtosis, with what they may be off.
+    """Compute mean, scale (standard deviation), range (largest |x|) and excess kurtosis, each with its bound.
 
     Constant numbers have an excess kurtosis of 0; nothing but rounding is allowed for them.
     """
@@ -116,17 +70,3 @@ def statistics(drawn: np.ndarray) -> dict[str, Bounded]:
             "range": Bounded(float(top.max()), SPACINGS * float(top.max() - top.min()) + rounding),
             "excess kurtosis": Bounded(k - 3 if k else 0.0, float(factor * np.std(influence)) + _ROUNDING),
         }
-
-
-def _same(one: np.ndarray, other: Any) -> bool:
-    return isinstance(other, np.ndarray) and np.array_equal(one, other)
-
-
-def _kind(dtype: np.dtype) -> np.dtype:
-    """The dtype that is judged: float64 for any float of at least half its width, since half the digits will do."""
-    return np.dtype(np.float64) if dtype.kind == "f" and dtype.itemsize >= 4 else dtype
-
-
-def _global_state() -> tuple[Any, ...]:
-    state: Any = np.random.get_state()
-    return state[0], state[1].tobytes(), *state[2:]

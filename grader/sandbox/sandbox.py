@@ -34,16 +34,25 @@ class Sandbox:
     """Runs students' code confined. A context manager; `open` may be called by many threads at once.
 
     libraries: the distributions that the code may import and read. secrets: paths that it must never reach.
-    allow_weak: go on where the machine cannot confine it well enough. Raises SandboxError.
+    allow_weak: go on where the machine cannot confine it well enough. handouts: the lab's modules, by file name; they
+    are imported once, and used by the sessions that are opened with the same files. Raises SandboxError.
     """
 
     _without: Sequence[str] = ()  # layers left out, to test the others; they then count as missing
 
-    def __init__(self, libraries: Sequence[str], *, secrets: Sequence[Path] = (), allow_weak: bool = False) -> None:
+    def __init__(
+        self,
+        libraries: Sequence[str],
+        *,
+        secrets: Sequence[Path] = (),
+        allow_weak: bool = False,
+        handouts: Mapping[str, bytes] | None = None,
+    ) -> None:
         if sys.platform != "linux":
             raise SandboxError(f"student code cannot be confined on {sys.platform}: {_LOOK}, {doctor.WAYS_OUT}")
         confine.hide()
         self._libraries = tuple(libraries)
+        self._handouts = dict(handouts or {})
         self._secrets = tuple(Path(secret).resolve() for secret in secrets)
         self._lock = threading.Lock()
         self._serial = 0
@@ -66,7 +75,7 @@ class Sandbox:
         limits: Limits | None = None,
         notebook: NotebookLimits | None = None,
     ) -> Session:
-        """A fresh session with these files in its scratch folder; given.py among them is imported at once.
+        """A fresh session with these files in its scratch folder; the lab's modules among them are imported at once.
 
         limits: of a cell or a question that comes without its own. notebook: of all of them; only the CPU time is
         looked after here.
@@ -131,6 +140,8 @@ class Sandbox:
         home, sessions = self._base / "home", self._base / "sessions"
         home.mkdir(exist_ok=True)
         sessions.mkdir(exist_ok=True)
+        for name, data in self._handouts.items():
+            (home / name).write_bytes(data)
         readable = [*found.roots, str(launch.PACKAGE), str(home)]
         self._refuse_secrets(readable)
         self._readable = readable
@@ -143,6 +154,7 @@ class Sandbox:
             "search": launch.search_path(),
             "modules": found.modules,
             "preload": _preload(found.names),
+            "handouts": list(self._handouts),
             "without": list(self._without),
             "bubblewrap": f"!{missing}" if missing else str(self._base / "log"),
         }

@@ -87,7 +87,7 @@ class Session:
         return self._meter.peak
 
     def put(self, files: Mapping[str, bytes]) -> None:
-        """Write files into the scratch folder; given.py is imported. What comes of that shows when it is used."""
+        """Write files into the scratch folder; the lab's modules are imported. A failure shows when they are used."""
         arrays = {name: np.frombuffer(data, dtype=np.uint8) for name, data in files.items()}
         id = _fresh_id()
         self._ask(id, wire.frame({"id": id, "op": "files", "files": arrays}), self._limits, Caps(1 << 16, 0))

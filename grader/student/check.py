@@ -24,14 +24,14 @@ from grader.judge.cases import Findings, find_causes, judge_cases
 from grader.judge.compare import tolerance_at, worst_elements
 from grader.judge.diagnose import CaseRun
 from grader.judge.score import not_run, remedy, verdict
-from grader.probes.context import Context
 from grader.probes.observe import observe
+from grader.probes.probe import Probe
 from grader.report.card import Card, card_of, difference_of, evidence, off
 from grader.report.html import card_html
 from grader.report.svg import Picture, picture_of
 from grader.report.text import card_text
 from grader.student.counterexample import as_code
-from grader.student.lookup import Found, given_module, look_up
+from grader.student.lookup import Found, look_up
 from grader.student.source import source_of
 
 #: Seconds for one case above which an answer is called slow; recorded cases take milliseconds.
@@ -105,27 +105,26 @@ def _report(task: Any, namespace: Mapping[str, Any]) -> Report:
     recording = found.recording
     printed = _Printed()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-        context = Context(given_module(found.folder), namespace)
-        observed = _observe(found, context)
-        judged, mismatches = _judge(found, context, observed)
-    card = _card(recording, found.task, judged, mismatches, observed)
+        observed = _observe(found)
+        judged, mismatches = _judge(found, observed)
+    card = _card(recording, found.task, found.probe, judged, mismatches, observed)
     failing = _first_failing(judged)
     counterexample = copied(recording.cases[failing].inputs) if failing is not None else None
     return Report(dataclasses.replace(card, printed=printed.getvalue()), judged, counterexample)
 
 
-def _observe(found: Found, context: Context) -> list[Observation]:
+def _observe(found: Found) -> list[Observation]:
     """The task on case after case; an answer not attempted, or interrupted by the student, ends it."""
     observed = []
     for case in found.recording.cases:
-        observation = observe(found.recording.probe, found.task, case.inputs, context)
+        observation = observe(found.probe, found.task, case.inputs, found.context)
         observed.append(observation)
         if observation.status == "not attempted" or observation.error_type == "KeyboardInterrupt":
             break
     return observed
 
 
-def _judge(found: Found, context: Context, observed: Sequence[Observation]) -> tuple[Verdict, list[Mismatch | None]]:
+def _judge(found: Found, observed: Sequence[Observation]) -> tuple[Verdict, list[Mismatch | None]]:
     """The verdict on what was observed, and the first difference on each case."""
     recording = found.recording
     judged = judge_cases(
@@ -136,7 +135,7 @@ def _judge(found: Found, context: Context, observed: Sequence[Observation]) -> t
     def ask_again(case: CaseRun) -> Observation | None:
         if case.observation.seconds > SLOW:
             return None
-        return observe(recording.probe, found.task, recording.cases[case.key].inputs, context)
+        return observe(found.probe, found.task, recording.cases[case.key].inputs, found.context)
 
     findings = Findings(judged)
     if len(judged) == len(recording.cases):  # an answer that was not run on every case is not diagnosed
@@ -169,6 +168,7 @@ def _judge(found: Found, context: Context, observed: Sequence[Observation]) -> t
 def _card(
     recording: Recording,
     task: Any,
+    probe: Probe,
     judged: Verdict,
     mismatches: Sequence[Mismatch | None],
     observed: Sequence[Observation],
@@ -190,20 +190,20 @@ def _card(
         return card
     case, got, mismatch = recording.cases[number], observed[number], mismatches[number]
     if judged.nondeterministic and not judged.misconception:
-        return dataclasses.replace(card, code=as_code(recording.exercise, recording.probe, case.inputs))
+        return dataclasses.replace(card, code=as_code(recording.exercise, probe, case.inputs))
     if mismatch is None:
         return dataclasses.replace(
             card,
             sentences=(_interrupted(got) or f"On the case “{case.name}” your code ended in an error:",),
             block="\n".join([got.error, *(f"  {line}" for line in got.trace)]),
-            code=as_code(recording.exercise, recording.probe, case.inputs),
+            code=as_code(recording.exercise, probe, case.inputs),
         )
     if recording.feedback == "verdict":
         return card
     element = f"[{', '.join(map(str, mismatch.index))}]" if mismatch.index else ""
     kind = "" if mismatch.reason in ("values", "missing") else f"{mismatch.reason} "
     comment = f"expected {kind}{mismatch.expected}" + (f" at {element}" if element else "")
-    code = as_code(recording.exercise, recording.probe, case.inputs, mismatch.label, comment)
+    code = as_code(recording.exercise, probe, case.inputs, mismatch.label, comment)
     if mismatch.reason != "values":
         sentence = f"{mismatch.label} was not given back."
         if mismatch.reason != "missing":

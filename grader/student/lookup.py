@@ -15,15 +15,27 @@ from typing import Any
 
 from grader.core.errors import GraderError
 from grader.core.recording import FOLDER, Recording, load, path_of
+from grader.probes.context import Context
+from grader.probes.observe import PROBES, find
+from grader.probes.probe import Probe
 
 
 @dataclass(frozen=True)
 class Found:
-    """A task and what it is compared with. folder: the notebook's."""
+    """A task and what it is compared with.
+
+    task: the student's class or function
+    recording: the recorded cases of its exercise
+    folder: the notebook's
+    context: what the probe may look names up in
+    probe: how the task is exercised
+    """
 
     task: Callable[..., Any]
     recording: Recording
     folder: Path
+    context: Context
+    probe: Probe
 
 
 @dataclass(frozen=True)
@@ -49,18 +61,28 @@ def look_up(task: Any, namespace: Mapping[str, Any]) -> Found | Unclear:
     if isinstance(name, Unclear):
         return name
     try:
-        return Found(task, load(path_of(folder, name)), folder)
+        recording = load(path_of(folder, name))
+        own = None if recording.probe in PROBES else handed_out(folder, "probes")
+        context = Context(handed_out(folder, "given"), namespace, own)
+        return Found(task, recording, folder, context, find(recording.probe, context.probes))
     except GraderError as error:
         return Unclear(name, "could not be checked", f"{error}.")
+    except LookupError as error:
+        remedy = "Put the lab's probes.py back beside the notebook, or start from a fresh copy of the lab."
+        return Unclear(name, "could not be checked", f"{error.args[0]}. {remedy}")
 
 
-def given_module(folder: Path) -> ModuleType | None:
-    """The lab's given.py as the module `given`, the one that the notebook imports; None where there is none."""
-    path = folder / "given.py"
-    known = sys.modules.get("given")
+def handed_out(folder: Path, name: str) -> ModuleType | None:
+    """A module that the lab hands out, the one that the notebook imports; None where there is none.
+
+    folder: the notebook's
+    name: one of grader.core.handout.MODULES
+    """
+    path = folder / f"{name}.py"
+    known = sys.modules.get(name)
     if known is not None and getattr(known, "__file__", None) == str(path):
         return known
-    spec = importlib.util.spec_from_file_location("given", path) if path.exists() else None
+    spec = importlib.util.spec_from_file_location(name, path) if path.exists() else None
     if spec is None or spec.loader is None:
         return None
     module = importlib.util.module_from_spec(spec)

@@ -8,13 +8,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from grader.core.handout import MODULES
+
 MAX_FILES = 50
 MAX_BYTES = 5_000_000
 MAX_ENTRIES = 2_000
 MAX_DEPTH = 8
 
 #: What a lab brings itself; the release's own copies are used.
-RELEASED = frozenset({"given.py", "checks"})
+RELEASED = frozenset({"checks", *(f"{name}.py" for name in MODULES)})
 #: Modules that a file beside the notebook cannot stand in for.
 LIBRARIES = frozenset(sys.stdlib_module_names) | {
     *("grader", "numpy", "matplotlib", "torch", "scipy", "pandas", "sklearn", "mlxtend"),
@@ -44,7 +46,7 @@ def read_regular(path: Path, limit: int) -> bytes | None:
 def files_beside(folder: Path) -> tuple[dict[str, bytes], list[str]]:
     """(bytes by relative name, what was left out and why) of a submission's folder.
 
-    Notebooks, hidden files, caches and what the release brings (given.py, checks/) are passed over in silence.
+    Notebooks, hidden files, caches and what the release brings (its modules, checks/) are passed over in silence.
     """
     files: dict[str, bytes] = {}
     notes: list[str] = []

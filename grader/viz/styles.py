@@ -1,12 +1,16 @@
-"""One colour and one line per optimizer and activation, the same in every picture of the course."""
+"""Colours and lines for labels, and the figures that carry the curves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+
+from grader.core.recording import FOLDER
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -14,57 +18,25 @@ if TYPE_CHECKING:
 
 
 class Style(NamedTuple):
-    """How a curve looks. line: a matplotlib line style."""
+    """How a curve looks.
+
+    color: "#rrggbb"
+    line: a matplotlib line style
+    """
 
     color: str
     line: str
 
 
-#: From Tol's muted and Okabe and Ito's palettes, made for colour-blind readers; lines differ where hues are near.
-OPTIMIZER_STYLES: dict[str, Style] = {
-    "GradientDescent": Style("#5a5a5a", "-"),
-    "Momentum": Style("#332288", "-"),
-    "MomentumEMA": Style("#56b4e9", "--"),
-    "Nesterov": Style("#2f9e8f", "-"),
-    "NesterovLookahead": Style("#117733", ":"),
-    "Adagrad": Style("#999933", "-"),
-    "RMSprop": Style("#e69f00", "--"),
-    "Adadelta": Style("#aa4499", "-."),
-    "Adam": Style("#d55e00", "-"),
-    "AdamW": Style("#882255", "--"),
-    "Nadam": Style("#000000", "-."),
-    "SignDescent": Style("#a6a6a6", ":"),
-}
-#: Activations, saturating ones in cold colours, those that do not saturate in warm ones.
-ACTIVATION_STYLES: dict[str, Style] = {
-    "Sigmoid": Style("#332288", "-"),
-    "Tanh": Style("#0072b2", "--"),
-    "Softsign": Style("#2f9e8f", "-."),
-    "ReLU": Style("#d55e00", "-"),
-    "LeakyReLU": Style("#e69f00", "--"),
-    "PReLU": Style("#882255", "-."),
-    "ELU": Style("#117733", "--"),
-    "SELU": Style("#aa4499", "-"),
-    "Softplus": Style("#5a5a5a", "-"),
-    "ReLU6": Style("#000000", ":"),
-    "CReLU": Style("#999933", "-"),
-    "Maxout": Style("#00708a", "-"),
-}
-#: Initializers; a pair of one author has one hue, its uniform form is dashed. Fixed scales are grey.
-INITIALIZER_STYLES: dict[str, Style] = {
-    "zeros_init": Style("#000000", ":"),
-    "std": Style("#5a5a5a", "-"),
-    "constant": Style("#999933", "--"),
-    "xavier": Style("#0072b2", "-"),
-    "glorot_normal": Style("#2f9e8f", "-"),
-    "glorot_uniform": Style("#2f9e8f", "--"),
-    "he_normal": Style("#d55e00", "-"),
-    "he_uniform": Style("#d55e00", "--"),
-    "lecun_normal": Style("#332288", "-."),
-}
-_STYLES = OPTIMIZER_STYLES | ACTIVATION_STYLES | INITIALIZER_STYLES
-_OTHER = Style("#0072b2", "-")
-_LINES = ("-", "--", ":", "-.")
+#: Colours that show on white, mostly from Tol's muted and Okabe and Ito's palettes. Those of one row are told apart by
+#: the colour-blind too; between rows the line tells. Black and grey are for marks.
+PALETTE = (
+    ("#d55e00", "#332288", "#2f9e8f", "#0072b2"),
+    ("#e69f00", "#882255", "#56b4e9", "#cc6677"),
+    ("#aa4499", "#999933", "#8c510a", "#7b68ee"),
+)
+_COLORS = tuple(color for row in PALETTE for color in row)
+_LINES = ("-", "--", "-.", ":")
 _MIX = (0.0, 0.35, -0.45, 0.2)  # towards white, or where negative towards black
 
 _SETTINGS: dict[str, Any] = {
@@ -82,41 +54,59 @@ _SETTINGS: dict[str, Any] = {
 
 
 def owner(label: str) -> str:
-    """The exercise that a label starts with ("Adam" for "Adam, eps 1e-4"), or the label itself."""
-    names = [name for name in _STYLES if label.startswith(name)]
-    return max(names, key=len, default=label)
+    """The exercise that a label starts with: "Adam" for "Adam, eps 1e-4"."""
+    found = re.match(r"[A-Za-z_]\w*", label)
+    return found[0] if found else label
 
 
-def styles(labels: Iterable[str]) -> dict[str, Style]:
-    """A style per label. A second label of one exercise keeps its hue, and gets another line and brightness."""
-    found: dict[str, Style] = {}
-    seen: dict[str, int] = {}
-    for label in labels:
-        name = owner(label)
-        count = seen[name] = seen.get(name, -1) + 1
-        style = _STYLES.get(name, _OTHER)
-        if count:
-            start = _LINES.index(style.line)
-            style = Style(_mixed(style.color, _MIX[count % 4]), _LINES[(start + count) % 4])
-        found[label] = style
-    return found
+def recorded_exercises(module: str) -> tuple[str, ...]:
+    """The exercises whose checks lie beside a module that a lab hands out, by name; () where there are none.
+
+    module: its `__file__`
+    """
+    return tuple(sorted(path.stem for path in (Path(module).parent / FOLDER).glob("*.npz")))
+
+
+def styles(labels: Iterable[str], order: Sequence[str] = (), group: Callable[[str], str] = owner) -> dict[str, Style]:
+    """Choose a style per label: the colour by the place of its name in an order, the line by what the picture needs.
+
+    A second label of one name keeps the hue, and gets another line and brightness.
+
+    labels: of one picture
+    order: names that have one colour in every picture; others come after them, as they come in the labels
+    group: gives the name whose hue a label has
+    """
+    named = {label: group(label) for label in labels}
+    names = list(dict.fromkeys([*order, *named.values()]))
+    places = {name: divmod(names.index(name), len(_COLORS)) for name in named.values()}
+    rows = sorted({place // len(PALETTE[0]) for _, place in places.values()})  # of the palette, in this picture
+    chosen: dict[str, Style] = {}
+    used: dict[str, int] = {}
+    for label, name in named.items():
+        again = used[name] = used.get(name, -1) + 1
+        lap, place = places[name]
+        line = rows.index(place // len(PALETTE[0])) + again
+        mixed = _mixed(_COLORS[place], _MIX[(lap + again) % len(_MIX)])
+        chosen[label] = Style(mixed, _LINES[line % len(_LINES)])
+    return chosen
 
 
 def _mixed(color: str, share: float) -> str:
+    """Mix a colour with white, or with black where the share is negative."""
     target = 255 if share > 0 else 0
     channels = [int(color[i : i + 2], 16) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(c + (target - c) * abs(share)):02x}" for c in channels)
 
 
 def drawable(values: np.ndarray) -> np.ndarray:
-    """The values, with a gap where a walk that diverges has left every axis behind."""
+    """Leave a gap where a walk that diverges has left every axis behind."""
     with np.errstate(invalid="ignore"):
         return np.where(np.abs(values) < 1e30, values, np.nan)
 
 
 @contextmanager
 def _settings() -> Iterator[None]:
-    """Our settings alone: rc_context would also undo that a notebook, at its first figure, shows figures by itself."""
+    """Set these alone: rc_context would also undo that a notebook, at its first figure, shows figures by itself."""
     from matplotlib import rcParams
 
     parameters: Any = rcParams  # its stubs know the keys one by one
@@ -130,7 +120,7 @@ def _settings() -> Iterator[None]:
 
 @contextmanager
 def panels(title: str, *ratios: float, height: float = 3.9) -> Iterator[tuple[Figure, list[Axes]]]:
-    """A figure as wide as a notebook, with panels of these relative widths and one title: its message.
+    """Open a figure as wide as a notebook, with panels of these relative widths and one title: its message.
 
     Pyplot keeps the figure, so the notebook shows it when the cell ends. On leaving, one legend goes below the panels.
     """
@@ -152,7 +142,7 @@ def panels(title: str, *ratios: float, height: float = 3.9) -> Iterator[tuple[Fi
 
 @contextmanager
 def grid(title: str, rows: int, columns: int, *, height: float) -> Iterator[list[list[Axes]]]:
-    """A figure as wide as a notebook with rows of small panels, `height` inches each, and one title: its message."""
+    """Open a figure as wide as a notebook with rows of small panels, `height` inches each, and one title."""
     import matplotlib.pyplot as plt
 
     with _settings():

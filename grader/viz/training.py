@@ -1,81 +1,39 @@
-"""Training runs with a progress bar, and their loss curves."""
+"""Training runs: their record, a progress bar, their loss curves."""
 
 from __future__ import annotations
 
 import sys
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from grader.viz.styles import drawable, panels, styles
-from grader.viz.walks import Factory, NotReadyError, advance, attempt, fault, make, tell
+from grader.viz.styles import Style, drawable, panels, styles
 
-Train = Callable[[Any, Any, np.random.Generator], Any]
+Styles = Callable[[Iterable[str]], Mapping[str, Style]]
 
 
 @dataclass(frozen=True)
 class Run:
-    """One training run. losses: one per mini-batch. accuracy: on the held-out images at the end, from 0 to 1."""
+    """One training run.
+
+    losses: one per mini-batch
+    accuracy: on the held-out images at the end, from 0 to 1
+    seconds: of wall time
+    """
 
     losses: np.ndarray
     accuracy: float
     seconds: float
 
 
-def train_all(
-    train: Train,
-    optimizers: Mapping[str, Factory],
-    *,
-    network: Callable[[], Any],
-    images: np.ndarray,
-    labels: np.ndarray,
-    steps: int,
-    seed: int = 0,
-) -> dict[str, Run]:
-    """Train a fresh network with every optimizer, from the same weights and in the same order of images.
-
-    train: (network, optimizer, rng) -> losses, the student's loop. network: makes the network; images (N, D) and
-    labels (N,): held out, for the accuracy. steps: updates per run, for the progress bar. What is not ready is told
-    in one line and left out.
-    """
-    bar = progress(steps * len(optimizers))
-
-    def run(label: str, factory: Factory) -> Run:
-        model = network()
-        watched = _Watched(label, make(label, factory, model.params), model, images, labels, bar)
-        bar.set_description_str(label, refresh=False)
-        start = time.perf_counter()
-        try:
-            with np.errstate(all="ignore"):  # a rate that is too high may well diverge: that is to be seen
-                losses = np.asarray(train(model, watched, np.random.default_rng(seed)), dtype=float)
-        except NotReadyError:
-            raise
-        except Exception as error:
-            raise NotReadyError("train_mnist", fault("it", error)) from error
-        if losses.ndim != 1 or losses.size == 0:
-            raise NotReadyError(
-                "train_mnist", f"it returns losses of shape {losses.shape} instead of one per mini-batch"
-            )
-        result = Run(losses, watched.accuracy(), time.perf_counter() - start)
-        bar.set_postfix_str(f"accuracy {result.accuracy:.1%}")
-        return result
-
-    try:
-        runs, reasons = attempt(run, optimizers)
-        bar.leave = bool(runs)
-    finally:
-        bar.close()
-    tell(reasons, alone=not runs)
-    return runs
-
-
-def loss_curves(runs: Mapping[str, Run], *, title: str, points: int = 36) -> None:
+def loss_curves(runs: Mapping[str, Run], *, title: str, points: int = 36, styles: Styles = styles) -> None:
     """Draw the training loss of every run on log axes, with the accuracies in the legend.
 
-    points: means over stretches of mini-batches that grow with the steps, so that the first steps show too.
+    styles: chooses a style per label
+    points: number of means, over stretches of mini-batches that grow with the steps, so that the first ones show
     """
     if not runs:
         return
@@ -89,32 +47,8 @@ def loss_curves(runs: Mapping[str, Run], *, title: str, points: int = 36) -> Non
         ax.set(xscale="log", yscale="log", xlabel="mini-batch", ylabel="training loss")
 
 
-class _Watched:
-    """An optimizer that counts its steps on a progress bar, and now and then looks how good the network is."""
-
-    def __init__(
-        self, label: str, optimizer: Any, network: Any, images: np.ndarray, labels: np.ndarray, bar: Any
-    ) -> None:
-        self._label, self._optimizer, self._network = label, optimizer, network
-        self._images, self._labels, self._bar = images, labels, bar
-        self._next = 0.0
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._optimizer, name)
-
-    def step(self, grads: Any) -> None:
-        advance(self._label, self._optimizer, grads)
-        self._bar.update()
-        if time.monotonic() > self._next:
-            self._next = time.monotonic() + 0.5
-            self._bar.set_postfix_str(f"accuracy {self.accuracy(1000):.1%}", refresh=False)
-
-    def accuracy(self, first: int | None = None) -> float:
-        return float(np.mean(self._network.predict(self._images[:first]) == self._labels[:first]))
-
-
 class _Silent:
-    """What stands in for the progress bar where tqdm is not installed."""
+    """A progress bar that shows nothing, for where tqdm is not installed."""
 
     def __getattr__(self, name: str) -> Callable[..., None]:
         return lambda *args, **kwargs: None
@@ -136,11 +70,11 @@ class _Line:
             self._handle.update({"text/plain": text.strip("\r").rstrip()}, raw=True)
 
     def flush(self) -> None:
-        """Every line is shown at once."""
+        """Do nothing: every line is shown at once."""
 
 
 def progress(total: int) -> Any:
-    """A bar over `total` updates: one line of the notebook's output that changes in place, or text elsewhere."""
+    """Make a progress bar over `total` updates: one line of a notebook's output that changes in place, or text."""
     try:
         from tqdm import tqdm
     except ImportError:
@@ -149,3 +83,15 @@ def progress(total: int) -> Any:
     form = "{percentage:3.0f}% |{bar:24}| {remaining} left, {desc}{postfix}"
     file = _Line() if shell and shell.get_ipython() else sys.stdout
     return tqdm(total=total, file=file, bar_format=form, mininterval=0.5)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Use one thread: it multiplies matrices as small as these faster than several that wait for each other."""
+    try:
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    except ImportError:
+        yield
+        return
+    with threadpool_limits(1):
+        yield

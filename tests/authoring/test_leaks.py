@@ -30,12 +30,15 @@ def test_distinctive_statements_follow_the_written_rule(course: Course) -> None:
         ("lab.md", "Hint: `b[...] = momentum*b+g`."),
         ("given.py", "class Other:\n    def step(self, b, g):\n        b[...] = (self.momentum * b) + g\n"),
         ("given.py", "# p -= lr * b\n"),
+        ("plots.py", "# p -= lr * b\n"),
+        ("probes.py", "def run(p, b):\n    p -= self.lr * b\n"),
     ],
 )
 def test_a_leaked_statement_is_found(course: Course, file: str, text: str) -> None:
     assert find_leaks(course) == []
     path = course.lab(LAB).path / file
-    path.write_text(path.read_text(encoding="utf-8") + "\n" + text, encoding="utf-8")
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    path.write_text(f"{before}\n{text}", encoding="utf-8")
     build(course)
     (line,) = find_leaks(course)
     assert line.startswith(f"labs/{LAB}/")

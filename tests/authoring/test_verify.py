@@ -11,10 +11,10 @@ import pytest
 from grader import Case, Exercise, Right, Wrong
 from grader.authoring import verify
 from grader.authoring.proof.bench import Bench, drawn_cases, idle, judge_text, notices
-from grader.course.inputs import descent
 from grader.course.loader import Lab, read_course
 from grader.course.reference import Reference
-from grader.probes.observe import trajectory
+from grader.probes import trajectory
+from grader.probes.inputs import descent
 from grader.sandbox import Sandbox
 from tests import inprocess
 from tests.small_course import LAB, edit, make_course

@@ -48,8 +48,7 @@ def exercises(course: Course) -> Iterator[tuple[Lab, Exercise]]:
 def calibrate(lab: Lab, exercise: Exercise, names: list[str] | None) -> None:
     """Run everything that is to be calibrated of one exercise, and print it."""
     plan = exercise.training.thresholds if exercise.training else exercise.contest.tiers
-    given = {"given.py": (lab.path / "given.py").read_bytes()} if lab.given else {}
-    with Sandbox(lab.libraries) as sandbox, Bench(lambda: sandbox.open(given)) as bench:
+    with Sandbox(lab.libraries) as sandbox, Bench(lambda: sandbox.open(lab.handouts)) as bench:
         for name in names or plan:
             data = datasets.load(name)
             runs = trained if exercise.training else competed
@@ -66,7 +65,7 @@ def trained(bench: Bench, lab: Lab, exercise: Exercise, data: DataSet) -> Mappin
 
     def run(seed: Seed, own: bool) -> tuple[float, float]:
         job = training_data.job(plan, data, seed, own)
-        observation = bench.observe(exercise.name, exercise.probe.__name__, job, plan.limits)
+        observation = bench.observe(exercise.name, exercise.probe_name, job, plan.limits)
         return training_data.accuracy(observation, training_data.held_out_labels(data, seed)), observation.cpu
 
     return {name: [run(seed, own) for seed in SEEDS] for name, own in ((plan.own, True), (plan.fallback, False))}
@@ -82,7 +81,7 @@ def competed(bench: Bench, lab: Lab, exercise: Exercise, data: DataSet) -> Mappi
         for seed in SEEDS:
             limits = exercise.contest.limits(data.name)
             observation = bench.observe(
-                exercise.name, exercise.probe.__name__, training_data.contest_job(data, seed), limits
+                exercise.name, exercise.probe_name, training_data.contest_job(data, seed), limits
             )
             pairs.append(
                 (training_data.accuracy(observation, training_data.held_out_labels(data, seed)), observation.cpu)

@@ -61,7 +61,7 @@ def memory_of_a_light_submission(course: Any, sources: dict[str, str]) -> tuple[
     Of its own: pages that it shares with no other process, those that it had to copy from the warm one included.
     """
     lab = course.lab(LAB)
-    with Sandbox(lab.libraries) as sandbox, sandbox.open({"given.py": (lab.path / "given.py").read_bytes()}) as session:
+    with Sandbox(lab.libraries) as sandbox, sandbox.open(lab.handouts) as session:
         session.run_cell(sources["setup"], "setup")
         for exercise in lab.exercises:
             if exercise.training:
@@ -69,7 +69,7 @@ def memory_of_a_light_submission(course: Any, sources: dict[str, str]) -> tuple[
             session.run_cell(sources[exercise.name], exercise.name)
             reference = Reference(exercise, lab.given)
             for case in exercise.cases:
-                session.probe(exercise.name, exercise.probe.__name__, reference.inputs(case, PUBLIC))
+                session.probe(exercise.name, exercise.probe_name, reference.inputs(case, PUBLIC))
         child = max(psutil.Process().children(recursive=True), key=lambda process: process.create_time())
         own: int = child.memory_full_info().uss
         return own, own / Limits().memory

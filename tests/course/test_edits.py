@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from grader.course.edits import Source, Span, apply_edits, edits_from_spans, replace_spans, solution_lines
@@ -32,6 +32,7 @@ def texts_and_spans(draw: st.DrawFn) -> tuple[str, list[Span]]:
 
 
 @given(texts_and_spans())
+@example(("aaaaaaaa\n\n\n", [Span(0, 1, ""), Span(2, 3, ""), Span(9, 11, "x")]))  # occurrences that overlap
 def test_edits_from_spans_applied_give_the_replaced_text(drawn: tuple[str, list[Span]]) -> None:
     text, spans = drawn
     edits = edits_from_spans(text, spans)

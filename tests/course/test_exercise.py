@@ -6,7 +6,7 @@ import pytest
 from grader import Case, Exercise, Right, Wrong
 from grader.core.errors import CourseError
 from grader.course.edits import apply_edits
-from grader.probes.observe import call
+from grader.probes import call
 
 
 def double(x):
@@ -48,7 +48,7 @@ def test_a_valid_exercise_knows_its_name_text_and_variants():
     ("changes", "fault"),
     [
         ({"points": 0}, "points must be positive, not 0"),
-        ({"probe": print}, "the probe is not one of grader.probes.observe.PROBES"),
+        ({"probe": print}, "the probe must be one of grader.probes, or the name of one in the lab's probes.py"),
         ({"cases": (Case("one", lambda rng: {}),)}, "no case is public"),
         ({"task": bare}, "no ### BEGIN SOLUTION region"),
         ({"ids": ("opt12",)}, "ids look like 'OPT-12'"),

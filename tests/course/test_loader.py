@@ -4,10 +4,12 @@ import pytest
 
 from grader.core.errors import CourseError, UsageError
 from grader.course import loader
+from grader.course.reference import PUBLIC, Reference
+from grader.probes import call
 
 EXERCISE = """
 from grader import Case, Exercise, Wrong
-from grader.probes.observe import call
+from grader.probes import call
 
 
 def {name}(x):
@@ -54,6 +56,50 @@ def test_the_version_follows_everything_that_decides(root):
     path = root / "solutions" / "01_small" / "exercises" / "first.py"
     path.write_text(path.read_text().replace("points=1", "points=2"))
     assert loader.read_course(root).lab("01_small").version != before
+
+
+LAB_PROBES = """
+from grader.probes import Probe
+
+twice = Probe("twice", lambda task, inputs, context, notes: [("result", task(task(*inputs["args"])))])
+"""
+
+
+def named_probe(root, name):
+    path = root / "solutions" / "01_small" / "exercises" / "first.py"
+    path.write_text(path.read_text().replace("probe=call", f"probe={name}"))
+    return loader.read_course(root).lab("01_small")
+
+
+def test_named_probe_is_found_in_the_labs_probes_and_handed_out(root):
+    path = root / "solutions" / "01_small" / "probes.py"
+    path.write_text(LAB_PROBES)
+    lab = named_probe(root, "'twice'")
+    first = lab.exercise("first")
+    assert first.probe is lab.probes.twice
+    assert Reference(first).expected(first.cases[0], PUBLIC).values["result"] == 4
+    assert lab.handouts == {"probes.py": path.read_bytes()}
+    before = lab.version
+    path.write_text(LAB_PROBES + "\n")
+    assert loader.read_course(root).lab("01_small").version != before
+
+
+def test_named_probe_of_the_grader_needs_no_file_in_the_lab(root):
+    assert named_probe(root, "'call'").exercise("first").probe is call
+
+
+@pytest.mark.parametrize("with_probes", [True, False])
+def test_unknown_probe_is_an_error_of_the_course(root, with_probes):
+    if with_probes:
+        (root / "solutions" / "01_small" / "probes.py").write_text(LAB_PROBES)
+    with pytest.raises(CourseError, match=r"first\.py: exercise first: grader\.probes.* has no probe called 'thrice'"):
+        _ = named_probe(root, "'thrice'").exercises
+
+
+def test_probe_made_in_an_exercise_file_is_an_error_of_the_course(root):
+    lab = named_probe(root, "__import__('dataclasses').replace(call, code=None)")
+    with pytest.raises(CourseError, match="its probe is not the one that is called 'call'"):
+        _ = lab.exercises
 
 
 def test_outside_a_course_the_message_says_what_to_do(tmp_path):

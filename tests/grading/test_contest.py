@@ -16,7 +16,6 @@ from grader.course.exercise import Contest, Tier
 from grader.course.reference import secret_seed
 from grader.datasets import DataSet
 from grader.grading import training_data
-from grader.probes.observe import contest
 
 SEED = secret_seed(b"a contest's own")
 TIERS = (Tier("bronze", 0.5, 0.4), Tier("gold", 0.9, 1.0))
@@ -39,7 +38,7 @@ def train(x: int) -> int:
 
 def exercise(**changes: Any) -> Exercise:
     fields: dict[str, Any] = {
-        "task": train, "parts": (helper,), "points": 1, "ids": ("ASG-01",), "source": "none", "probe": contest,
+        "task": train, "parts": (helper,), "points": 1, "ids": ("ASG-01",), "source": "none", "probe": "contest",
         "oracle": train, "cases": (Case("one", lambda rng: {}, public=True),),
         "wrong": (Wrong("thrice", {"2 *": "3 *"}, hint="How often?"),),
         "contest": CONTEST, "free": "everybody's own",

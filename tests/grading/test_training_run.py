@@ -83,7 +83,7 @@ def run(kind: str, *ends: Observation, slots: TrainingSlots | None = None) -> tu
         name="fit",
         training=training_plan if kind == "train" else None,
         contest=contest if kind == "compete" else None,
-        probe=SimpleNamespace(__name__="fit"),
+        probe_name="fit",
     )
     context: Any = SimpleNamespace(data=data(), seed=SEED, slots=slots or TrainingSlots(2), inputs=TrainingInputs())
     asked: list[Any] = []

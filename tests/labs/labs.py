@@ -114,14 +114,14 @@ def every_lab(slow: Collection[str] = (), without: Collection[str] = ()) -> pyte
 
 def every_exercise(*probes: str) -> pytest.MarkDecorator:
     """Run a test once per exercise, as `lab` and `exercise`. probes: names; default: exercises of every probe."""
-    chosen = [(lab, e) for lab, e in EXERCISES if not probes or e.probe.__name__ in probes]
+    chosen = [(lab, e) for lab, e in EXERCISES if not probes or e.probe_name in probes]
     return pytest.mark.parametrize(("lab", "exercise"), [pytest.param(lab, e, id=e.name) for lab, e in chosen])
 
 
 def every_case(*probes: str) -> pytest.MarkDecorator:
     """Run a test once per case, as `lab`, `exercise` and `case`. probes: names; default: exercises of every probe."""
     chosen: list[tuple[Lab, Exercise, Case]] = [
-        (lab, e, case) for lab, e in EXERCISES if not probes or e.probe.__name__ in probes for case in e.cases
+        (lab, e, case) for lab, e in EXERCISES if not probes or e.probe_name in probes for case in e.cases
     ]
     rows = [pytest.param(lab, e, case, id=f"{e.name}-{case.name}") for lab, e, case in chosen]
     return pytest.mark.parametrize(("lab", "exercise", "case"), rows)

@@ -14,7 +14,6 @@ from grader.course.exercise import Contest, Exercise
 from grader.course.loader import Lab, load_module
 from grader.course.reference import PUBLIC, Reference, secret_seed
 from grader.grading import training_data
-from grader.probes import challenge
 from grader.probes.observe import observe
 from grader.sandbox import Sandbox
 from tests.labs.labs import COURSE
@@ -79,9 +78,9 @@ def test_sandbox_has_torch_for_the_torch_track() -> None:
 @pytest.mark.parametrize("name", ["solution", "small", "good", "with_torch"])
 def test_good_entry_keeps_the_contract_for_any_seed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With room to spare: where the bounds are drawn closer, no seed of twenty brings a reference over them."""
-    monkeypatch.setattr(challenge, "LEARNED", 0.65)
-    monkeypatch.setattr(challenge, "FALLS", 0.35)
-    monkeypatch.setattr(challenge, "FALLS_ALONE", 0.6)
+    monkeypatch.setattr(LAB.probes, "LEARNED", 0.65)
+    monkeypatch.setattr(LAB.probes, "FALLS", 0.35)
+    monkeypatch.setattr(LAB.probes, "FALLS_ALONE", 0.6)
     reference, broken = Reference(CHALLENGE, LAB.given), []
     task = CHALLENGE.task
     if name != "solution":

@@ -66,7 +66,7 @@ def test_counterexample_runs_as_it_is_printed(
         inputs = reference.inputs(case, PUBLIC)
         label = next(iter(reference.expected(case, PUBLIC).values))
         checked = {"check": lambda task, inputs=inputs: SimpleNamespace(counterexample=inputs)}
-        code = as_code(exercise.name, exercise.probe.__name__, inputs, label)
+        code = as_code(exercise.name, exercise.probe, inputs, label)
         exec(code, {**tasks, **checked})
         assert capsys.readouterr().out.strip() or code == f"inputs = check({exercise.name}).counterexample"
 
@@ -190,7 +190,7 @@ def test_layer_inputs_ask_for_more_than_plain_numbers(lab: Lab, exercise: Exerci
 
 def test_kinks_are_found_where_there_are_some() -> None:
     lab = COURSE.lab("03_activations")
-    layers = [exercise for exercise in lab.exercises if exercise.probe.__name__ == "layer"]
+    layers = [exercise for exercise in lab.exercises if exercise.probe_name == "layer"]
     smooth = {exercise.name for exercise in layers if not has_a_kink(exercise.task)}
     assert {"Sigmoid", "Tanh", "Softsign", "Softplus"} <= smooth
     assert not smooth & {"ReLU", "LeakyReLU", "PReLU", "ELU", "SELU", "ReLU6", "CReLU", "Maxout"}

@@ -17,7 +17,7 @@ def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def test_the_last_labels_are_found(tmp_path: Path) -> None:
+def test_last_checkpoint_is_read(tmp_path: Path) -> None:
     checkpoint.leave(np.array([1, 2, 3]))
     checkpoint.leave(np.array([7, 0, 9, 5]))
     found = checkpoint.find(str(tmp_path))
@@ -26,7 +26,7 @@ def test_the_last_labels_are_found(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == [checkpoint.FILE]  # nothing half-written stays
 
 
-def test_what_was_forgotten_is_not_found(tmp_path: Path) -> None:
+def test_removed_checkpoint_is_not_read(tmp_path: Path) -> None:
     checkpoint.forget()
     checkpoint.leave(np.array([1]))
     checkpoint.forget()
@@ -35,7 +35,7 @@ def test_what_was_forgotten_is_not_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["link", "pipe", "folder", "nothing in it", "too large"])
-def test_nothing_but_a_small_file_is_read(tmp_path: Path, kind: str) -> None:
+def test_only_a_small_regular_file_is_read(tmp_path: Path, kind: str) -> None:
     path = tmp_path / checkpoint.FILE
     if kind == "link":
         (tmp_path / "other").write_bytes(b"\1\2")

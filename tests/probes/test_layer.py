@@ -9,10 +9,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from grader.course.inputs import layer_passes
+from grader.core.tree import laid_out
 from grader.course.oracles import torch_layer
+from grader.probes import call, layer
 from grader.probes.context import Context
-from grader.probes.observe import laid_out, observe
+from grader.probes.inputs import layer_passes
+from grader.probes.observe import observe
 from grader.student.counterexample import as_code
 
 
@@ -37,27 +39,27 @@ def inputs(*shapes, **options):
     return layer_passes(np.random.default_rng(0), *shapes, **options)
 
 
-def test_a_pass_observes_output_gradient_and_what_is_watched():
+def test_pass_observes_output_gradient_and_watched_attributes():
     given = inputs((2, 3), factor=np.full(1, 2.0), watch=["dfactor"])
-    seen = observe("layer", Scale, given)
-    assert list(seen.values) == ["y", "dx", "dfactor"]
-    np.testing.assert_array_equal(seen.values["y"], 2 * given["xs"][0])
-    np.testing.assert_array_equal(seen.values["dx"], 2 * given["douts"][0])
-    assert seen.values["dfactor"].shape == (1,)
-    assert (seen.status, seen.notes) == ("ok", ())
+    observation = observe("layer", Scale, given)
+    assert list(observation.values) == ["y", "dx", "dfactor"]
+    np.testing.assert_array_equal(observation.values["y"], 2 * given["xs"][0])
+    np.testing.assert_array_equal(observation.values["dx"], 2 * given["douts"][0])
+    assert observation.values["dfactor"].shape == (1,)
+    assert (observation.status, observation.notes) == ("ok", ())
 
 
 def test_several_passes_run_through_one_layer_and_are_numbered():
-    seen = observe("layer", Scale, inputs((2, 3), (0, 3), changes={2: {"shift": 1.0}}))
-    assert list(seen.values) == ["y of pass 1", "dx of pass 1", "y of pass 2", "dx of pass 2"]
-    assert seen.values["y of pass 2"].shape == (0, 3)
+    observation = observe("layer", Scale, inputs((2, 3), (0, 3), changes={2: {"shift": 1.0}}))
+    assert list(observation.values) == ["y of pass 1", "dx of pass 1", "y of pass 2", "dx of pass 2"]
+    assert observation.values["y of pass 2"].shape == (0, 3)
 
 
 def test_changes_are_set_before_their_pass():
     given = inputs((2, 3), (2, 3), changes={2: {"shift": 1.0}})
-    seen = observe("layer", Scale, given)
-    np.testing.assert_array_equal(seen.values["y of pass 1"], given["xs"][0])
-    np.testing.assert_array_equal(seen.values["y of pass 2"], given["xs"][1] + 1)
+    observation = observe("layer", Scale, given)
+    np.testing.assert_array_equal(observation.values["y of pass 1"], given["xs"][0])
+    np.testing.assert_array_equal(observation.values["y of pass 2"], given["xs"][1] + 1)
 
 
 def test_forward_alone_never_calls_backward():
@@ -65,11 +67,11 @@ def test_forward_alone_never_calls_backward():
         def forward(self, x):
             return x
 
-    seen = observe("layer", Forward, inputs((2, 3), backward=False))
-    assert (seen.status, list(seen.values)) == ("ok", ["y"])
+    observation = observe("layer", Forward, inputs((2, 3), backward=False))
+    assert (observation.status, list(observation.values)) == ("ok", ["y"])
 
 
-def test_what_a_layer_changes_of_the_callers_is_noted():
+def test_changed_arguments_of_a_layer_are_noted():
     class Writes(Scale):
         def forward(self, x):
             x += 1
@@ -83,18 +85,18 @@ def test_what_a_layer_changes_of_the_callers_is_noted():
     assert observe("layer", Writes, inputs((2, 3))).notes == notes
 
 
-def test_a_gradient_that_was_not_made_is_told_by_its_name():
+def test_missing_gradient_attribute_is_named():
     class NoGradient(Scale):
         def backward(self, dout):
             return dout
 
-    seen = observe("layer", NoGradient, inputs((2, 3), watch=["dfactor"]))
-    assert seen.status == "raised"
-    assert seen.error == "AttributeError: 'NoGradient' object has no attribute 'dfactor'"
+    observation = observe("layer", NoGradient, inputs((2, 3), watch=["dfactor"]))
+    assert observation.status == "raised"
+    assert observation.error == "AttributeError: 'NoGradient' object has no attribute 'dfactor'"
 
 
 @pytest.mark.parametrize("layout", ["C", "F", "strided"])
-def test_layouts_hold_the_same_numbers(layout):
+def test_layouts_have_equal_values(layout):
     x = np.arange(24.0).reshape(2, 3, 4)
     laid = laid_out(x, layout)
     np.testing.assert_array_equal(laid, x)
@@ -112,7 +114,7 @@ def test_a_layer_gets_the_layout_that_was_asked_for():
     assert not observe("layer", Flags, inputs((3, 4), layout="strided")).values["dx"].any()
 
 
-def test_numbers_that_vanish_are_no_reason_to_warn():
+def test_underflow_in_a_layer_is_no_warning():
     class Vanishes(Scale):
         def forward(self, x):
             return np.exp(-1e4 * np.abs(x))
@@ -120,11 +122,11 @@ def test_numbers_that_vanish_are_no_reason_to_warn():
     assert observe("layer", Vanishes, inputs((2, 3), backward=False)).notes == ()
 
 
-def test_call_hands_over_names_of_given():
+def test_call_passes_objects_of_given_by_name():
     context = Context(SimpleNamespace(Scale=Scale))
     asked = {"args": [np.ones(2)], "given": {"make": "Scale"}}
-    seen = observe("call", lambda x, make: make(3.0).forward(x), asked, context)
-    np.testing.assert_array_equal(seen.values["result"], [3, 3])
+    observation = observe("call", lambda x, make: make(3.0).forward(x), asked, context)
+    np.testing.assert_array_equal(observation.values["result"], [3, 3])
 
 
 def test_values_are_all_drawn_and_nothing_else_is():
@@ -156,7 +158,7 @@ def test_a_failing_pass_as_code_prints_what_is_called_by_its_label(layout, label
     given = inputs(
         (2, side), (1, side), layout=layout, watch=["dfactor"], changes={2: {"shift": 0.5}}, factor=np.full(1, 2.5)
     )
-    code = as_code("Scale", "layer", given, label, "expected something")
+    code = as_code("Scale", layer, given, label, "expected something")
     assert code.endswith("  # expected something")
     expected = observe("layer", Scale, given).values[label]
     text = io.StringIO()
@@ -167,7 +169,7 @@ def test_a_failing_pass_as_code_prints_what_is_called_by_its_label(layout, label
 
 
 def test_a_call_with_something_of_given_as_code():
-    code = as_code("twice", "call", {"args": [np.ones(1)], "given": {"make": "Scale"}}, "result")
+    code = as_code("twice", call, {"args": [np.ones(1)], "given": {"make": "Scale"}}, "result")
     assert code.endswith("import given\n\nresult = twice(np.array([1.0]), make=given.Scale)\nprint(result)")
 
 

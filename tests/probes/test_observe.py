@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from grader.course.inputs import descent
 from grader.probes import exceptions, observe
 from grader.probes.functions import FUNCTIONS
+from grader.probes.inputs import descent
 
 
 class Descent:
@@ -21,18 +21,19 @@ def inputs(**options):
     return descent(np.random.default_rng(0), (2,), (3,), steps=3, **options)
 
 
-def test_trajectory_sees_every_parameter_after_every_step():
+def test_trajectory_observes_every_parameter_after_every_step():
     given = inputs(lr=0.5)
-    seen = observe.observe("trajectory", Descent, given)
-    assert list(seen.values) == [f"params[{i}] after step {t}" for t in (1, 2, 3) for i in (0, 1)]
+    observation = observe.observe("trajectory", Descent, given)
+    assert list(observation.values) == [f"params[{i}] after step {t}" for t in (1, 2, 3) for i in (0, 1)]
     np.testing.assert_allclose(
-        seen.values["params[0] after step 2"], given["params"][0] - 0.5 * (given["grads"][0][0] + given["grads"][1][0])
+        observation.values["params[0] after step 2"],
+        given["params"][0] - 0.5 * (given["grads"][0][0] + given["grads"][1][0]),
     )
-    assert seen.status == "ok"
-    assert seen.notes == ()
+    assert observation.status == "ok"
+    assert observation.notes == ()
 
 
-def test_inputs_are_left_alone_and_params_put_into_the_list_do_not_count():
+def test_inputs_stay_unchanged_and_replaced_parameters_do_not_count():
     class Rebinds(Descent):
         def step(self, grads):
             for i, g in enumerate(grads):
@@ -40,9 +41,11 @@ def test_inputs_are_left_alone_and_params_put_into_the_list_do_not_count():
 
     given = inputs()
     before = given["params"][0].copy()
-    seen = observe.observe("trajectory", Rebinds, given)
-    np.testing.assert_array_equal(seen.values["params[0] after step 3"], before)
-    assert seen.notes == ("puts new arrays into the list of parameters instead of updating the ones it was given",)
+    observation = observe.observe("trajectory", Rebinds, given)
+    np.testing.assert_array_equal(observation.values["params[0] after step 3"], before)
+    assert observation.notes == (
+        "puts new arrays into the list of parameters instead of updating the ones it was given",
+    )
 
 
 def test_changed_gradients_are_noted():
@@ -83,8 +86,10 @@ def test_column_major_arrays_show_a_task_that_updates_a_flat_copy():
 
 def test_changes_are_set_before_their_step():
     given = inputs(changes={2: {"lr": 0.0}})
-    seen = observe.observe("trajectory", Descent, given)
-    np.testing.assert_array_equal(seen.values["params[0] after step 3"], seen.values["params[0] after step 1"])
+    observation = observe.observe("trajectory", Descent, given)
+    np.testing.assert_array_equal(
+        observation.values["params[0] after step 3"], observation.values["params[0] after step 1"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -98,15 +103,15 @@ def test_changes_are_set_before_their_step():
         (PermissionError("closed"), "blocked"),
     ],
 )
-def test_whatever_a_task_raises_is_observed(error, status):
+def test_every_exception_of_a_task_becomes_an_observation(error, status):
     class Raises(Descent):
         def step(self, grads):
             super().step(grads)
             raise error
 
-    seen = observe.observe("trajectory", Raises, inputs())
-    assert seen.status == status
-    assert seen.error.startswith(type(error).__name__)
+    observation = observe.observe("trajectory", Raises, inputs())
+    assert observation.status == status
+    assert observation.error.startswith(type(error).__name__)
 
 
 def test_an_exception_that_cannot_be_printed_is_described():
@@ -122,28 +127,28 @@ def test_call_labels_a_tuple_and_notes_changed_input():
         x += 1
         return x.sum(), x
 
-    seen = observe.observe("call", task, {"args": [np.zeros(2)], "returns": ["loss", "grad"]})
-    assert seen.values["loss"] == 2.0
-    assert seen.types == {"loss": "float64", "grad": "ndarray"}
-    assert seen.notes == ("changes its input",)
+    observation = observe.observe("call", task, {"args": [np.zeros(2)], "returns": ["loss", "grad"]})
+    assert observation.values["loss"] == 2.0
+    assert observation.types == {"loss": "float64", "grad": "ndarray"}
+    assert observation.notes == ("changes its input",)
 
 
 def test_warnings_are_noted_not_printed(capfd):
-    seen = observe.observe("call", lambda x: 1 / x, {"args": [np.zeros(2)]})
-    assert seen.notes == ("warns: RuntimeWarning: divide by zero encountered in divide",)
+    observation = observe.observe("call", lambda x: 1 / x, {"args": [np.zeros(2)]})
+    assert observation.notes == ("warns: RuntimeWarning: divide by zero encountered in divide",)
     assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize("value", [None, "text", {"a": 1}, object(), [[1], [1, 2]]])
-def test_what_is_no_array_of_numbers_has_a_type_and_no_value(value):
-    seen = observe.observe("call", lambda: value, {})
-    assert seen.values == {}
-    assert seen.types == {"result": type(value).__name__}
+def test_value_that_is_no_array_of_numbers_has_only_a_type(value):
+    observation = observe.observe("call", lambda: value, {})
+    assert observation.values == {}
+    assert observation.types == {"result": type(value).__name__}
 
 
-def test_a_masked_array_is_told_by_its_type():
-    seen = observe.observe("call", lambda: np.ma.masked_array([1.0, 2.0], [True, False]), {})
-    assert seen.types == {"result": "MaskedArray"}
+def test_masked_array_has_a_type_of_its_own():
+    observation = observe.observe("call", lambda: np.ma.masked_array([1.0, 2.0], [True, False]), {})
+    assert observation.types == {"result": "MaskedArray"}
 
 
 def test_the_gradient_functions_are_gradients():
@@ -176,11 +181,11 @@ def test_the_gradient_functions_are_gradients():
         ("np.float32(1.0)", "float32", 1.0),
     ],
 )
-def test_what_is_no_plain_array_is_known_by_its_type(value, kind, observed):
+def test_array_subclass_has_a_type_of_its_own(value, kind, observed):
     pytest.importorskip("torch")
     namespace: dict = {}
     exec(f"import numpy as np\nimport torch\ndef task():\n    return {value}", namespace)
-    seen = observe.observe("call", namespace["task"], {})
-    assert (seen.status, seen.types) == ("ok", {"result": kind}), seen
-    found = seen.values.get("result")
+    observation = observe.observe("call", namespace["task"], {})
+    assert (observation.status, observation.types) == ("ok", {"result": kind}), observation
+    found = observation.values.get("result")
     assert (None if found is None else found.tolist()) == observed

@@ -35,12 +35,12 @@ def normal(shape, rng):
     return rng.normal(0.0, 0.2, shape)
 
 
-def seen(task, seed=3, args=(SHAPE,)) -> Observation:
+def observation(task, seed=3, args=(SHAPE,)) -> Observation:
     return observe("draws", task, {"args": list(args), "seed": seed})
 
 
 def test_what_is_observed_of_a_normal_layer():
-    found = seen(normal)
+    found = observation(normal)
     assert list(found.values) == [*LABELS, SAME, OTHER, SECOND, ALONE]
     assert list(found.bounds) == list(STATISTICS)
     assert found.values["shape"].tolist() == SHAPE
@@ -72,32 +72,32 @@ def test_lists_become_shapes_and_rng_comes_by_keyword():
     ],
     ids=["global state", "own seed", "no seed", "seeds the global state", "nothing random"],
 )
-def test_who_obeys_which_seed(task, flags):
-    found = seen(task)
+def test_use_of_the_seed_is_observed(task, flags):
+    found = observation(task)
     assert tuple(bool(found.values[label]) for label in (SAME, OTHER, SECOND, ALONE)) == flags
 
 
-def test_the_global_random_state_is_put_back_even_after_an_error():
+def test_global_random_state_is_restored_after_an_error():
     def raises(shape, rng):
         np.random.random(5)
         raise ValueError("no")
 
     for task in (raises, lambda shape, rng: np.random.random(shape), normal):
         np.random.seed(11)
-        seen(task)
+        observation(task)
         after = np.random.random(3)
         np.random.seed(11)
         np.testing.assert_array_equal(after, np.random.random(3))
 
 
-def test_an_array_that_is_filled_again_and_again_is_copied():
+def test_reused_result_array_is_copied():
     held = np.zeros(SHAPE)
 
     def task(shape, rng):
         held[...] = rng.normal(size=shape)
         return held
 
-    found = seen(task)
+    found = observation(task)
     assert not found.values[SECOND]
 
 
@@ -114,8 +114,8 @@ def test_an_array_that_is_filled_again_and_again_is_copied():
         (lambda shape, rng: rng.normal(0.0, 0.2, (0, 5)), "values", "0"),
     ],
 )
-def test_what_is_wrong_before_any_statistic(task, reason, got):
-    mismatch = compare(seen(normal), seen(task), FLOAT64)
+def test_result_that_is_no_array_has_no_statistics(task, reason, got):
+    mismatch = compare(observation(normal), observation(task), FLOAT64)
     assert mismatch is not None
     assert (mismatch.reason, mismatch.got) == (reason, got)
 
@@ -132,7 +132,7 @@ def test_what_is_wrong_before_any_statistic(task, reason, got):
 )
 def test_another_way_of_drawing_is_right(task):
     for seed in range(5):
-        assert compare(seen(normal, seed), seen(task, seed), FLOAT64) is None
+        assert compare(observation(normal, seed), observation(task, seed), FLOAT64) is None
 
 
 @pytest.mark.parametrize(
@@ -146,22 +146,22 @@ def test_another_way_of_drawing_is_right(task):
     ],
 )
 def test_another_distribution_is_wrong(task, label):
-    wrong = seen(task)
-    mismatch = compare(seen(normal), wrong, FLOAT64)
+    wrong = observation(task)
+    mismatch = compare(observation(normal), wrong, FLOAT64)
     assert mismatch is not None
     assert mismatch.label in (label, "excess kurtosis")
-    assert margin(seen(normal), wrong, FLOAT64) > 2
+    assert margin(observation(normal), wrong, FLOAT64) > 2
 
 
 def test_bounds_are_those_of_the_reference_whatever_the_other_side_says():
-    reference, lying = seen(normal), seen(lambda shape, rng: rng.normal(0.0, 0.3, shape))
+    reference, lying = observation(normal), observation(lambda shape, rng: rng.normal(0.0, 0.3, shape))
     lying = Observation(lying.status, lying.values, lying.types, bounds=dict.fromkeys(STATISTICS, 1e9))
     mismatch = compare(reference, lying, FLOAT64)
     assert mismatch is not None
     assert mismatch.allowed == reference.bounds[mismatch.label]
 
 
-def test_constants_have_no_room_but_for_rounding():
+def test_bound_of_constants_is_rounding_alone():
     for value in (0.0, 0.1, -7.0):
         found = statistics(np.full(1000, value))
         assert found["excess kurtosis"].value == 0
@@ -184,7 +184,7 @@ def too_large(spacings: int) -> float:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", DRAWN)
-def test_the_bounds_are_as_wide_as_they_say(name):
+def test_bounds_have_the_stated_width(name):
     """Pairs of draws: standardised differences are standard normal, in their spread and in their tails."""
     draw, kurtosis = DRAWN[name]
     rng, n, pairs = np.random.default_rng(7), 40_000, 400

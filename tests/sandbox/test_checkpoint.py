@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,11 @@ ENDINGS = {
 SMALL = Limits(cpu=1.0, wall=60.0, memory=256 << 20, scratch=4 << 20)
 
 
+PROBES = Path(__file__).parents[2] / "solutions" / "11_mnist_challenge" / "probes.py"
+
+
 def run(session: Session, source: str, images: int = 40) -> Observation:
+    session.put({"probes.py": PROBES.read_bytes()})
     assert session.run_cell(source, "train").status == "ok"
     inputs: dict[str, Any] = {
         "images": np.zeros((5, 784), np.uint8), "labels": np.zeros(5, int), "seed": 1, "shuffle": 1,

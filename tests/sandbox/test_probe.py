@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from grader.core.limits import Limits
+from grader.sandbox import Sandbox
 from tests.sandbox.reading import text, told
 
 ADAM = """
@@ -177,6 +178,51 @@ def test_the_students_own_optimizer_is_looked_up_in_the_notebook(sandbox):
         session.run_cell(own, "own")
         seen = session.probe("train", "fit", {**FIT, "own": True, "optimizer": "Own", "options": {}})
         np.testing.assert_array_equal(seen.values["params[0] after training"], [-2, -2])
+
+
+LAB_PROBES = b"""
+from grader.probes import Probe
+
+def run(task, inputs, context, notes):
+    yield "twice", task(task(inputs["x"]))
+
+twice = Probe("twice", run)
+"""
+
+
+def test_probe_of_the_lab_is_found_in_the_file_that_was_handed_out(sandbox):
+    with sandbox.open({"probes.py": LAB_PROBES}) as session:
+        session.run_cell("def task(x): return x + 1\n", "cell")
+        assert session.probe("task", "twice", {"x": 1}).values == {"twice": 3}
+        assert session.probe("task", "thrice", {"x": 1}).error == (
+            "LookupError: grader.probes or the lab's probes.py has no probe called 'thrice'"
+        )
+    with sandbox.open() as session:
+        session.run_cell("def task(x): return x + 1\n", "cell")
+        assert session.probe("task", "twice", {"x": 1}).error == (
+            "LookupError: grader.probes has no probe called 'twice'"
+        )
+
+
+def test_handouts_that_the_sandbox_has_imported_serve_sessions_with_the_same_files():
+    handouts = {"given.py": b"import itertools\nK = 1\ncounter = itertools.count()\n", "plots.py": b"1/0\n"}
+    source = "import given\nprint(given.K, next(given.counter), 'descent' in given.__file__)\n"
+    with Sandbox(["numpy"], allow_weak=True, handouts=handouts) as sandbox:
+        for _ in range(2):  # no session sees what another one did
+            with sandbox.open({"given.py": handouts["given.py"]}) as session:
+                assert text(session.run_cell(source, "cell")) == "1 0 True\n"
+        with sandbox.open({"given.py": b"K = 2\ncounter = iter('a')\n"}) as session:
+            assert text(session.run_cell(source, "cell")) == "2 a True\n"
+        with sandbox.open() as session:
+            assert session.run_cell("import given", "cell").status == "raised"
+        with sandbox.open(handouts) as session:
+            assert session.run_cell("import plots", "cell").error.startswith("ZeroDivisionError")
+
+
+def test_folder_of_the_same_name_does_not_stand_in_for_a_handout(sandbox):
+    files = {"plots.py": b"OURS = True\n", "plots/__init__.py": b"OURS = False\n"}
+    with sandbox.open(files) as session:
+        assert text(session.run_cell("import plots\nprint(plots.OURS)", "cell")) == "True\n"
 
 
 def test_files_are_there_to_read_and_import(sandbox):

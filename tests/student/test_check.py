@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 from grader.core.errors import CheckFailed
+from grader.course.loader import find_course
 from grader.student.check import Report, check
 from tests.notebook_shell import Notebook, exercise, make_lab, mistaken
 
@@ -53,7 +55,7 @@ def test_right(notebook):
     assert report.right
     assert report.counterexample is None
     assert repr(report).splitlines() == [
-        "Adam: right (4 of 4 cases · 4 of 4 points)",
+        "Adam: right (10 of 10 cases · 4 of 4 points)",
         "Grading tries it on inputs of its own too.",
     ]
     data, metadata = report._repr_mimebundle_()
@@ -92,7 +94,7 @@ def test_wrong_with_name_hints_table_picture_and_code(notebook):
     report = checked(notebook, mistaken("Adam", "eps inside the root"))
     assert (report.status, report.misconception) == ("wrong", "eps inside the root")
     assert report.hints == next(w.hints for w in exercise("Adam").wrong if w.name == "eps inside the root")
-    assert report.card.tally == "1 of 4 cases · 1 of 4 points"
+    assert report.card.tally == "1 of 10 cases · 0.4 of 4 points"
     assert report.card.difference is not None
     assert report.card.difference.case == "two steps"
     assert [row[0] for row in report.card.difference.rows] == ["[1]", "[0]"]
@@ -275,7 +277,7 @@ def test_under_nbgrader_in_a_plain_kernel(notebook, monkeypatch, capsys):
     assert notebook.run("check(Adam)") is None
     points = checked(notebook, mistaken("Adam", "eps inside the root"))
     assert type(points) is float
-    assert points == 1.0
+    assert points == 0.4
     notebook.run(mistaken("Adam", "no bias correction"))
     told = r"Adam: not yet right. two steps: params\[0\] .*, expected [\d.]+\. Looks like: no bias"
     with pytest.raises(CheckFailed, match=told) as error:
@@ -308,3 +310,24 @@ def test_nothing_heavy_is_imported():
 def test_check_outside_any_kernel_works_from_a_plain_module(lab):
     assert "NBGRADER_EXECUTION" not in os.environ
     assert not check("Adam").right
+
+
+def test_probe_of_the_lab_is_found_beside_the_notebook(tmp_path, monkeypatch):
+    course = find_course(Path(__file__).parent)
+    chosen = course.lab("02_losses_and_descent").exercise("softmax_regression")
+    folder = shutil.copytree(course.released / "02_losses_and_descent", tmp_path / "lab")
+    monkeypatch.chdir(folder)
+    for name in ("given", "probes"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    notebook = Notebook()
+    assert checked(notebook, chosen.text, chosen.name).right
+    wrong = checked(notebook, chosen.text.replace("W -= lr *", "W += lr *"), chosen.name)
+    assert wrong.status == "wrong"
+    assert "W, b, losses = softmax_regression(images, labels, batches, given.hinge" in wrong.code
+    (folder / "probes.py").unlink()
+    report = checked(notebook, chosen.text, chosen.name)
+    assert (report.status, report.card.headline) == ("missing", "could not be checked")
+    assert report.card.sentences == (
+        "grader.probes has no probe called 'regression'. Put the lab's probes.py back beside the notebook, "
+        "or start from a fresh copy of the lab.",
+    )

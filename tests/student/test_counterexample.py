@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from grader.course.inputs import descent
+from grader.probes import Probe, call, trajectory
+from grader.probes.inputs import descent
 from grader.probes.observe import observe
 from grader.student.counterexample import as_code, literal
 
@@ -48,7 +49,7 @@ def test_a_trajectory_up_to_the_step_that_differs(options):
     inputs = descent(np.random.default_rng(0), (2, 3), (4,), **options)
     step = 1 if options.get("steps") == 1 else 3
     label = f"params[1] after step {step}"
-    code = as_code("Descent", "trajectory", inputs, label)
+    code = as_code("Descent", trajectory, inputs, label)
     with np.printoptions(precision=17):
         expected = str(observe("trajectory", Descent, inputs).values[label])
     assert printed(code, inputs, Descent=Descent) == expected
@@ -57,7 +58,7 @@ def test_a_trajectory_up_to_the_step_that_differs(options):
 
 def test_inputs_too_large_to_write_out_are_taken_from_the_report():
     inputs = descent(np.random.default_rng(0), (50,), steps=3)
-    code = as_code("Descent", "trajectory", inputs, "params[0] after step 2")
+    code = as_code("Descent", trajectory, inputs, "params[0] after step 2")
     assert "inputs = check(Descent).counterexample\n" in code
     with np.printoptions(precision=17):
         expected = str(observe("trajectory", Descent, inputs).values["params[0] after step 2"])
@@ -70,22 +71,22 @@ def test_a_gradient_function():
     label = "params[0] after step 2"
     with np.printoptions(precision=17):
         expected = str(observe("trajectory", Descent, inputs).values[label])
-    assert printed(as_code("Descent", "trajectory", inputs, label), inputs, Descent=Descent) == expected
+    assert printed(as_code("Descent", trajectory, inputs, label), inputs, Descent=Descent) == expected
 
 
 def test_a_call_with_its_comment():
     inputs = {"args": [np.array([[1.0, np.nan]]), 3], "kwargs": {"axis": 1}}
-    code = as_code("f", "call", inputs, "result", "expected 2")
+    code = as_code("f", call, inputs, "result", "expected 2")
     assert code == (
         "import numpy as np\nfrom numpy import nan\n\n"
         "result = f(np.array([[1.0, nan]]), 3, axis=1)\nprint(result)  # expected 2"
     )
     large = {"args": [np.zeros(500)]}
-    assert printed(as_code("f", "call", large), large, f=lambda x: x.size) == "500"
+    assert printed(as_code("f", call, large), large, f=lambda x: x.size) == "500"
 
 
-def test_an_unknown_probe_still_gives_the_inputs():
-    assert as_code("f", "dance", {"shape": [2]}) == "inputs = check(f).counterexample"
+def test_probe_without_a_writer_gives_the_inputs():
+    assert as_code("f", Probe("dance", call.run), {"shape": [2]}) == "inputs = check(f).counterexample"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ def test_files_beside_the_notebook(tmp_path: Path) -> None:
         "helper.py",
         "data/points.csv",
         "given.py",
+        "plots.py",
+        "probes.py",
         "checks/Adam.npz",
         ".hidden",
         "__pycache__/x.pyc",

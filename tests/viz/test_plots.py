@@ -8,8 +8,7 @@ import pytest
 from matplotlib import pyplot as plt
 
 from grader import viz
-from grader.viz.averages import weighted_means
-from grader.viz.styles import OPTIMIZER_STYLES
+from tests.pictures import plots_of
 from tests.viz.optimizers import (
     Slide,
     SlideByFunction,
@@ -19,39 +18,41 @@ from tests.viz.optimizers import (
     only_figure,
 )
 
+PLOTS = plots_of("06_optimizers")
+
 
 def draw_paths():
-    viz.paths(viz.BEALE, {"Adam": lambda p: Slide(p, 0.01), "Nadam": Slide}, steps=9, title="The message")
+    PLOTS.paths(PLOTS.BEALE, {"Adam": lambda p: Slide(p, 0.01), "Nadam": Slide}, steps=9, title="The message")
 
 
 def draw_divergence():
-    viz.paths(viz.VALLEY, {"Adam": lambda p: Slide(p, lr=99.0)}, steps=400, title="The message")
+    PLOTS.paths(PLOTS.VALLEY, {"Adam": lambda p: Slide(p, lr=99.0)}, steps=400, title="The message")
 
 
 def draw_step_lengths():
-    viz.step_lengths(viz.VALLEY, {"Adadelta": Slide, "RMSprop": Steady}, steps=9, title="The message")
+    PLOTS.step_lengths(PLOTS.VALLEY, {"Adadelta": Slide, "RMSprop": Steady}, steps=9, title="The message")
 
 
 def draw_rates():
-    viz.rates({"Adagrad": Slide}, np.ones((9, 2)), weights=["one", "other"], title="The message")
+    PLOTS.rates({"Adagrad": Slide}, np.ones((9, 2)), weights=["one", "other"], title="The message")
 
 
 def draw_small_gradients():
-    viz.small_gradients({"Adam": Steady, "Adam, eps 1": Slide}, steps=2, title="The message")
+    PLOTS.small_gradients({"Adam": Steady, "Adam, eps 1": Slide}, steps=2, title="The message")
 
 
 def draw_shrinkage():
     options = {"l2": {"Adam": 0.1}, "noise": [0.1, 1], "steps": 9, "expected": 0.9}
-    viz.shrinkage({"AdamW": Slide, "Adam": Slide}, title="The message", **options)
+    PLOTS.shrinkage({"AdamW": Slide, "Adam": Slide}, title="The message", **options)
 
 
 def draw_averages():
-    viz.averages(np.ones(20), [0.9, 0.99], title="The message")
+    PLOTS.averages(np.ones(20), [0.9, 0.99], title="The message")
 
 
 def draw_loss_curves():
-    runs = {name: viz.Run(np.linspace(2, 0.1, 300), 0.9, 1.0) for name in OPTIMIZER_STYLES}
-    viz.loss_curves(runs, title="The message")
+    runs = {name: viz.Run(np.linspace(2, 0.1, 300), 0.9, 1.0) for name in viz.recorded_exercises(PLOTS.__file__)}
+    PLOTS.loss_curves(runs, title="The message")
 
 
 @pytest.mark.parametrize(
@@ -103,13 +104,13 @@ def test_drawing_does_not_undo_what_a_notebook_sets_at_its_first_figure(monkeypa
         plt.ioff()
 
 
-def test_losses_are_on_a_log_axis_and_keep_the_optimizers_style():
+def test_losses_are_on_a_log_axis_in_the_optimizers_style():
     draw_paths()
     plane, curve = only_figure().axes
     assert curve.get_yscale() == "log"
-    for line, name in zip(curve.lines, ["Adam", "Nadam"], strict=True):
-        assert (line.get_color(), line.get_linestyle()) == OPTIMIZER_STYLES[name]
-    np.testing.assert_array_equal(plane.lines[0].get_xydata()[0], viz.BEALE.start)
+    expected = PLOTS.styles(["Adam", "Nadam"])
+    assert [(line.get_color(), line.get_linestyle()) for line in curve.lines] == list(expected.values())
+    np.testing.assert_array_equal(plane.lines[0].get_xydata()[0], PLOTS.BEALE.start)
 
 
 def test_a_path_is_cut_where_it_leaves_the_picture_for_good():
@@ -117,17 +118,17 @@ def test_a_path_is_cut_where_it_leaves_the_picture_for_good():
     assert len(only_figure().axes[0].lines[0].get_xydata()) == 2
 
 
-def test_rates_are_drawn_only_where_a_gradient_was_felt():
+def test_rates_are_drawn_only_where_the_gradient_is_not_zero():
     gradients = np.ones((6, 2))
     gradients[[0, 1, 3, 4], 1] = 0
-    viz.rates({"Adagrad": lambda p: Slide(p, lr=0.25)}, gradients, weights=["always", "rarely"], title="t")
+    PLOTS.rates({"Adagrad": lambda p: Slide(p, lr=0.25)}, gradients, weights=["always", "rarely"], title="t")
     always, rarely = only_figure().axes[0].lines
     np.testing.assert_allclose(always.get_xydata(), [[step, 0.25] for step in range(1, 7)])
     np.testing.assert_allclose(rarely.get_xydata(), [[3, 0.25], [6, 0.25]])
 
 
 def test_small_gradients_shows_the_mean_step():
-    viz.small_gradients({"Adam": lambda p: Steady(p, lr=0.3), "RMSprop": Slide}, steps=4, title="t")
+    PLOTS.small_gradients({"Adam": lambda p: Steady(p, lr=0.3), "RMSprop": Slide}, steps=4, title="t")
     steady, slide = (line.get_xydata() for line in only_figure().axes[0].lines)
     np.testing.assert_allclose(steady[:, 1], 0.3)
     np.testing.assert_allclose(slide[:, 1], 0.02 * slide[:, 0])
@@ -142,22 +143,22 @@ def test_shrinkage_adds_the_penalty_only_to_the_optimizer_that_has_one():
 
 
 def test_corrected_average_of_a_constant_is_the_constant():
-    plain, corrected = weighted_means(np.full(50, 3.0), 0.9)
+    plain, corrected = PLOTS.weighted_means(np.full(50, 3.0), 0.9)
     np.testing.assert_allclose(corrected, 3.0)
     np.testing.assert_allclose(plain, 3.0 * (1 - 0.9 ** np.arange(1, 51)))
 
 
 def test_two_views_measures_whether_the_two_forms_agree():
-    viz.two_views(viz.VALLEY, Slide, SlideByFunction, momentum=0.0, steps=9)
+    PLOTS.two_views(PLOTS.VALLEY, Slide, SlideByFunction, momentum=0.0, steps=9)
     assert only_figure().get_suptitle() == "One method, seen from two points: φ and θ + μv differ by at most 0e+00"
 
 
 def test_two_views_says_when_they_do_not():
-    viz.two_views(viz.VALLEY, Slide, lambda p: SlideByFunction(p, lr=0.01), momentum=0.0, steps=9)
+    PLOTS.two_views(PLOTS.VALLEY, Slide, lambda p: SlideByFunction(p, lr=0.01), momentum=0.0, steps=9)
     assert only_figure().get_suptitle().endswith(": one of the two classes is not right yet")
 
 
-def test_two_views_waits_for_both(capsys):
-    viz.two_views(viz.VALLEY, Slide, Stub, momentum=0.9, steps=9)
+def test_two_views_draws_nothing_until_both_are_ready(capsys):
+    PLOTS.two_views(PLOTS.VALLEY, Slide, Stub, momentum=0.9, steps=9)
     assert capsys.readouterr().out.startswith("NesterovLookahead is not ready yet: ")
     assert figures() == []

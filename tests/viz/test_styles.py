@@ -5,10 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
+import pytest
 
-from grader.viz.styles import OPTIMIZER_STYLES, owner, styles
+from grader.course.loader import find_course
+from grader.viz.styles import PALETTE, owner, recorded_exercises, styles
+from tests.pictures import plots_of
+
+COLORS = [color for row in PALETTE for color in row]
+LABS = ("03_activations", "04_initialization", "06_optimizers")
 
 
 def test_importing_loads_no_drawing_library():
@@ -17,32 +24,80 @@ def test_importing_loads_no_drawing_library():
     assert done.stdout.strip() == ""
 
 
-def test_label_belongs_to_the_longest_name_it_starts_with():
-    assert owner("Adam, eps 1e-4") == "Adam"
-    assert owner("AdamW") == "AdamW"
-    assert owner("NesterovLookahead") == "NesterovLookahead"
-    assert owner("something else") == "something else"
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [("Adam, eps 1e-4", "Adam"), ("AdamW", "AdamW"), ("he_normal", "he_normal"), ("std 0.01", "std"), ("0.1", "0.1")],
+)
+def test_owner_is_the_name_that_a_label_starts_with(label, name):
+    assert owner(label) == name
 
 
-def test_each_optimizer_has_a_colour_of_its_own_that_shows_on_white():
-    colours = [style.color for style in OPTIMIZER_STYLES.values()]
-    assert len(set(colours)) == len(colours)
-    for name, colour in zip(OPTIMIZER_STYLES, colours, strict=True):
-        assert contrast_to_white(colour) > 1.9, name
+def test_palette_has_no_colour_twice_and_every_colour_shows_on_white():
+    assert len(set(COLORS)) == len(COLORS)
+    for color in COLORS:
+        assert contrast_to_white(color) > 2.2, color
 
 
-def test_optimizers_that_look_alike_to_the_colour_blind_have_different_lines():
-    for (one, a), (other, b) in combinations(OPTIMIZER_STYLES.items(), 2):
-        near = min(np.linalg.norm(seen(a.color, kind) - seen(b.color, kind)) for kind in COLOUR_BLIND)
-        assert near > 0.12 or a.line != b.line, (one, other, near)
+@pytest.mark.parametrize("row", PALETTE)
+def test_colours_of_one_row_differ_for_the_colour_blind(row):
+    for one, other in combinations(row, 2):
+        near = min(np.linalg.norm(seen(one, kind) - seen(other, kind)) for kind in COLOUR_BLIND)
+        assert near > 0.25, (one, other, near)
 
 
-def test_a_second_label_of_one_optimizer_gets_another_line_and_brightness():
+def test_colours_of_different_rows_have_different_lines():
+    found = styles([f"name{number}" for number in range(len(COLORS))])
+    lines = [{found[f"name{number}"].line for number in range(start, start + 4)} for start in (0, 4, 8)]
+    assert lines == [{"-"}, {"--"}, {"-."}]
+
+
+def test_lines_are_solid_where_the_picture_has_one_row_of_colours():
+    order = [f"name{number}" for number in range(len(COLORS))]
+    assert {style.line for style in styles(order[8:], order).values()} == {"-"}
+    assert [style.line for style in styles([order[9], order[4]], order).values()] == ["--", "-"]
+
+
+def test_second_label_of_one_name_gets_another_line_and_brightness():
     found = styles(["Adam, eps 1e-8", "RMSprop", "Adam, eps 1e-4", "Adam, eps 1e-2"])
-    assert found["Adam, eps 1e-8"] == OPTIMIZER_STYLES["Adam"]
-    assert found["RMSprop"] == OPTIMIZER_STYLES["RMSprop"]
+    assert found["Adam, eps 1e-8"] == (COLORS[0], "-")
+    assert found["RMSprop"] == (COLORS[1], "-")
     own = [style for label, style in found.items() if label.startswith("Adam")]
     assert len({style.color for style in own}) == len({style.line for style in own}) == 3
+
+
+def test_name_in_the_order_has_the_same_colour_in_every_picture():
+    order = ("Adagrad", "Adam", "Nadam")
+    assert [style.color for style in styles(["Nadam", "other"], order).values()] == [COLORS[2], COLORS[3]]
+    assert styles(["else", "Adam", "Nadam"], order)["Nadam"].color == COLORS[2]
+
+
+def test_labels_of_one_group_share_a_hue():
+    one, other, third = styles(
+        ["he_normal", "xavier", "he_uniform"], group=lambda label: label.partition("_")[0]
+    ).values()
+    assert (one.color, one.line) == (COLORS[0], "-")
+    assert other.color == COLORS[1]
+    assert third.line == "--"
+    assert third.color not in COLORS
+
+
+def test_more_names_than_colours_still_differ():
+    names = [f"name{number}" for number in range(3 * len(COLORS))]
+    assert len(set(styles(names).values())) == len(names)
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_every_exercise_of_a_lab_has_a_style_of_its_own_and_always_one_colour(lab):
+    names = [exercise.name for exercise in find_course(Path(__file__).parent).lab(lab).exercises]
+    plots = plots_of(lab)
+    found = plots.styles([*names, "std 0.1", "SignDescent"])
+    assert len(set(found.values())) == len(found)
+    alone = [plots.styles([name])[name].color for name in names if "_" not in name]
+    assert alone == [found[name].color for name in names if "_" not in name]
+
+
+def test_module_without_checks_beside_it_names_no_exercise(tmp_path):
+    assert recorded_exercises(str(tmp_path / "plots.py")) == ()
 
 
 #: What people without one kind of cone see of linear RGB (Machado, Oliveira & Fernandes 2009).

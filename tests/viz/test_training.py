@@ -10,6 +10,7 @@ import pytest
 from IPython import display
 
 from grader import viz
+from tests.pictures import plots_of
 from tests.viz.optimizers import (
     HalfDone,
     Slide,
@@ -18,6 +19,8 @@ from tests.viz.optimizers import (
     legend_labels,
     only_figure,
 )
+
+PLOTS = plots_of("06_optimizers")
 
 
 class TwoClasses:
@@ -42,7 +45,7 @@ def loop(network, optimizer, rng):
 
 
 def train(optimizers, train=loop):
-    return viz.train_all(train, optimizers, network=TwoClasses, images=X, labels=Y, steps=4)
+    return PLOTS.train_all(train, optimizers, network=TwoClasses, images=X, labels=Y, steps=4)
 
 
 def test_every_optimizer_starts_from_the_same_network_and_seed(capsys):
@@ -62,7 +65,7 @@ def test_training_leaves_out_what_is_not_ready(capsys):
     )
 
 
-def test_a_loop_that_raises_is_told_as_the_loops_fault(capsys):
+def test_loop_that_raises_is_reported_as_the_fault_of_the_loop(capsys):
     def unwritten(network, optimizer, rng):
         raise NotImplementedError
 
@@ -107,5 +110,5 @@ def test_loss_curves_average_growing_stretches_and_name_the_accuracy():
 
 
 def test_loss_curves_of_nothing_draw_nothing():
-    viz.loss_curves({}, title="t")
+    PLOTS.loss_curves({}, title="t")
     assert figures() == []

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader import viz
-from grader.viz.walks import NotReadyError, walk
+from tests.pictures import plots_of
 from tests.viz.optimizers import (
     Faulty,
     HalfDone,
@@ -19,8 +19,10 @@ from tests.viz.optimizers import (
     only_figure,
 )
 
+PLOTS = plots_of("06_optimizers")
 
-@pytest.mark.parametrize("surface", [viz.VALLEY, viz.BEALE], ids=lambda surface: surface.name)
+
+@pytest.mark.parametrize("surface", [PLOTS.VALLEY, PLOTS.BEALE], ids=lambda surface: surface.name)
 def test_gradient_is_that_of_the_loss(surface):
     for point in np.random.default_rng(0).uniform(-1, 2, (5, 2)):
         shifts = 1e-6 * np.eye(2)
@@ -31,17 +33,17 @@ def test_gradient_is_that_of_the_loss(surface):
     assert (surface.gradient(minimum) == 0).all()
 
 
-def test_beale_is_beales():
-    assert viz.BEALE.loss(np.array([0.0, 0.0])) == 1.5**2 + 2.25**2 + 2.625**2
+def test_beale_at_the_origin_has_its_known_value():
+    assert PLOTS.BEALE.loss(np.array([0.0, 0.0])) == 1.5**2 + 2.25**2 + 2.625**2
 
 
 def test_walk_visits_every_point():
-    points = walk("GradientDescent", lambda p: Slide(p, lr=0.5), (4.0, 8.0), lambda point: point, 2)
+    points = PLOTS.walk("GradientDescent", lambda p: Slide(p, lr=0.5), (4.0, 8.0), lambda point: point, 2)
     np.testing.assert_array_equal(points, [[4, 8], [2, 4], [1, 2]])
 
 
-def test_walk_hands_a_gradient_function_to_a_step_that_takes_one():
-    ways = [walk("x", maker, (4.0, 8.0), lambda point: point, 3) for maker in (Slide, SlideByFunction)]
+def test_walk_passes_a_gradient_function_to_a_step_that_takes_one():
+    ways = [PLOTS.walk("x", maker, (4.0, 8.0), lambda point: point, 3) for maker in (Slide, SlideByFunction)]
     np.testing.assert_array_equal(*ways)
 
 
@@ -55,15 +57,15 @@ def test_walk_hands_a_gradient_function_to_a_step_that_takes_one():
         (lambda p: NotThere(p), "its cell has not been run (name 'NotThere' is not defined)"),  # noqa: F821
     ],
 )
-def test_what_is_not_ready_is_told_in_one_line(factory, fault, capsys):
-    viz.paths(viz.VALLEY, {"Adam, lr 0.1": factory}, steps=3, title="t")
+def test_optimizer_that_is_not_ready_is_reported_in_one_line(factory, fault, capsys):
+    PLOTS.paths(PLOTS.VALLEY, {"Adam, lr 0.1": factory}, steps=3, title="t")
     line = f"Adam is not ready yet: {fault}; this plot comes alive once check(Adam) is content.\n"
     assert capsys.readouterr().out == line
     assert figures() == []
 
 
-def test_what_is_ready_is_drawn_without_what_is_not(capsys):
-    viz.paths(viz.VALLEY, {"Momentum": Stub, "Nesterov": Slide}, steps=3, title="t")
+def test_ready_optimizers_are_drawn_without_the_others(capsys):
+    PLOTS.paths(PLOTS.VALLEY, {"Momentum": Stub, "Nesterov": Slide}, steps=3, title="t")
     assert capsys.readouterr().out == (
         "Momentum is not ready yet: its __init__ raises NotImplementedError; "
         "it joins this plot once check(Momentum) is content.\n"
@@ -72,7 +74,7 @@ def test_what_is_ready_is_drawn_without_what_is_not(capsys):
 
 
 def test_exercises_with_one_fault_share_a_line(capsys):
-    viz.paths(viz.VALLEY, {"Adam": Stub, "Adam, again": Stub, "AdamW": Stub, "Nadam": Stub}, steps=3, title="t")
+    PLOTS.paths(PLOTS.VALLEY, {"Adam": Stub, "Adam, again": Stub, "AdamW": Stub, "Nadam": Stub}, steps=3, title="t")
     assert capsys.readouterr().out == (
         "Adam, AdamW and Nadam are not ready yet: their __init__ raises NotImplementedError; "
         "this plot comes alive once check is content with them.\n"
@@ -85,10 +87,10 @@ def test_an_interrupt_is_not_swallowed():
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        viz.paths(viz.VALLEY, {"Adam": Interrupted}, steps=3, title="t")
+        PLOTS.paths(PLOTS.VALLEY, {"Adam": Interrupted}, steps=3, title="t")
 
 
 def test_not_ready_is_an_exception_of_its_own():
-    with pytest.raises(NotReadyError) as raised:
-        walk("Adam", Stub, (0.0, 0.0), viz.VALLEY.gradient, 1)
+    with pytest.raises(viz.NotReadyError) as raised:
+        PLOTS.walk("Adam", Stub, (0.0, 0.0), PLOTS.VALLEY.gradient, 1)
     assert (raised.value.name, raised.value.fault) == ("Adam", "its __init__ raises NotImplementedError")

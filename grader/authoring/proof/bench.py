@@ -84,7 +84,7 @@ def attempts(bench: Bench, reference: Reference, source: str, asked: Sequence[Dr
             yield Attempt(None)
         else:
             inputs = reference.inputs(question.case, question.seed)
-            got = bench.observe(exercise.name, exercise.probe.__name__, inputs)
+            got = bench.observe(exercise.name, exercise.probe_name, inputs)
             ended = got.status in ENDED
             yield attempt(reference.expected(question.case, question.seed), got, question.case)
 
@@ -112,7 +112,7 @@ def judge_text(bench: Bench, reference: Reference, source: str, asked: Sequence[
 
     def observe(drawn: DrawnCase) -> Observation:
         inputs = reference.inputs(drawn.case, drawn.seed)
-        observation = bench.observe(exercise.name, exercise.probe.__name__, inputs, exercise.limits)
+        observation = bench.observe(exercise.name, exercise.probe_name, inputs, exercise.limits)
         failed = Observation("raised", error=f"{defined.status}: {defined.error}")
         return observation if defined.status == "ok" else failed
 
@@ -131,7 +131,7 @@ def trained(
     bench.define(others[plan.own].text)
     for own, optimizer in ((True, plan.own), (False, plan.fallback)):
         inputs = training_data.job(plan, dataset, seed, own)
-        got = bench.observe(exercise.name, exercise.probe.__name__, inputs, plan.limits)
+        got = bench.observe(exercise.name, exercise.probe_name, inputs, plan.limits)
         yield optimizer, training_data.accuracy(got, training_data.held_out_labels(dataset, seed))
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 
-from grader.course.loader import Lab
 from grader.cli.demo.desk import Desk, Draft, Expected, plain_mistakes, slug
 from grader.core.errors import CourseError
-from grader.course.exercise import Contest, Exercise, Right, Tier
-from grader.judge.score import verdict
 from grader.core.records import CaseVerdict
+from grader.course.exercise import Contest, Exercise, Right, Tier
+from grader.course.loader import Lab
+from grader.judge.score import verdict
 
 #: Appended to an entry: it trains as before, then raises instead of returning.
-_STOP = '''
+_STOP = """
 
 _train = train
 
@@ -21,7 +21,7 @@ _train = train
 def train(network, images, labels, *, rng, epochs=None, keep=lambda network: None):
     _train(network, images, labels, rng=rng, epochs=epochs, keep=keep)
     raise RuntimeError("the curve was lost")
-'''
+"""
 
 
 def challenge_of(lab: Lab) -> Exercise | None:

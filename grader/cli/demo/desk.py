@@ -14,12 +14,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from grader.course.loader import Course, Lab, released_notebook
 from grader.cli.demo import attacks
 from grader.core.errors import CourseError
 from grader.core.records import Observation
 from grader.course.edits import apply_edits
 from grader.course.exercise import Exercise, Wrong
+from grader.course.loader import Course, Lab, released_notebook
 from grader.course.reference import PUBLIC, DrawnCase, Reference, Seed
 from grader.grading.exercise_runner import case_run
 from grader.judge.cases import JudgedCase, judge_cases

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.course.loader import Course, Lab
 from grader.cli.demo.challenge import challenge_of, entries
 from grader.cli.demo.desk import Desk, Draft, Sample, plain_mistakes, slug
 from grader.cli.demo.samples import all_right, described, not_started, write_sample
 from grader.core.errors import CourseError
+from grader.course.loader import Course, Lab
 from grader.course.reference import course_seed
 
 #: How many exercises of a lab get a sample with a mistake in them.

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.course.loader import Course, Lab, read_course
 from grader.cli.demo.desk import Sample
 from grader.cli.demo.every_lab import make_lab_class
 from grader.cli.demo.samples import make_class
 from grader.core.errors import GraderError, UsageError
 from grader.core.grade_json import grade_from_json
 from grader.core.records import Grade
+from grader.course.loader import Course, Lab, read_course
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -115,8 +115,8 @@ def nbgrader(root: Path, command: str, lab: str) -> None:
 
 def outcome(course: Course, lab: Lab, sample: Sample) -> Outcome:
     """Read what the gradebook and the grade say of a sample."""
-    from grader.nbgrader.gradebook import scores
     from grader.nbgrader.grade_files import path_of
+    from grader.nbgrader.gradebook import scores
 
     grade = grade_from_json(json.loads(path_of(course, lab.name, sample.name).read_text(encoding="utf-8")))
     points = scores(f"sqlite:///{course.root / 'gradebook.db'}", lab.name, sample.name)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong, families, probes
+from grader import Case, Exercise, Right, Wrong, families
 
 
 def log_run(log, config, seed, curve):
@@ -79,7 +79,7 @@ EXERCISE = Exercise(
     ids=("ASG-01",),
     source="Pineau et al. 2021, Improving Reproducibility in Machine Learning Research: the checklist",
     family=families.FUNCTION,
-    probe=probes.journal,
+    probe="journal",
     oracle=with_numpy,
     cases=(
         Case("one run", lambda rng: {"runs": [run(rng, 4)]}, public=True, about="4 epochs, a list"),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader import Case, Contest, Exercise, Limits, Right, Tier, Wrong, families, load_module, probes
+from grader import Case, Contest, Exercise, Limits, Right, Tier, Wrong, families, load_module
 
 
 def build_network(rng):
@@ -159,7 +159,7 @@ EXERCISE = Exercise(
     ids=("ASG-01",),
     source="LeCun, Bottou, Bengio & Haffner 1998, section III: error rates on MNIST",
     family=families.TRAINING,
-    probe=probes.contest,
+    probe="contest",
     oracle=reference("with_torch"),
     cases=(
         Case("contract", tiny, public=True, about="240 easy images of ten patterns, 6 epochs"),

@@ -6,6 +6,7 @@ ATTACK = Attack(
     __doc__,
     layers=("judging outside",),
     source="""
+import dataclasses
 import sys
 
 probes = sys.modules["grader.probes.observe"]
@@ -15,9 +16,9 @@ real = dict(probes.PROBES)
 def nothing(task, inputs, context, notes):
     if task.__name__ == "Adam":
         return iter(())
-    return real["trajectory"](task, inputs, context, notes)
+    return real["trajectory"].run(task, inputs, context, notes)
 
 
-probes.PROBES["trajectory"] = nothing
+probes.PROBES["trajectory"] = dataclasses.replace(real["trajectory"], run=nothing)
 """,
 )

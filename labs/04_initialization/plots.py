@@ -1,19 +1,51 @@
-"""Pictures of initial weights: how they lie, what becomes of a signal, what can be learned from them.
+"""Handed out with the lab: pictures of initial weights, of signals behind them, and of what is learned from them.
 
 An initializer is `(shape, fan_in, fan_out, rng) -> weights`, as the exercises have it; those of the student's are
-handed over as `{label: initializer}`, those with a fixed standard deviation are made here, by `fixed_scale`.
+passed as `{label: initializer}`, those with a fixed standard deviation are made here, by `fixed_scale`.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from grader.viz.normalization import one_thread
-from grader.viz.styles import drawable, grid, owner, panels, styles
-from grader.viz.walks import NotReadyError, fault, ready, tell
+from grader import viz
+from grader.viz import (
+    Network,
+    NotReadyError,
+    Run,
+    attempt,
+    drawable,
+    fault,
+    floats,
+    grid,
+    one_thread,
+    owner,
+    panels,
+    progress,
+    ready,
+    report_not_ready,
+)
+
+
+def _author(label: str) -> str:
+    """The name that both forms of an initializer share: "he" for "he_normal"."""
+    return owner(label).partition("_")[0]
+
+
+#: Each author has one hue in every picture, each form of an initializer a line of its own.
+styles = partial(viz.styles, order=sorted(set(map(_author, viz.recorded_exercises(__file__)))), group=_author)
+
+
+def loss_curves(runs: Mapping[str, Run], *, title: str) -> None:
+    """Draw the training loss of every run on log axes, with the accuracies in the legend."""
+    viz.loss_curves(runs, title=title, styles=styles)
+
 
 Initializer = Callable[..., Any]
 _FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {"relu": lambda z: np.maximum(z, 0), "tanh": np.tanh}
@@ -106,7 +138,7 @@ def measured_fans(
         try:
             fan_in, fan_out = (float(number) for number in fans(weights.copy()))
         except Exception as error:
-            return tell([NotReadyError("fans", fault("it", error))])
+            return report_not_ready([NotReadyError("fans", fault("it", error))])
         kernel = weights.T if weights.ndim == 2 else weights  # outputs first
         ways = [np.moveaxis(kernel, side, 0).reshape(kernel.shape[side], -1) for side in (0, 1)]
         measured = [float(np.var(rng.normal(size=(1000, way.shape[1])) @ way.T)) for way in ways]
@@ -203,8 +235,8 @@ def layer_histograms(
                 drawn = h.ravel() if activation == "tanh" else h[h > 0]
                 ax.hist(np.clip(drawn, low, end), bins=[*np.linspace(low, end, 41)], color=color)
                 ends = np.mean(np.abs(h) > 0.99) if activation == "tanh" else np.mean(h == 0)
-                told = "beyond 0.99" if activation == "tanh" else "at 0"
-                ax.set_title(f"std {h.std():.2g}, {ends:.0%} {told}", fontsize=7.5)
+                where = "beyond 0.99" if activation == "tanh" else "at 0"
+                ax.set_title(f"std {h.std():.2g}, {ends:.0%} {where}", fontsize=7.5)
                 ax.set(yticks=[], xlim=(low, end))
                 ax.tick_params(labelsize=7)
                 if row is axes[-1]:
@@ -245,10 +277,77 @@ def strengths(
 
 def _strengths(signal_variance: Callable[..., Any], x: np.ndarray, weights: list[np.ndarray], name: str) -> np.ndarray:
     try:
-        with one_thread(), np.errstate(all="ignore"):  # signals that overflow are to be seen
+        with one_thread(), np.errstate(all="ignore"):  # the picture shows what overflows
             found = np.asarray(signal_variance(x.copy(), weights, _FUNCTIONS[name]), dtype=float)
     except Exception as error:
         raise NotReadyError("signal_variance", fault("it", error)) from error
     if found.shape != (len(weights),):
         raise NotReadyError("signal_variance", f"for {len(weights)} layers it gives an array of shape {found.shape}")
     return found
+
+
+def train_from(
+    initializers: Mapping[str, Initializer],
+    data: Any,
+    *,
+    activation: str,
+    sizes: Sequence[int] = (784, 100, 100, 100, 100, 100, 10),
+    lr: float = 0.1,
+    steps: int = 500,
+) -> dict[str, Run]:
+    """Train the same network on digits from each initializer, on the same mini-batches of 100 images, by descent.
+
+    activation: "tanh" or "relu". data: a data set with train_images, train_labels, test_images, test_labels. A loss
+    above 100 becomes NaN: it would push all others into a corner. What is not ready is reported and left out.
+    """
+    images, labels = data.train_images, data.train_labels
+    bar = progress(steps * len(initializers))
+
+    def run(label: str, made: Initializer) -> Run:
+        rng, start = np.random.default_rng(0), time.perf_counter()
+        network = Network(label, sizes, _LAYERS[activation], gain=1.0)
+        network.weights = [weights_of(label, made, shape, rng).astype(np.float32) for shape in pairwise(sizes)]
+        bar.set_description_str(label, refresh=False)
+        order, losses = np.random.default_rng(1), []
+        with (
+            one_thread(),
+            np.errstate(all="ignore"),
+        ):  # weights that are too large may well overflow, and the picture shows it
+            for _ in range(steps):
+                picked = order.integers(len(images), size=100)
+                losses.append(network.descend(floats(images[picked]), labels[picked], lr))
+                bar.update()
+            return Run(
+                np.where(np.array(losses) < 100, losses, np.nan),
+                network.accuracy(floats(data.test_images), data.test_labels),
+                time.perf_counter() - start,
+            )
+
+    try:
+        runs, reasons = attempt(run, initializers)
+        bar.leave = bool(runs)
+    finally:
+        bar.close()
+    report_not_ready(reasons, alone=not runs)
+    return runs
+
+
+class _Tanh:
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        self.y = np.asarray(np.tanh(x))
+        return self.y
+
+    def backward(self, dout: np.ndarray) -> np.ndarray:
+        return np.asarray(dout * (1 - self.y * self.y))
+
+
+class _ReLU:
+    def forward(self, x: np.ndarray) -> np.ndarray:
+        self.on = x > 0
+        return np.asarray(x * self.on)
+
+    def backward(self, dout: np.ndarray) -> np.ndarray:
+        return np.asarray(dout * self.on)
+
+
+_LAYERS = {"tanh": _Tanh, "relu": _ReLU}

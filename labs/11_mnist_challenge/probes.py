@@ -1,4 +1,4 @@
-"""Probes of an open challenge: the contract that every entry keeps, the entry's run, and the log of its experiments.
+"""Handed out with the lab: the probes `contest` (an entry's contract and its run) and `journal` (a log of experiments).
 
 How an entry is built is its author's own affair. So the contract is observed in facts that hold for every good entry
 alike, on a task so small that it takes a moment; what the entry is worth shows in the run, and is counted outside.
@@ -7,35 +7,36 @@ alike, on a task so small that it takes a moment; what the entry is worth shows 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
-from grader.core.tree import copied, same
-from grader.probes import checkpoint
-from grader.probes.context import Context
+from grader.probes import Context, Pairs, Probe, checkpoint, copied, same, scaled
 
-Pairs = Iterator[tuple[str, Any]]
-#: Two answers count as the same where this share of the labels agrees: rounding may turn a label that hangs by a hair.
+#: Two answers count as the same where this share of the labels agrees: rounding decides where two scores are close.
 SAME = 0.98
-#: What has to be right of ten classes after a few epochs on an easy task: five times what guessing gives.
+#: The accuracy that ten classes need after a few epochs on an easy task: five times what guessing gives.
 LEARNED = 1 / 2
-#: To what share of the first epoch's loss the last one's has to fall: where there are ten labels, and where there is
-#: one, which a network with batch normalization learns no sooner in so few steps.
+#: The share of the first epoch's loss that the last one's must fall below: with ten labels, and with one, which a
+#: network with batch normalization learns no sooner in so few steps.
 FALLS, FALLS_ALONE = 1 / 2, 3 / 4
 _SHORT = 2  # epochs of a run that is only repeated
 _ALONE = 12  # images that are shown one at a time
-_ONLY = 7  # a label that every image bears once: who learns at all learns that, in whatever order the labels come
+_ONLY = 7  # a label that every image gets once: whatever learns at all learns that, in any order of the labels
 
 
-def contest(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, notes: list[str]) -> Pairs:
-    """`train`, with the `build_network` and `predict` that are defined beside it.
+def run_contest(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, notes: list[str]) -> Pairs:
+    """Run `train` with the `build_network` and `predict` defined beside it; observe the contract, or a whole run.
 
-    inputs: images (N, D) and labels (N,) to train on; uint8 images are scaled to float32 from 0 to 1.
-    seed (of the network) and shuffle (of the training). Without test_images the contract is observed, on `fresh` images
-    with `fresh_labels` and in `epochs` epochs; with them, the labels that are predicted after a whole run. A run that
-    raises after it kept something gives the labels kept last.
+    A run that raises after a checkpoint yields the labels of the last checkpoint.
+
+    Inputs:
+        images, labels: (N, D) and (N,), to train on; uint8 images are scaled to float32 from 0 to 1
+        seed: of the network
+        shuffle: seed of the training
+        fresh, fresh_labels, epochs: what the contract is observed on, where there are no test_images
+        test_images: (M, D); then the labels predicted after a whole run are observed
     """
     home = getattr(task, "__globals__", None) or context.namespace
     for name in ("build_network", "predict"):
@@ -52,11 +53,13 @@ def contest(task: Callable[..., Any], inputs: Mapping[str, Any], context: Contex
         notes.append("changes the images or labels it is given")
 
 
-def journal(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, notes: list[str]) -> Pairs:
-    """A function that adds runs to a log; what it is handed is changed afterwards, as a notebook goes on to do.
+def run_journal(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, notes: list[str]) -> Pairs:
+    """Run a function that adds runs to a log; its arguments are changed afterwards, as a notebook goes on to do.
 
-    inputs: runs, each with config (numbers by name), seed and curve (a list or an array). The log is read back from
-    its JSON, so what does not travel in JSON raises.
+    The log is read back from its JSON, so what has no form in JSON raises.
+
+    Inputs:
+        runs: each with config (numbers by name), seed and curve (a list or an array)
     """
     log: list[Any] = []
     for run in inputs["runs"]:
@@ -93,21 +96,21 @@ class _Entry:
 
 
 def _run(entry: _Entry, images: np.ndarray, labels: np.ndarray, inputs: Mapping[str, Any]) -> Pairs:
-    held_out = scaled(inputs["test_images"])
-    kept: list[np.ndarray] = []
+    test_images = scaled(inputs["test_images"])
+    predicted: list[np.ndarray] = []
     checkpoint.forget()
 
     def keep(network: Any) -> None:
-        kept[:] = [entry.labels(network, held_out)]
-        checkpoint.leave(kept[0])
+        predicted[:] = [entry.labels(network, test_images)]
+        checkpoint.leave(predicted[0])
 
     network = entry.fresh(inputs["seed"])
     try:
         entry.train(network, images, labels, rng=np.random.default_rng(inputs["shuffle"]), keep=keep)
-        predictions = entry.predict(network, held_out)
+        predictions = entry.predict(network, test_images)
     except Exception:
-        if kept:
-            yield checkpoint.LABEL, kept[0]
+        if predicted:
+            yield checkpoint.LABEL, predicted[0]
         raise
     yield "predictions", predictions
 
@@ -159,11 +162,6 @@ def _falls(losses: np.ndarray, share: float) -> bool:
     return losses.ndim == 1 and losses.size > 1 and bool(losses[-1] < share * losses[0])
 
 
-def scaled(images: np.ndarray) -> np.ndarray:
-    """Images of bytes as float32 from 0 to 1; others as they are."""
-    return images.astype(np.float32) / np.float32(255) if images.dtype == np.uint8 else images
-
-
 def as_array(value: Any) -> np.ndarray:
     """What `predict` gave as an array; a tensor's numbers are copied."""
     if type(value).__name__ == "Tensor" and hasattr(value, "detach"):
@@ -177,3 +175,7 @@ def _agree(one: np.ndarray, other: np.ndarray) -> bool:
 
 def _close(one: np.ndarray, other: np.ndarray) -> bool:
     return one.shape == other.shape and bool(np.allclose(one, other, rtol=1e-5, atol=1e-8))
+
+
+contest = Probe("contest", run_contest)
+journal = Probe("journal", run_journal)

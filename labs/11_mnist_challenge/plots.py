@@ -1,4 +1,4 @@
-"""The challenge's experiments: runs of the student's own entry, their log as curves and table, what stays wrong."""
+"""Handed out with the lab: runs of the student's own entry, their log as curves and table, what stays wrong."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.viz.answers import told
-from grader.viz.styles import panels
-from grader.viz.training import progress
-from grader.viz.walks import NotReadyError, fault, tell
+from grader.viz import NotReadyError, fault, panels, progress, report_not_ready, when_ready
 
 #: One colour and line per run, in the order of the log; after these they begin again.
 _LINES = (
@@ -60,23 +57,23 @@ def own_runs(data: Any, epochs: Sequence[int], seeds: Sequence[int], **functions
     entry, log = _Entry(functions), list[Any]()
     images = data.train_images.astype(np.float32) / np.float32(255)
     order = np.random.default_rng(0).permutation(len(images))
-    held, seen = np.split(order, [int(len(order) * _VALIDATION)])
+    validation, training = np.split(order, [int(len(order) * _VALIDATION)])
     bar = progress(len(epochs) * len(seeds))
 
     def run(count: int, seed: int) -> None:
-        kept: list[np.ndarray] = []
+        checkpoints: list[np.ndarray] = []
 
         def keep(network: Any) -> None:
-            kept.append(entry.labels(network, images[held]))
+            checkpoints.append(entry.labels(network, images[validation]))
 
         start = time.process_time()
         network = entry("build_network", np.random.default_rng(seed))
         rng = np.random.default_rng(1000 + seed)
-        entry("train", network, images[seen], data.train_labels[seen], rng=rng, epochs=count, keep=keep)
+        entry("train", network, images[training], data.train_labels[training], rng=rng, epochs=count, keep=keep)
         keep(network)
-        if len(kept) > 1 and np.array_equal(kept[-1], kept[-2]):  # the last checkpoint was the end
-            kept.pop()
-        curve = [float(np.mean(labels == data.train_labels[held])) for labels in kept]
+        if len(checkpoints) > 1 and np.array_equal(checkpoints[-1], checkpoints[-2]):  # the last checkpoint was the end
+            checkpoints.pop()
+        curve = [float(np.mean(labels == data.train_labels[validation])) for labels in checkpoints]
         config = {"epochs": count, "seconds": round(time.process_time() - start, 2)}
         entry("log_run", log, config, seed, curve)
         bar.update()
@@ -88,13 +85,13 @@ def own_runs(data: Any, epochs: Sequence[int], seeds: Sequence[int], **functions
     except NotReadyError as reason:
         bar.leave = False
         bar.close()
-        tell([reason])
+        report_not_ready([reason])
         return []
     bar.close()
     return log
 
 
-@told
+@when_ready
 def run_curves(log: Sequence[Any]) -> None:
     """Draw every run of a log: its accuracies from checkpoint to checkpoint, and its best against its seconds."""
     if not log:
@@ -121,7 +118,7 @@ def run_curves(log: Sequence[Any]) -> None:
             ax.grid(which="minor", axis="y")
 
 
-@told
+@when_ready
 def log_table(log: Sequence[Any]) -> None:
     """Print a log as a table, the best run first: number, seed, config, best accuracy and its checkpoint."""
     _print(sorted((_checked(entry) for entry in log), key=lambda entry: -float(entry["best"])))
@@ -143,7 +140,7 @@ def _print(log: Sequence[Any]) -> None:
         print("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)))
 
 
-@told
+@when_ready
 def typed_runs(log_run: Callable[..., Any], runs: Sequence[tuple[Mapping[str, Any], int, Sequence[float]]]) -> None:
     """Log runs that were typed in, (config, seed, curve), with one config that changes from run to run; print them."""
     entry, log, config = _Entry({"log_run": log_run}), list[Any](), dict[str, Any]()
@@ -155,7 +152,7 @@ def typed_runs(log_run: Callable[..., Any], runs: Sequence[tuple[Mapping[str, An
     _print(log)
 
 
-@told
+@when_ready
 def still_wrong(data: Any, *, epochs: int, rows: int = 3, columns: int = 9, **functions: Callable[..., Any]) -> None:
     """Train the student's entry, and show held-out images that it gets wrong: each label, and what it was taken for.
 

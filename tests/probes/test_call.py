@@ -1,27 +1,33 @@
-"""The probe `call` beyond plain arguments, and the probe `regression`."""
+"""The probe `call` beyond plain arguments, and the probe `regression` of the lab on losses and descent."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from grader.core.tree import laid_out
+from grader.course.loader import find_course
 from grader.probes.context import Context
 from grader.probes.functions import LOSSES
-from grader.probes.observe import PROBES, laid_out, observe
+from grader.probes.observe import PROBES, observe
+
+LAB_PROBES = find_course(Path(__file__).parent).lab("02_losses_and_descent").probes
 
 
-def test_items_are_observed_one_by_one_whatever_holds_them():
+def test_items_of_a_list_or_a_generator_are_observed_one_by_one():
     for task in (lambda n: [np.arange(k) for k in range(n)], lambda n: (np.arange(k) for k in range(n))):
-        seen = observe("call", task, {"args": [3], "items": "pieces"})
-        assert list(seen.values) == ["number of pieces", "pieces[0]", "pieces[1]", "pieces[2]"]
-        assert seen.values["number of pieces"] == 3
-        assert seen.values["pieces[2]"].tolist() == [0, 1]
+        observation = observe("call", task, {"args": [3], "items": "pieces"})
+        assert list(observation.values) == ["number of pieces", "pieces[0]", "pieces[1]", "pieces[2]"]
+        assert observation.values["number of pieces"] == 3
+        assert observation.values["pieces[2]"].tolist() == [0, 1]
 
 
-def test_what_has_no_items_is_seen_as_it_is():
+def test_result_without_items_is_observed_whole():
     assert observe("call", lambda n: n, {"args": [3], "items": "pieces"}).values == {"result": 3}
     assert observe("call", lambda n: None, {"args": [3], "items": "pieces"}).types == {"result": "NoneType"}
 
 
-def test_an_endless_result_comes_to_an_end():
+def test_endless_generator_is_cut_off():
     def endless(n):
         while True:
             yield n
@@ -29,7 +35,7 @@ def test_an_endless_result_comes_to_an_end():
     assert observe("call", endless, {"args": [3], "items": "pieces"}).values["number of pieces"] == 10_000
 
 
-def test_a_function_is_handed_over_first():
+def test_function_is_the_first_argument():
     inputs = {"function": "coupled", "arrays": [np.array([1.0, 2.0])], "args": [np.array([3.0, 1.0])]}
     assert observe("call", lambda f, x: f(x), inputs).values["result"] == (9 + 2) ** 2 / 4
     assert LOSSES["coupled"](np.ones(1))(np.full(1, 2.0)) == 4.0
@@ -38,9 +44,9 @@ def test_a_function_is_handed_over_first():
 @pytest.mark.parametrize(("layout", "flags"), [("C", (True, False)), ("F", (False, True)), ("strided", (False, False))])
 def test_layouts_change_no_number(layout, flags):
     array = np.arange(6.0).reshape(2, 3)
-    seen = laid_out(array, layout)
-    np.testing.assert_array_equal(seen, array)
-    assert (seen.flags.c_contiguous, seen.flags.f_contiguous) == flags
+    laid = laid_out(array, layout)
+    np.testing.assert_array_equal(laid, array)
+    assert (laid.flags.c_contiguous, laid.flags.f_contiguous) == flags
     nested = {"args": [[array]], "kwargs": {"b": array, "n": 2}, "layout": layout}
     found = observe("call", lambda a, b, n: [a[0].flags.c_contiguous, b.flags.c_contiguous], nested)
     assert found.values["result"].tolist() == [flags[0], flags[0]]
@@ -70,42 +76,42 @@ def training(**options):
 
 
 def spy(images, labels, batches, loss, *, classes, lr):
-    seen = np.concatenate(batches)
-    return np.full((4, classes), lr), np.arange(classes), [float(len(batches)), loss(seen, seen)[0]]
+    visited = np.concatenate(batches)
+    return np.full((4, classes), lr), np.arange(classes), [float(len(batches)), loss(visited, visited)[0]]
 
 
-def test_regression_hands_over_mini_batches_that_visit_everything_and_end_after_the_steps():
+def test_regression_mini_batches_visit_every_sample_and_end_after_the_steps():
     batches = []
 
     def task(images, labels, handed, loss, **options):
         batches.extend(handed)
         return spy(images, labels, handed, loss, **options)
 
-    seen = observe("regression", task, training(), Context(Given))
-    assert list(seen.values) == ["W", "b", "losses"]
-    assert seen.values["losses"].tolist() == [3.0, 0.0]
+    observation = observe("regression", task, training(), Context(Given, probes=LAB_PROBES))
+    assert list(observation.values) == ["W", "b", "losses"]
+    assert observation.values["losses"].tolist() == [3.0, 0.0]
     assert [len(batch) for batch in batches] == [2, 2, 2]
     assert sorted(np.concatenate(batches)[:5]) == [0, 1, 2, 3, 4]
 
 
-def test_regression_takes_the_students_own_loss_where_it_is_asked_to():
+def test_regression_uses_the_students_own_loss_on_request():
     own = {"distance": lambda scores, targets: (8.0, scores)}
-    assert observe("regression", spy, training(own=True), Context(Given, own)).values["losses"][1] == 8.0
+    assert observe("regression", spy, training(own=True), Context(Given, own, LAB_PROBES)).values["losses"][1] == 8.0
 
 
 def test_regression_with_held_out_images_observes_nothing_but_predictions():
-    seen = observe("regression", spy, training(test_images=np.ones((6, 4))), Context(Given))
-    assert list(seen.values) == ["predictions"]
-    assert seen.values["predictions"].tolist() == [2] * 6
+    observation = observe("regression", spy, training(test_images=np.ones((6, 4))), Context(Given, probes=LAB_PROBES))
+    assert list(observation.values) == ["predictions"]
+    assert observation.values["predictions"].tolist() == [2] * 6
 
 
-def test_regression_notes_what_is_changed_and_what_is_no_triple():
+def test_regression_notes_changed_images_and_a_result_that_is_no_triple():
     def careless(images, *rest, **options):
         images += 1
 
-    seen = observe("regression", careless, training(), Context(Given))
-    assert seen.notes == ("changes the images, labels or mini-batches it is given",)
-    assert seen.types == {"result": "NoneType"}
+    observation = observe("regression", careless, training(), Context(Given, probes=LAB_PROBES))
+    assert observation.notes == ("changes the images, labels or mini-batches it is given",)
+    assert observation.types == {"result": "NoneType"}
 
 
 def test_underflow_is_no_warning_and_overflow_is():
@@ -116,4 +122,4 @@ def test_underflow_is_no_warning_and_overflow_is():
 
 
 def test_every_probe_is_listed_by_its_name():
-    assert all(name == probe.__name__ for name, probe in PROBES.items())
+    assert all(name == probe.name for name, probe in PROBES.items())

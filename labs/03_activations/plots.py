@@ -1,15 +1,43 @@
-"""Pictures of activations: their curves and slopes, and what they do to a signal that passes many of them."""
+"""Handed out with the lab: pictures of activations, their slopes, and what becomes of a signal behind many of them."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from grader.viz.styles import drawable, owner, panels, styles
-from grader.viz.walks import Factory, NotReadyError, fault, ready
+from grader import viz
+from grader.viz import (
+    Factory,
+    Network,
+    NotReadyError,
+    Run,
+    attempt,
+    drawable,
+    fault,
+    floats,
+    owner,
+    panels,
+    progress,
+    ready,
+    report_not_ready,
+)
+
+#: Each exercise of the lab has one colour in every picture.
+styles = partial(viz.styles, order=viz.recorded_exercises(__file__))
+
+
+#: Colour and line of the hidden layers, from the first on.
+_LAYERS = (("#332288", "-"), ("#d55e00", "--"), ("#2f9e8f", "-."), ("#5a5a5a", ":"))
+
+
+def loss_curves(runs: Mapping[str, Run], *, title: str) -> None:
+    """Draw the training loss of every run on log axes, with the accuracies in the legend."""
+    viz.loss_curves(runs, title=title, styles=styles)
 
 
 def curves(
@@ -189,3 +217,125 @@ def _backward(label: str, layer: Any, dout: np.ndarray, shape: tuple[int, ...]) 
     if dx.shape != shape:
         raise NotReadyError(owner(label), f"its backward makes {dx.shape} of {dout.shape}")
     return dx
+
+
+def train_digits(
+    activations: Mapping[str, Factory], data: Any, *, sizes: Sequence[int], lr: float, steps: int, gain: float = 1.0
+) -> dict[str, Run]:
+    """Train the same network with each activation, from the same weights, on the same mini-batches of 100 images.
+
+    data: a data set with train_images, train_labels, test_images, test_labels. What is not ready is reported in one
+    line and left out.
+    """
+    test = floats(data.test_images)
+
+    def run(network: Network, descend: Callable[[], float]) -> Run:
+        start = time.perf_counter()
+        losses = np.array([descend() for _ in range(steps)])
+        return Run(losses, network.accuracy(test, data.test_labels), time.perf_counter() - start)
+
+    rates = {label: (factory, lr) for label, factory in activations.items()}
+    return _all(run, rates, data, sizes=sizes, steps=steps, gain=gain)
+
+
+def dead_units(
+    activations: Mapping[str, tuple[Factory, float]],
+    data: Any,
+    *,
+    title: str,
+    sizes: Sequence[int] = (784, 100, 100, 10),
+    steps: int = 300,
+    every: int = 10,
+) -> None:
+    """Draw, over the training, the share of hidden units that no image moves: their slope is 0 on each of 1,000.
+
+    activations: {label: (what makes a layer, learning rate)}. A unit is counted where `backward` of a dout of ones
+    is 0 for every image.
+    """
+    images = floats(data.train_images[:1000])
+
+    def dead(network: Network) -> float:
+        network.scores(images)
+        return float(np.mean(np.concatenate([(slope == 0).all(axis=0) for slope in network.slopes()])))
+
+    def run(network: Network, descend: Callable[[], float]) -> list[float]:
+        shares = []
+        for step in range(steps + 1):
+            if step % every == 0:
+                shares.append(dead(network))
+            if step < steps:
+                descend()
+        return shares
+
+    found = _all(run, activations, data, sizes=sizes, steps=steps, gain=2.0)
+    if not found:
+        return
+    with panels(title, 1) as (_, (ax,)):
+        for label, style in styles(found).items():
+            at = every * np.arange(len(found[label]))
+            ax.plot(at, 100 * np.array(found[label]), color=style.color, linestyle=style.line, label=label)
+        ax.set(xlabel="mini-batch", ylabel="dead hidden units, %", xlim=(0, steps), ylim=(-3, 103))
+
+
+def learned_slopes(
+    factory: Factory, data: Any, *, title: str, sizes: Sequence[int], lr: float, steps: int, label: str = "PReLU"
+) -> None:
+    """Draw how the one alpha of each hidden layer changes as the network learns.
+
+    factory: makes a layer with an attribute `alpha` of shape (1,).
+    """
+
+    def run(network: Network, descend: Callable[[], float]) -> np.ndarray:
+        rows = []
+        for _ in range(steps):
+            rows.append([float(np.ravel(getattr(layer, "alpha", np.nan))[0]) for layer in network.activations])
+            descend()
+        return np.array(rows)
+
+    found = _all(run, {label: (factory, lr)}, data, sizes=sizes, steps=steps, gain=2.0)
+    if not found:
+        return
+    layers = [f"hidden layer {i}" for i in range(1, len(sizes) - 1)]
+    with panels(title, 1) as (_, (ax,)):
+        for column, name in enumerate(layers):
+            color, line = _LAYERS[column % len(_LAYERS)]
+            ax.plot(found[label][:, column], color=color, linestyle=line, label=name)
+        for height in (0, 1):
+            ax.axhline(height, color="#bbbbbb", linewidth=1)
+        ax.set(xlabel="mini-batch", ylabel="alpha, learned", xlim=(0, steps))
+
+
+def _all(
+    run: Callable[[Network, Callable[[], float]], Any],
+    activations: Mapping[str, tuple[Factory, float]],
+    data: Any,
+    *,
+    sizes: Sequence[int],
+    steps: int,
+    gain: float,
+) -> dict[str, Any]:
+    """`run` of a network with each activation, and of what takes its next step of descent; with a progress bar."""
+    images, labels, batch = data.train_images, data.train_labels, 100
+    bar = progress(steps * len(activations))
+
+    def trained(label: str, _: Factory) -> Any:
+        factory, lr = activations[label]
+        network = Network(label, sizes, factory, gain=gain)
+        rng = np.random.default_rng(0)
+        bar.set_description_str(label, refresh=False)
+
+        def descend() -> float:
+            picked = rng.integers(len(images), size=batch)
+            bar.update()
+            return network.descend(floats(images[picked]), labels[picked], lr)
+
+        with np.errstate(all="ignore"):  # a rate that is too high may well diverge, and the picture shows it
+            return run(network, descend)
+
+    try:
+        found, reasons = attempt(trained, {label: factory for label, (factory, _) in activations.items()})
+        bar.leave = bool(found)
+    finally:
+        bar.close()
+    report_not_ready(reasons, alone=not found)
+    return found

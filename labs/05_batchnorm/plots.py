@@ -1,19 +1,17 @@
-"""Pictures of normalization: whitening, slopes, running statistics, and who depends on whom in a batch.
+"""Handed out with the lab: pictures of normalization, and of networks trained with it and without.
 
-Every function is handed the student's functions; where one is not ready, a line says so in place of a picture.
+Every function takes functions of the student's; where one is not ready, a line says so in place of a picture.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from grader.viz.styles import panels
-from grader.viz.walks import NotReadyError, fault, tell
+from grader.viz import NotReadyError, fault, one_thread, panels, progress, report_not_ready
 
 Function = Callable[..., Any]
 Shape = tuple[int, ...]
@@ -27,7 +25,7 @@ def asked(name: str, function: Function, *args: Any, shapes: Sequence[Shape]) ->
     shapes: of the values; one of them for a function that returns a single array.
     """
     try:
-        with np.errstate(all="ignore"):  # numbers that overflow are to be seen
+        with np.errstate(all="ignore"):  # the picture shows what overflows
             returned = function(*args)
             values = [np.asarray(v, dtype=float) for v in (returned if len(shapes) > 1 else [returned])]
     except Exception as error:
@@ -45,7 +43,7 @@ def whitened_cloud(whiten: Function, *, points: int = 400, seed: int = 0) -> Non
     try:
         whitened, _ = asked("zca_whiten", whiten, x, shapes=[x.shape, (2, 2)])
     except NotReadyError as reason:
-        return tell([reason])
+        return report_not_ready([reason])
     hue = np.argsort(np.argsort(x[:, 0]))
     clouds = {"as it comes": x, "standardised": (x - x.mean(0)) / x.std(0), "whitened": whitened}
     title = "Whitening centres the cloud, makes it round, and moves no point further than it must"
@@ -75,7 +73,7 @@ def costs(
                 found[label] = [_best(label, function, rng.normal(size=(rows, side))) for side in sides]
         except NotReadyError as reason:
             reasons.append(reason)
-    tell(reasons, alone=not found)
+    report_not_ready(reasons, alone=not found)
     if not found:
         return
     with panels("The price of whitening grows much faster than that of normalizing each channel", 1) as (_, (ax,)):
@@ -120,7 +118,7 @@ def against_slopes(
         each = (shape[1],)
         dx, _, _ = asked(names[1], backward, dout, x, gamma, shapes=[shape, each, each])
     except NotReadyError as reason:
-        return tell([reason])
+        return report_not_ready([reason])
     off = float(np.max(np.abs(dx - measured)))
     with panels(f"dx against slopes measured on your own forward: at most {off:.0e} apart", 1) as (_, (ax,)):
         limit = 1.1 * float(np.max(np.abs(measured)))
@@ -137,7 +135,7 @@ def memories(average: Function, *, decays: Sequence[float] = (0.5, 0.9, 0.99), s
     try:
         lines = [asked("exponential_average", average, series, decay, shapes=[(steps,)])[0] for decay in decays]
     except NotReadyError as reason:
-        return tell([reason])
+        return report_not_ready([reason])
     with panels("A longer memory is calmer, and later to notice a change", 1) as (_, (ax,)):
         ax.plot(np.arange(1, steps + 1), series, ".", color="#bbbbbb", label="what is averaged")
         for line, decay, color, dash in zip(lines, decays, (BEFORE, AFTER, THIRD), (":", "-", "--"), strict=False):
@@ -161,7 +159,7 @@ def running(update: Function, *, momenta: Sequence[float] = (0.5, 0.1, 0.02), ba
                 track.append((float(mean[0]), float(var[0])))
             tracks[momentum] = np.array(track)
     except NotReadyError as reason:
-        return tell([reason])
+        return report_not_ready([reason])
     with panels("A small momentum is slow to arrive, a large one never comes to rest", 1, 1) as (_, axes):
         for ax, column, truth, label in zip(
             axes, (0, 1), (1.5, 4.0), ("running mean", "running variance"), strict=True
@@ -178,17 +176,17 @@ def one_among_many(forward: Function, inference: Function, *, size: int = 8, bat
     rng = np.random.default_rng(4)
     sample = np.array([[1.0]])
     try:
-        seen: list[list[float]] = [[], []]
+        outputs: list[list[float]] = [[], []]
         for _ in range(batches):
             x = np.concatenate([sample, 2.0 * rng.normal(size=(size - 1, 1))])
-            seen[0].append(float(asked("batchnorm_forward", forward, x, shapes=[x.shape])[0][0, 0]))
+            outputs[0].append(float(asked("batchnorm_forward", forward, x, shapes=[x.shape])[0][0, 0]))
             args = x, np.zeros(1), np.full(1, 4.0)
-            seen[1].append(float(asked("batchnorm_inference", inference, *args, shapes=[x.shape])[0][0, 0]))
+            outputs[1].append(float(asked("batchnorm_inference", inference, *args, shapes=[x.shape])[0][0, 0]))
     except NotReadyError as reason:
-        return tell([reason])
+        return report_not_ready([reason])
     with panels("In training a sample's answer depends on its neighbours, at test on itself alone", 1) as (_, (ax,)):
-        ax.plot(seen[0], "o", color=BEFORE, label="statistics of the batch (training)")
-        ax.plot(seen[1], "-", color=AFTER, label="fixed statistics (test)")
+        ax.plot(outputs[0], "o", color=BEFORE, label="statistics of the batch (training)")
+        ax.plot(outputs[1], "-", color=AFTER, label="fixed statistics (test)")
         ax.set(xlabel=f"batch of {size} that the sample is in", ylabel="y of the same sample")
     return None
 
@@ -207,7 +205,7 @@ def folded(inference: Function, fold: Function) -> None:
         args = x, gamma, beta, means.mean(0), variances.mean(0) / (1 - 1 / m)
         y = asked("batchnorm_inference", inference, *args, shapes=[x.shape])[0]
     except NotReadyError as reason:
-        return tell([reason])
+        return report_not_ready([reason])
     off = float(np.max(np.abs(a * x + c - y)))
     with panels(f"At test batch normalization is a straight line: at most {off:.0e} apart", 1) as (_, (ax,)):
         for channel, (color, line) in enumerate(zip((BEFORE, AFTER, THIRD), ("-", "--", ":"), strict=True)):
@@ -236,7 +234,7 @@ def small_batches(
             ]
             found[name] = [float(np.sqrt(np.mean(o**2))) for o in off]
     except NotReadyError as reason:
-        return tell([reason])
+        return report_not_ready([reason])
     title = "In small batches batch normalization is noisy; layer normalization knows no batch"
     with panels(title, 1) as (_, (ax,)):
         ax.plot(sizes, found["batchnorm_forward"], "o-", color=AFTER, label="batchnorm_forward")
@@ -247,13 +245,122 @@ def small_batches(
     return None
 
 
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Matrices as small as these are multiplied faster by one thread than by several that wait for each other."""
+Make = Callable[..., Any]
+#: The percentiles of a unit's input that the paper shows.
+PERCENTILES = (15, 50, 85)
+LABELS = {"without": "without", "BatchNorm": "with BatchNorm"}
+STYLES = {"without": (BEFORE, "--"), "BatchNorm": (AFTER, "-")}
+
+
+def with_and_without(
+    networks: Mapping[str, Make],
+    train: tuple[np.ndarray, np.ndarray],
+    held_out: tuple[np.ndarray, np.ndarray],
+    *,
+    lr: float,
+    steps: int = 1500,
+    batch_size: int = 60,
+    every: int = 25,
+) -> None:
+    """Figure 1 of Ioffe & Szegedy (2015): accuracy over training, and percentiles of one sigmoid's input.
+
+    networks: {"without": ..., "BatchNorm": ...}, each makes a network of given.py. train, held_out: images, labels.
+    """
+    images, labels = held_out
+    tracks: dict[str, np.ndarray] = {}
+    bar = progress(steps * len(networks))
+    with one_thread():
+        for name, make in networks.items():
+            try:
+                track = []
+                network = _made(name, make)
+                for step, _ in enumerate(_trained(name, network, train, lr, steps, batch_size), start=1):
+                    bar.update()
+                    if step % every == 0:
+                        fed = np.percentile(network.activation_inputs(images)[:, 0], PERCENTILES)
+                        track.append([step, float(np.mean(network.predict(images) == labels)), *fed])
+                tracks[name] = np.array(track)
+            except NotReadyError as reason:
+                bar.close()
+                return report_not_ready([reason])
+    bar.close()
+    with panels("With batch normalization the network is there while the other has hardly begun", 1.2, 1, 1) as (
+        _,
+        axes,
+    ):
+        for name, found in tracks.items():
+            color, line = STYLES[name]
+            axes[0].plot(found[:, 0], 100 * found[:, 1], color=color, linestyle=line, label=LABELS[name])
+        axes[0].set(xlabel="mini-batch", ylabel="held-out accuracy in %", ylim=(0, 100))
+        for ax, name in zip(axes[1:], networks, strict=True):
+            ax.set(title=LABELS[name], xlabel="mini-batch")
+            for column, line in zip((2, 3, 4), (":", "-", ":"), strict=True):
+                ax.plot(tracks[name][:, 0], tracks[name][:, column], color=STYLES[name][0], linestyle=line)
+        ends = [ax.get_ylim() for ax in axes[1:]]
+        for ax in axes[1:]:
+            ax.set_ylim(min(low for low, _ in ends), max(high for _, high in ends))
+        axes[1].set_ylabel("percentiles of a unit's input")
+        axes[2].tick_params(labelleft=False)
+    return None
+
+
+def initial_scales(
+    networks: Mapping[str, Make],
+    train: tuple[np.ndarray, np.ndarray],
+    *,
+    scales: Sequence[float],
+    lr: float,
+    steps: int = 100,
+    batch_size: int = 100,
+) -> None:
+    """Accuracy on the training images after a short training, over the standard deviation of the initial weights.
+
+    networks: {"without": ..., "BatchNorm": ...}, each makes a network of given.py for a scale.
+    """
+    found: dict[str, list[float]] = {}
+    bar = progress(len(scales) * len(networks))
+    with one_thread():
+        for name, make in networks.items():
+            try:
+                accuracies = []
+                for scale in scales:
+                    network = _made(name, make, scale)
+                    for _ in _trained(name, network, train, lr, steps, batch_size):
+                        pass
+                    accuracies.append(100 * float(np.mean(network.predict(train[0]) == train[1])))
+                    bar.update()
+                found[name] = accuracies
+            except NotReadyError as reason:
+                bar.close()
+                return report_not_ready([reason])
+    bar.close()
+    title = f"Batch normalization learns from initial weights of almost any size ({steps} mini-batches each)"
+    with panels(title, 1) as (_, (ax,)):
+        for name, accuracies in found.items():
+            color, line = STYLES[name]
+            ax.plot(scales, accuracies, color=color, linestyle=line, marker="o", markersize=4, label=LABELS[name])
+        ax.set(xscale="log", xlabel="standard deviation of the initial weights", ylim=(0, 100))
+        ax.set_ylabel("training accuracy in %")
+    return None
+
+
+def _made(name: str, make: Make, *args: Any) -> Any:
     try:
-        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-    except ImportError:
-        yield
-        return
-    with threadpool_limits(1):
-        yield
+        return make(*args)
+    except Exception as error:
+        raise NotReadyError(name, fault("its __init__", error)) from error
+
+
+def _trained(
+    name: str, network: Any, train: tuple[np.ndarray, np.ndarray], lr: float, steps: int, batch_size: int
+) -> Iterator[float]:
+    """Train on random mini-batches, the same for every network; yields each loss."""
+    rng = np.random.default_rng(1)
+    for _ in range(steps):
+        batch = rng.integers(0, len(train[0]), batch_size)
+        try:
+            with np.errstate(all="ignore"):  # weights that are too large may well overflow, and the picture shows it
+                loss = network.step(train[0][batch], train[1][batch], lr)
+        except Exception as error:
+            raise NotReadyError(name, fault("its code", error)) from error
+        yield loss

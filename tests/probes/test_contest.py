@@ -8,8 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.course.loader import find_course
 from grader.probes import checkpoint
+from grader.probes.context import Context
 from grader.probes.observe import observe
+
+CONTEXT = Context(probes=find_course(Path(__file__).parent).lab("11_mnist_challenge").probes)
 
 ENTRY = """
 import numpy as np
@@ -84,12 +88,12 @@ def small_task() -> dict[str, Any]:
 
 
 def facts(train: Any) -> dict[str, Any]:
-    seen = observe("contest", train, small_task())
-    assert seen.status == "ok", seen.error
-    return {label: value.item() for label, value in seen.values.items()}
+    observation = observe("contest", train, small_task(), CONTEXT)
+    assert observation.status == "ok", observation.error
+    return {label: value.item() for label, value in observation.values.items()}
 
 
-def test_a_plain_entry_keeps_the_contract() -> None:
+def test_contest_plain_entry_has_every_fact_of_the_contract() -> None:
     assert facts(entry()) == FACTS
 
 
@@ -115,7 +119,7 @@ def test_a_plain_entry_keeps_the_contract() -> None:
             "trained on sevens alone, the loss falls by a quarter"}),
     ],
 )  # fmt: skip
-def test_a_broken_entry_shows_in_the_facts_that_it_breaks(old: str, new: str, broken: set[str] | None) -> None:
+def test_contest_broken_entry_changes_the_facts_that_it_breaks(old: str, new: str, broken: set[str] | None) -> None:
     found = facts(entry((old, new)))
     differing = {label for label in FACTS if found[label] != FACTS[label]}
     if broken is None:  # a predict that changes the network shows in whatever follows, and surely when asked again
@@ -125,26 +129,29 @@ def test_a_broken_entry_shows_in_the_facts_that_it_breaks(old: str, new: str, br
 
 
 @pytest.mark.parametrize("answer", ["scores", "scores.argmax()", "scores.argmax(axis=1).astype(float)", "None"])
-def test_what_is_no_label_per_image_ends_the_questions(answer: str) -> None:
+def test_contest_stops_where_predict_gives_no_label_per_image(answer: str) -> None:
     plain = '    return (images @ network["W"] + network["b"]).argmax(axis=1)'
     found = facts(entry((plain, f'    scores = images @ network["W"]\n    return {answer}')))
     assert found != {label: FACTS[label] for label in found}
     assert "losses that train gives" not in found
 
 
-def test_a_name_that_is_missing_is_named() -> None:
-    seen = observe("contest", entry(("def predict", "def guess")), small_task())
-    assert (seen.status, seen.error) == (
+def test_contest_missing_function_is_named() -> None:
+    observation = observe("contest", entry(("def predict", "def guess")), small_task(), CONTEXT)
+    assert (observation.status, observation.error) == (
         "raised",
         "NameError: nothing called predict is defined beside train; keep the names that were handed out",
     )
 
 
-def test_images_that_are_changed_are_a_remark() -> None:
-    seen = observe(
-        "contest", entry(("    losses = []\n", "    losses = []\n    images -= 0\n    images[0] = 0\n")), small_task()
+def test_contest_changed_images_are_noted() -> None:
+    observation = observe(
+        "contest",
+        entry(("    losses = []\n", "    losses = []\n    images -= 0\n    images[0] = 0\n")),
+        small_task(),
+        CONTEXT,
     )
-    assert "changes the images or labels it is given" in seen.notes
+    assert "changes the images or labels it is given" in observation.notes
 
 
 @pytest.fixture
@@ -154,34 +161,36 @@ def whole_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     return {**{key: task[key] for key in ("images", "labels", "seed", "shuffle")}, "test_images": task["fresh"]}
 
 
-def test_a_run_gives_predictions_and_leaves_its_last_checkpoint(whole_run: dict[str, Any], tmp_path: Path) -> None:
+def test_contest_run_yields_predictions_and_writes_its_last_checkpoint(
+    whole_run: dict[str, Any], tmp_path: Path
+) -> None:
     checkpoint.leave(np.zeros(3))  # of an earlier run
-    seen = observe("contest", entry(), whole_run)
-    assert np.mean(seen.values["predictions"] == small_task()["fresh_labels"]) > 0.9
+    observation = observe("contest", entry(), whole_run, CONTEXT)
+    assert np.mean(observation.values["predictions"] == small_task()["fresh_labels"]) > 0.9
     kept = checkpoint.find(str(tmp_path))[checkpoint.LABEL]
-    np.testing.assert_array_equal(kept, seen.values["predictions"])
+    np.testing.assert_array_equal(kept, observation.values["predictions"])
 
 
 @pytest.mark.parametrize("keeps", [True, False])
-def test_a_run_that_raises_gives_what_it_kept(whole_run: dict[str, Any], tmp_path: Path, keeps: bool) -> None:
+def test_contest_run_that_raises_yields_its_checkpoint(whole_run: dict[str, Any], tmp_path: Path, keeps: bool) -> None:
     checkpoint.leave(np.zeros(3))
     ending = "keep(network)\n        1 / 0" if keeps else "1 / 0"
-    seen = observe("contest", entry(("        keep(network)", f"        {ending}")), whole_run)
-    assert (seen.status, seen.error) == ("raised", "ZeroDivisionError: division by zero")
-    assert (checkpoint.LABEL in seen.values) == keeps
+    observation = observe("contest", entry(("        keep(network)", f"        {ending}")), whole_run, CONTEXT)
+    assert (observation.status, observation.error) == ("raised", "ZeroDivisionError: division by zero")
+    assert (checkpoint.LABEL in observation.values) == keeps
     assert bool(checkpoint.find(str(tmp_path))) == keeps  # what an earlier run kept does not count
 
 
-def test_keeping_what_gives_no_labels_is_an_error_of_its_own(whole_run: dict[str, Any]) -> None:
-    seen = observe("contest", entry((".argmax(axis=1)", "")), whole_run)
+def test_contest_checkpoint_without_labels_is_an_error(whole_run: dict[str, Any]) -> None:
+    observation = observe("contest", entry((".argmax(axis=1)", "")), whole_run, CONTEXT)
     assert (
-        seen.error
+        observation.error
         == "ValueError: predict gives float64 of shape (100, 10) for 100 images; one integer for each is needed"
     )
 
 
 @pytest.mark.slow
-def test_torchs_tensors_are_labels_too() -> None:
+def test_contest_accepts_torch_tensors_as_labels() -> None:
     torch = pytest.importorskip("torch")
     assert torch is not None
     new = "import torch\n    return torch.from_numpy((images @ network['W'] + network['b']).argmax(axis=1))"
@@ -191,11 +200,11 @@ def test_torchs_tensors_are_labels_too() -> None:
 def logged(log_run: Any) -> dict[str, Any]:
     curves = [[0.5, 0.9, 0.9], np.array([0.1, 0.2])]
     runs = [{"config": {"lr": 0.1 * i}, "seed": i, "curve": curve} for i, curve in enumerate(curves, start=1)]
-    seen = observe("journal", log_run, {"runs": runs})
-    return {label: value.tolist() for label, value in seen.values.items()} | {"error": seen.error}
+    observation = observe("journal", log_run, {"runs": runs}, CONTEXT)
+    return {label: value.tolist() for label, value in observation.values.items()} | {"error": observation.error}
 
 
-def test_a_log_is_read_back_after_what_it_was_handed_has_changed() -> None:
+def test_journal_reads_the_log_after_its_arguments_have_changed() -> None:
     def log_run(log: list[Any], config: Any, seed: int, curve: Any) -> Any:
         log.append({"run": 1, "config": config, "seed": int(seed), "curve": curve, "best": 1.0, "best_epoch": 2})
         return log[-1]
