@@ -66,8 +66,8 @@ def trained(bench: Bench, lab: Lab, exercise: Exercise, data: DataSet) -> Mappin
 
     def run(seed: Seed, own: bool) -> tuple[float, float]:
         job = training_data.job(plan, data, seed, own)
-        seen = bench.observe(exercise.name, exercise.probe.__name__, job, plan.limits)
-        return training_data.accuracy(seen, training_data.held_out_labels(data, seed)), seen.cpu
+        observation = bench.observe(exercise.name, exercise.probe.__name__, job, plan.limits)
+        return training_data.accuracy(observation, training_data.held_out_labels(data, seed)), observation.cpu
 
     return {name: [run(seed, own) for seed in SEEDS] for name, own in ((plan.own, True), (plan.fallback, False))}
 
@@ -81,8 +81,12 @@ def competed(bench: Bench, lab: Lab, exercise: Exercise, data: DataSet) -> Mappi
         pairs = []
         for seed in SEEDS:
             limits = exercise.contest.limits(data.name)
-            seen = bench.observe(exercise.name, exercise.probe.__name__, training_data.contest_job(data, seed), limits)
-            pairs.append((training_data.accuracy(seen, training_data.held_out_labels(data, seed)), seen.cpu))
+            observation = bench.observe(
+                exercise.name, exercise.probe.__name__, training_data.contest_job(data, seed), limits
+            )
+            pairs.append(
+                (training_data.accuracy(observation, training_data.held_out_labels(data, seed)), observation.cpu)
+            )
         found[name] = pairs
     return found
 

@@ -114,6 +114,7 @@ def test_a_right_answer_may_take_its_time(monkeypatch):
     assert given_by(reference, slow, LARGE, PUBLIC).status == "ok"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", find_course(Path(__file__).parent).labs)
 def test_every_two_mistakes_of_the_course_come_to_an_end(name):
     lab = find_course(Path(__file__).parent).lab(name)

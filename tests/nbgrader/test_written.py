@@ -22,7 +22,7 @@ from grader.submission.read import merge_notebook
 from tests import inprocess, small_course
 from tests.nbgrader.classroom import LAB, QUIET, Classroom, Notebook, cell, fake_grading, open_copy, template
 
-pytestmark = QUIET
+pytestmark = [QUIET, pytest.mark.slow]
 
 MODEL = "Momentum keeps what it has learned. It is the model of an answer."
 WRITTEN = f"""\
