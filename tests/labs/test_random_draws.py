@@ -13,7 +13,8 @@ from grader.core.records import FLOAT64
 from grader.course.exercise import Exercise
 from grader.course.loader import Lab
 from grader.course.reference import PUBLIC, Reference, secret_seed
-from grader.judge.diagnose import Run, Suspect, diagnose
+from grader.core.suspect import Suspect
+from grader.judge.diagnose import CaseRun, diagnose
 from grader.probes.observe import observe
 from tests.labs.labs import EXERCISES, every_exercise, known
 
@@ -66,7 +67,7 @@ def test_mistakes_are_named_whatever_numbers_they_draw(lab: Lab, exercise: Exerc
         runs = []
         for number, case in enumerate(recording.cases):
             got = observe("draws", task, {**case.inputs, "seed": case.inputs["seed"] + 1000})
-            runs.append(Run(number, case.expected, got, FLOAT64))
+            runs.append(CaseRun(number, case.expected, got, FLOAT64))
         found = diagnose(runs, suspects, (), frozenset())
         assert found is not None, wrong.name
         assert found.name == wrong.name
