@@ -116,12 +116,13 @@ class Worker:
             "status": seen.status,
             "notes": [note[:300] for note in seen.notes],
             "error": seen.error,
+            "error_type": seen.error_type,
             "trace": list(seen.trace),
         }
         size = sum(value.nbytes for value in seen.values.values())
         if size > wire.MOST_ARRAYS or len(seen.types) > wire.MOST_VALUES:
             told = f"{size >> 20} MB in {len(seen.types)} values, where {wire.MOST_ARRAYS >> 20} MB are allowed"
-            return {**answer, "status": "raised", "error": f"the result is too large: {told}"}, {}, {}
+            return {**answer, "status": "raised", "error": f"the result is too large: {told}", "error_type": ""}, {}, {}
         return answer, seen.types, seen.values
 
 

@@ -95,6 +95,7 @@ def load(path: Path) -> Recording:
 
 def _recording(tree: dict[str, Any]) -> Recording:
     def observation(o: dict[str, Any]) -> Observation:
+        o.setdefault("error_type", o["error"].partition(":")[0])  # recordings made before the field was there
         return Observation(**{**o, "notes": tuple(o["notes"]), "trace": tuple(o["trace"])})
 
     def case(c: dict[str, Any]) -> RecordedCase:

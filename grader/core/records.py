@@ -29,6 +29,10 @@ Outcome = Literal[
     "ok", "raised", "not attempted", "timed out", "out of memory", "killed", "missing", "blocked", "grader error"
 ]
 
+#: How a process ends that did not end a run by itself; nothing more can be asked of it.
+Ending = Literal["timed out", "out of memory", "killed"]
+ENDED: tuple[Ending, ...] = get_args(Ending)
+
 #: What a cell is there for. "given": locked code that every student gets; "experiment": only there to look at.
 Role = Literal["solution", "check", "own", "given", "experiment", "text"]
 
@@ -120,16 +124,18 @@ class Submission:
 
 @dataclass(frozen=True)
 class Observation:
-    """What was seen when a task was exercised on one case.
+    """What a task gave on one case.
 
-    values: arrays by label, in the order observed ("params[0] after step 1").
-    types: the type name of each value as the task gave it, before it became an array ("ndarray", "list").
-    A label with a type and no value is something that is no array (None, a string).
-    notes: facts that do not decide ("changes its input grads", "warns: ...").
-    error: "TypeError: ..." where it raised; trace: the student's own lines, innermost last.
-    bounds: by label, how far off a statistic may be, in place of a tolerance. Only those of what is compared *with*
-    count; what comes from a student's process has none.
-    seconds: of wall time; cpu: of CPU time, as the parent measured it, or 0.0 where it did not.
+    status: how the run ended
+    values: arrays by label, in the order observed ("params[0] after step 1")
+    types: by label, the type's name before it became an array ("list"); one without a value is no array (None, say)
+    notes: facts that do not decide ("changes its input grads", "warns: ...")
+    error: "TypeError: ..." where it raised, else why it ended; "" for "ok"
+    trace: the student's own lines, innermost last
+    seconds: of wall time
+    bounds: by label, how far off a statistic may be, in place of a tolerance; only the expected side's count
+    cpu: seconds of CPU time as the parent measured it, or 0.0 where it did not
+    error_type: the name of the exception's class, or "" where none was raised
     """
 
     status: Outcome = "ok"
@@ -141,6 +147,7 @@ class Observation:
     seconds: float = 0.0
     bounds: Mapping[str, float] = field(default_factory=dict)
     cpu: float = 0.0
+    error_type: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,11 +181,18 @@ class Mismatch:
 
 @dataclass(frozen=True)
 class CaseVerdict:
-    """One case of an exercise. seed: "public" or the name of the secret seed; weight: its share of the points.
+    """One case of an exercise, judged.
 
-    earned: from 0 to 1 of the weight; a case compared exactly earns all or nothing,
-    a run judged by accuracy may earn a part.
-    accuracy, cpu: of a run of a challenge, the share of held-out images that were right and its seconds of CPU time.
+    case: its name
+    seed: "public", or the name of the secret seed
+    status: how the run ended, or whether its values were right
+    weight: the case's share of the points
+    earned: from 0 to 1 of the weight; a case compared exactly earns all or nothing, a run judged by accuracy a part
+    message: what is said of it; "" for a right case
+    mismatch: the first difference
+    accuracy: of a run of a challenge, the share of held-out images that were right
+    cpu: of a run of a challenge, seconds of CPU time
+    public: whether the inputs may be shown
     """
 
     case: str
@@ -190,6 +204,7 @@ class CaseVerdict:
     mismatch: Mismatch | None = None
     accuracy: float | None = None
     cpu: float | None = None
+    public: bool = False
 
 
 @dataclass(frozen=True)
@@ -266,7 +281,8 @@ def grade_from_json(data: Mapping[str, Any]) -> Grade:
     def case(c: Mapping[str, Any]) -> CaseVerdict:
         mismatch = c.get("mismatch")
         found = Mismatch(**{**mismatch, "index": tuple(mismatch["index"])}) if mismatch else None
-        return CaseVerdict(**{**c, "mismatch": found})
+        public = c.get("public", c["seed"] == "public")  # grades written before the field was there
+        return CaseVerdict(**{**c, "mismatch": found, "public": public})
 
     def verdict(v: Mapping[str, Any]) -> Verdict:
         tuples = {key: tuple(v[key]) for key in ("hints", "notes")}

@@ -80,7 +80,7 @@ def card_of(verdict: Verdict, feedback: str = "hints") -> Card:
     cases = tuple(_lines(verdict.cases, told))
     named = (verdict.misconception or "") if feedback != "verdict" else ""
     failing = next((c for c in verdict.cases if c.earned < 1.0), None)
-    shown = failing.mismatch if failing and failing.seed == "public" and verdict.status == "wrong" and told else None
+    shown = failing.mismatch if failing and failing.public and verdict.status == "wrong" and told else None
     difference = difference_of(failing.case, "", shown) if failing and shown and shown.reason == "values" else None
     message = sentence(verdict.message.removeprefix(f"{verdict.status}: "))
     return Card(

@@ -6,10 +6,9 @@ import os
 import re
 import time
 from dataclasses import dataclass
-from typing import Literal
 
 from grader.child.syscalls import process_clock
-from grader.core.records import Limits, NotebookLimits
+from grader.core.records import Ending, Limits, NotebookLimits
 from grader.sandbox import scratch
 from grader.sandbox.cpu_wait import Waiting
 
@@ -20,7 +19,6 @@ _PATIENCE = 0.1  # seconds between two looks; what is beyond them the grader its
 MOST_WAITING = 10
 #: The words for too much memory, which no child can say: what it says itself ends in the limit.
 OVER_MEMORY = re.compile(r"held [\d.]+ MB, [\d.]+ MB over the limit of [\d.e+]+ MB, of memory")
-Ending = Literal["timed out", "out of memory", "killed"]
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from typing import Any
 from grader.core.records import Grade, to_json
 from grader.course.loader import Course, read_course, released_notebook
 from grader.course.reference import course_seed
-from grader.grading.context import Grading
-from grader.grading.grade import graded
+from grader.grading.context import GradingContext
+from grader.grading.grade import grade_submission
 from grader.grading.secret_paths import secret_paths
 from grader.report.html import grade_html
 from grader.sandbox import Sandbox
@@ -123,7 +123,7 @@ class Stage:
             self._gradings, self._solved = {}, {}
             for name, scene in SCENES.items():
                 lab = self.course.lab(scene.lab)
-                self._gradings[name] = Grading(self.course, lab, sandbox, seed, scene.dataset)
+                self._gradings[name] = GradingContext(self.course, lab, sandbox, seed, scene.dataset)
                 self._solved[name] = solved(self.course, lab, scene)
                 faults = self._not_full("before any attack", scene, self.grade(scene, "first", self._solved[name]))
                 assert not faults, faults
@@ -146,7 +146,7 @@ class Stage:
         folder = self.course.root / "submitted" / student / scene.lab
         hand_in(folder, scene.lab, notebook, dict(files))
         try:
-            return graded(grading, read_submission(folder, scene.lab, released, name=student))
+            return grade_submission(grading, read_submission(folder, scene.lab, released, name=student))
         finally:
             shutil.rmtree(folder.parent)
 

@@ -254,6 +254,7 @@ def test_a_folder_of_its_own_is_made_afresh(course: Course, tmp_path: Path) -> N
     )
 
 
+@pytest.mark.slow
 def test_where_nbgrader_fails_its_log_is_shown(course: Course, tmp_path: Path) -> None:
     broken = lay_out(course, tmp_path)
     first = next(iter(broken.labs.values()))

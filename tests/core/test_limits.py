@@ -221,6 +221,7 @@ def test_a_whole_notebook_has_its_limits_too(course):
     assert [v.status for v in by_wall.exercises] == ["timed out", "timed out"]
 
 
+@pytest.mark.slow
 @LINUX
 def test_a_grade_is_replayed_under_the_limits_that_it_was_made_with(course):
     grade = graded(course, {"GradientDescent": answer(course, "GradientDescent")})

@@ -15,14 +15,14 @@ from grader.authoring.notebook import solved_notebook
 from grader.core.errors import CourseError
 from grader.core.records import Submission, Verdict
 from grader.course.reference import secret_seed
-from grader.grading.context import Grading
-from grader.grading.grade import graded
+from grader.grading.context import GradingContext
+from grader.grading.grade import grade_submission
 from grader.nbgrader import exporter
 from grader.submission.read import merge_notebook
 from tests import inprocess, small_course
 from tests.nbgrader.classroom import LAB, QUIET, Classroom, Notebook, cell, fake_grading, open_copy, template
 
-pytestmark = QUIET
+pytestmark = [QUIET, pytest.mark.slow]
 
 MODEL = "Momentum keeps what it has learned. It is the model of an answer."
 WRITTEN = f"""\
@@ -131,8 +131,8 @@ def test_a_deleted_or_empty_answer_is_as_handed_out(room: Classroom) -> None:
 def test_a_grade_names_the_points_of_a_person_and_counts_them_nowhere(room: Classroom) -> None:
     sandbox: Any = inprocess.Sandbox()
     sandbox.rung = "A"
-    grading = Grading(room.course, room.course.lab(LAB), sandbox, secret_seed(b"written"))
-    grade = graded(grading, merged(room, written(room, "Because.")))
+    grading = GradingContext(room.course, room.course.lab(LAB), sandbox, secret_seed(b"written"))
+    grade = grade_submission(grading, merged(room, written(room, "Because.")))
     assert (grade.points, grade.max_points, dict(grade.by_hand)) == (5, 5, {"report": 4})
 
 

@@ -189,6 +189,7 @@ def test_contest_checkpoint_without_labels_is_an_error(whole_run: dict[str, Any]
     )
 
 
+@pytest.mark.slow
 def test_contest_accepts_torch_tensors_as_labels() -> None:
     torch = pytest.importorskip("torch")
     assert torch is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,13 +17,14 @@ from typing import Any
 from grader.course.loader import Course, Lab, released_notebook
 from grader.cli.demo import attacks
 from grader.core.errors import CourseError
+from grader.core.records import Observation
 from grader.course.edits import apply_edits
 from grader.course.exercise import Exercise, Wrong
-from grader.judge.compare import compare
-from grader.judge.diagnose import Run, Suspect, diagnose
-from grader.judge.score import case_verdict, verdict
-from grader.core.records import CaseVerdict
-from grader.course.reference import PUBLIC, Candidate, Reference, Seed
+from grader.course.reference import PUBLIC, DrawnCase, Reference, Seed
+from grader.grading.exercise_runner import case_run
+from grader.judge.cases import JudgedCase, judge_cases
+from grader.judge.diagnose import diagnose
+from grader.judge.score import verdict
 
 TARGET = "Adam"
 _MARKS = ("### BEGIN SOLUTION", "### END SOLUTION")
@@ -128,21 +129,21 @@ class Desk:
         draft.answer(TARGET, source, Expected(0.0, status))
         draft.hostile = True
 
-    def runs(self, exercise: Exercise, source: str) -> Iterator[tuple[Run, CaseVerdict]]:
+    def judged(self, exercise: Exercise, source: str) -> list[JudgedCase]:
         """An answer of our own on every input that grading uses: the recorded ones, and those of the secret seed."""
         reference = self.references[exercise.name]
-        asked = [*((case, PUBLIC) for case in exercise.public), *((case, self.seed) for case in exercise.cases)]
-        for case, seed in asked:
-            expected = reference.expected(case, seed)
-            got = reference.run(source, lambda: reference.compile_text(source), case, seed)
-            mismatch = compare(expected, got, case.tolerance) if got.status == "ok" else None
-            judged = case_verdict(case.name, seed.name, case.weight, got, mismatch, public=seed is PUBLIC)
-            yield Run((case, seed), expected, got, case.tolerance), judged
+        public = [DrawnCase(case, PUBLIC) for case in exercise.public]
+
+        def observe(drawn: DrawnCase) -> Observation:
+            return reference.run(source, lambda: reference.compile_text(source), drawn.case, drawn.seed)
+
+        drawn = public + [DrawnCase(case, self.seed) for case in exercise.cases]
+        return judge_cases(case_run(reference, each, observe(each)) for each in drawn)
 
     def expect(self, exercise: str, source: str, misconception: str | None = None) -> Expected:
         """What an answer must get: the weight of the cases that it passes on every input."""
         found = self.lab.exercise(exercise)
-        cases = [judged for _, judged in self.runs(found, source)]
+        cases = [each.verdict for each in self.judged(found, source)]
         judged = verdict(exercise, found.points, cases)
         return Expected(judged.points, judged.status, misconception)
 
@@ -152,9 +153,8 @@ class Desk:
         for pair in reference.pairs():
             one, other = pair.name.split(" + ")
             edits = {**_wrong(exercise, one).edits, **_wrong(exercise, other).edits}
-            runs = [run for run, _ in self.runs(exercise, apply_edits(exercise.text, edits))]
-            singles, pairs = ([_suspect(c) for c in each] for each in (reference.mistakes(), reference.pairs()))
-            found = diagnose(runs, singles, pairs, frozenset())
+            runs = [each.run for each in self.judged(exercise, apply_edits(exercise.text, edits))]
+            found = diagnose(runs, reference.mistakes(), reference.pairs(), frozenset())
             if found and found.name == pair.name:
                 return one, other
         raise CourseError(f"exercise {exercise.name}: no two of its mistakes can be told from all others")
@@ -181,7 +181,3 @@ def slug(text: str) -> str:
 
 def _wrong(exercise: Exercise, name: str) -> Wrong:
     return next(wrong for wrong in exercise.wrong if wrong.name == name)
-
-
-def _suspect(candidate: Candidate) -> Suspect:
-    return Suspect(candidate.name, candidate.hints, candidate.syntax, lambda key: candidate.observe(*key))
