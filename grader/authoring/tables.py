@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from grader.core.limits import LabLimits, rows
-from grader.core.records import Limits, NotebookLimits
+from grader.core.limits import LabLimits, Limits, NotebookLimits, rows
 from grader.course.loader import Course, Lab
 
 BEGIN = "<!-- labs:begin -->"

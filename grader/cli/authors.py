@@ -1,4 +1,4 @@
-"""What authors and CI run: build, list and prove the exercises, check a notebook."""
+"""Commands for authors and CI: build, list and prove the exercises, check a notebook."""
 
 from __future__ import annotations
 

@@ -14,7 +14,8 @@ from typing import Any
 from grader.core.cpu import core_count, whole_core_count
 from grader.core.errors import UsageError
 from grader.core.files import check_writable
-from grader.core.records import Grade, Submission, grade_from_json
+from grader.core.grade_json import grade_from_json
+from grader.core.records import Grade, Submission
 from grader.course.loader import Course, Lab, released_notebook
 from grader.course.reference import course_seed
 from grader.grading.collect import HandedIn, lab_of, named

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from grader.core.errors import UsageError
-from grader.core.records import Grade, grade_from_json
+from grader.core.grade_json import grade_from_json
+from grader.core.records import Grade
 from grader.course.loader import Course
 from grader.course.reference import Seed
 

@@ -11,7 +11,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from grader.core.records import Cell, CellResult, Limits, NotebookLimits, Observation, Question, Submission, Verdict
+from grader.core.limits import Limits, NotebookLimits
+from grader.core.records import Cell, CellResult, Observation, Question, Submission, Verdict
 
 if TYPE_CHECKING:
     from grader.sandbox import Session

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from grader.core.files import write_atomically
-from grader.core.records import Grade, Submission, grade_from_json, to_json
+from grader.core.grade_json import grade_from_json, to_json
+from grader.core.records import Grade, Submission
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
-from grader.core.records import ENDED, CaseVerdict, Limits, Observation, Question, Verdict
+from grader.core.limits import Limits
+from grader.core.records import ENDED, CaseVerdict, Observation, Question, Verdict
 from grader.course.exercise import Contest, Exercise, Training
 from grader.grading import training_data
 from grader.grading.context import GradingContext

@@ -18,7 +18,8 @@ import numpy as np
 from grader.child import wire
 from grader.child.wire import Answer, Caps, Packed
 from grader.core.errors import ProtocolError, SandboxError, SandboxLostError
-from grader.core.records import CellResult, Limits, NotebookLimits, Observation, Question
+from grader.core.limits import Limits, NotebookLimits
+from grader.core.records import CellResult, Observation, Question
 from grader.probes import checkpoint
 from grader.sandbox import decode, exit_reasons, scratch
 from grader.sandbox.process import Child, readable

@@ -8,7 +8,8 @@ import time
 from dataclasses import dataclass
 
 from grader.child.syscalls import process_clock
-from grader.core.records import Ending, Limits, NotebookLimits
+from grader.core.limits import Limits, NotebookLimits
+from grader.core.records import Ending
 from grader.sandbox import scratch
 from grader.sandbox.cpu_wait import Waiting
 

@@ -16,13 +16,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from grader.core.records import Grade, to_json
+from grader.core.grade_json import to_json
+from grader.core.records import Grade
 from grader.course.loader import Course, read_course, released_notebook
 from grader.course.reference import course_seed
 from grader.grading.context import GradingContext
 from grader.grading.grade import grade_submission
 from grader.grading.secret_paths import secret_paths
-from grader.report.html import grade_html
+from grader.report.grade_page import grade_html
 from grader.sandbox import Sandbox
 from grader.sandbox.sandbox import process_of
 from grader.submission.read import read_submission

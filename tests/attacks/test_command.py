@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.core.records import grade_from_json
+from grader.core.grade_json import grade_from_json
 from tests.attacks.catalog import attacks
 from tests.attacks.notebooks import SCENES
 from tests.attacks.stage import ROOT, Stage, hand_in

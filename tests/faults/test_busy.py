@@ -16,7 +16,8 @@ import pytest
 
 from grader.cli.demo.desk import bare
 from grader.core.cpu import core_count
-from grader.core.records import Limits, NotebookLimits, Submission
+from grader.core.limits import Limits, NotebookLimits
+from grader.core.records import Submission
 from grader.course.edits import apply_edits
 from grader.course.loader import Course, Lab, find_course, released_notebook
 from grader.course.reference import secret_seed

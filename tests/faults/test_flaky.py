@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from grader.authoring.build import build_lab
-from grader.core.records import Observation, Question, Submission, Verdict, grade_from_json, to_json
+from grader.core.grade_json import grade_from_json, to_json
+from grader.core.records import Observation, Question, Submission, Verdict
 from grader.course.loader import Course, find_course, read_course, released_notebook
 from grader.course.reference import secret_seed
 from grader.grading.batch import grade_all

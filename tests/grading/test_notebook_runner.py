@@ -5,7 +5,8 @@ from contextlib import closing
 
 import pytest
 
-from grader.core.records import Cell, CellResult, Limits, Observation, Question, Submission, Verdict
+from grader.core.limits import Limits
+from grader.core.records import Cell, CellResult, Observation, Question, Submission, Verdict
 from grader.grading.notebook_runner import EndedFromOutsideError, NotebookRun
 
 

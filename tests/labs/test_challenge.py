@@ -9,7 +9,7 @@ import pytest
 
 from grader import datasets
 from grader.authoring.proof.reference_checks import FEW
-from grader.core.records import Limits
+from grader.core.limits import Limits
 from grader.course.exercise import Contest, Exercise
 from grader.course.loader import Lab, load_module
 from grader.course.reference import PUBLIC, Reference, secret_seed

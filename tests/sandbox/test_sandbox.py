@@ -14,7 +14,7 @@ import pytest
 
 import grader
 from grader.core.errors import SandboxError, SandboxLostError
-from grader.core.records import Limits
+from grader.core.limits import Limits
 from grader.sandbox import Sandbox, doctor
 from grader.sandbox.sandbox import process_of
 from tests.sandbox.reading import text

@@ -9,7 +9,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from grader.core.kill_matrix import MOST, Attempt
-from grader.core.records import ENDED, CellResult, Limits, Observation, Question, Verdict
+from grader.core.limits import Limits
+from grader.core.records import ENDED, CellResult, Observation, Question, Verdict
 from grader.course.exercise import Case, Exercise
 from grader.course.reference import PUBLIC, DrawnCase, Reference, Seed
 from grader.grading import training_data

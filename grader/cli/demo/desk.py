@@ -1,4 +1,4 @@
-"""Where sample submissions are written: from the exercises themselves, each with what it must get.
+"""Write sample submissions from the exercises, each with the points that it must get.
 
 Expected points are computed from the exercise (which cases does this mistake pass?), with the references and outside
 the sandbox; they are not copied from a run of the grader.
@@ -32,7 +32,12 @@ _MARKS = ("### BEGIN SOLUTION", "### END SOLUTION")
 
 @dataclass(frozen=True)
 class Expected:
-    """What one exercise must get. status, misconception: None where any will do."""
+    """What one exercise must get.
+
+    points: exactly
+    status: or None for any
+    misconception: or None for any
+    """
 
     points: float
     status: str | None = None
@@ -41,7 +46,14 @@ class Expected:
 
 @dataclass(frozen=True)
 class Sample:
-    """A submission that was written to `folder`. about: what is in it. hostile: it tries to get points by force."""
+    """A submission of the sample class.
+
+    name: of the student
+    folder: that it was written to
+    about: what is in it
+    expected: what each exercise must get
+    hostile: whether it attacks the grader
+    """
 
     name: str
     folder: Path
@@ -56,7 +68,15 @@ class Sample:
 
 @dataclass
 class Draft:
-    """A notebook under way: the released one with answers put in, and what lies beside it."""
+    """A sample that is being written.
+
+    notebook: the released one, with answers put in
+    expected: what each exercise must get
+    files: what lies beside it, by name
+    hostile: whether it attacks the grader
+    name: of the notebook's file, or "" for the usual one
+    raw: bytes of the file in place of the notebook, or None
+    """
 
     notebook: dict[str, Any]
     expected: dict[str, Expected]
@@ -82,7 +102,12 @@ class Draft:
 
 @dataclass(frozen=True)
 class Desk:
-    """Where samples are written: the lab, its released notebook, and references to compute what each must get."""
+    """The lab that samples are written for, with references to compute what each must get.
+
+    course: that it belongs to
+    lab: that is answered
+    seed: the secret seed of the demo's course
+    """
 
     course: Course
     lab: Lab
@@ -161,7 +186,7 @@ class Desk:
 
 
 def bare(source: str) -> str:
-    """A solution as a student would write it: without nbgrader's marks."""
+    """Remove nbgrader's marks from a solution, as in a student's notebook."""
     return "\n".join(line for line in source.rstrip().split("\n") if line.strip() not in _MARKS)
 
 
@@ -170,12 +195,12 @@ def right(exercise: Exercise) -> Expected:
 
 
 def plain_mistakes(exercise: Exercise) -> list[str]:
-    """The mistakes that are known by what they give, whatever the source looks like."""
+    """List the mistakes that are recognised by their outputs alone, without the source."""
     return [wrong.name for wrong in exercise.wrong if not wrong.syntax]
 
 
 def slug(text: str) -> str:
-    """A name as nbgrader takes it for a student: lower-case letters, digits and hyphens."""
+    """Turn a text into a name that nbgrader accepts for a student: lower-case letters, digits, hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
