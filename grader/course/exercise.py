@@ -214,6 +214,9 @@ class Exercise:
         """Add what the family derives; return what is wrong with the result, or ""."""
         if self.family is None:
             return "`without` leaves derived names out, and there is no family" if self.without else ""
+        # `dataclasses.replace` hands the derived ones in as well: they are derived anew, from the written ones alone
+        object.__setattr__(self, "cases", tuple(case for case in self.cases if not case.family))
+        object.__setattr__(self, "wrong", tuple(wrong for wrong in self.wrong if not wrong.family))
         cases = self.family.derived_cases(self.cases, self.task)
         wrongs, remarks = self.family.derived_mistakes(self.wrong, self.task, self.text)
         names = {case.name for case in cases} | {wrong.name for wrong in wrongs} | {remark.name for remark in remarks}

@@ -76,7 +76,7 @@ class Lab:
     def exercises(self) -> tuple[Exercise, ...]:
         """Load every exercise, in the order of the slots of lab.md, with its limits in this lab.
 
-        Raises CourseError where a slot has no exercise, an exercise no slot, or two have the same name.
+        Raises CourseError where a slot has no exercise, an exercise no slot, two have one name, or a probe is unknown.
         """
         found: dict[str, Exercise] = {}
         for path in sorted((self.path / "exercises").glob("*.py")):
@@ -122,7 +122,7 @@ class Lab:
 
     @cached_property
     def version(self) -> str:
-        """Digest of everything that decides a verdict: exercises, given.py, lab.md, settings."""
+        """Digest of everything that decides a verdict: exercises, handed-out modules, lab.md, settings."""
         digest = hashlib.sha256(repr((self.libraries, self.dataset, self.limits)).encode())
         for path in sorted([*self.path.glob("*.py"), *self.path.glob("*.md"), *self.path.glob("exercises/*.py")]):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

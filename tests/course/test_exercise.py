@@ -1,11 +1,15 @@
 """An invalid exercise never ships: each fault is named with the file and the exercise."""
 
+import dataclasses
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from grader import Case, Exercise, Right, Wrong
 from grader.core.errors import CourseError
 from grader.course.edits import apply_edits
+from grader.course.loader import find_course
 from grader.probes import call
 
 
@@ -77,3 +81,10 @@ def test_a_mistake_that_draws_inputs_gives_the_same_for_the_same_seed():
     case = made().cases[0]
     first, again = (case.inputs(np.random.default_rng(3))["args"][0] for _ in range(2))
     np.testing.assert_array_equal(first, again)
+
+
+def test_replacing_a_field_derives_the_same_cases_and_mistakes_again():
+    exercise = find_course(Path(__file__).parent).lab("06_optimizers").exercise("Adagrad")
+    again = dataclasses.replace(exercise, points=exercise.points + 1)
+    assert [case.name for case in again.cases] == [case.name for case in exercise.cases]
+    assert [wrong.name for wrong in again.wrong] == [wrong.name for wrong in exercise.wrong]

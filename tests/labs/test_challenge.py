@@ -14,6 +14,7 @@ from grader.course.exercise import Contest, Exercise
 from grader.course.loader import Lab, load_module
 from grader.course.reference import PUBLIC, Reference, secret_seed
 from grader.grading import training_data
+from grader.probes.context import Context
 from grader.probes.observe import observe
 from grader.sandbox import Sandbox
 from tests.labs.labs import COURSE
@@ -87,7 +88,7 @@ def test_good_entry_keeps_the_contract_for_any_seed(name: str, monkeypatch: pyte
         task = load_module(REFERENCES / f"{name}.py", f"contract_of_{name}").train
     for case in CHALLENGE.cases:
         for seed in (secret_seed(f"contract {number}".encode()) for number in range(20)):
-            observation = observe("contest", task, reference.inputs(case, seed))
+            observation = observe("contest", task, reference.inputs(case, seed), Context(probes=LAB.probes))
             assert observation.status == "ok", observation.error
             found = [label for label, fact in observation.values.items() if fact.item() is False]
             broken += [f"{case.name}, {seed.name}: {label}" for label in found]
@@ -97,7 +98,7 @@ def test_good_entry_keeps_the_contract_for_any_seed(name: str, monkeypatch: pyte
 def reached(source: str, limits: Limits | None = None) -> Any:
     """The verdict on an entry's whole run on mnist-5k, in the lab's own sandbox."""
     data, seed = datasets.load("mnist-5k"), secret_seed(b"a test's own")
-    with Sandbox(LAB.libraries, allow_weak=True) as sandbox, sandbox.open() as session:
+    with Sandbox(LAB.libraries, allow_weak=True) as sandbox, sandbox.open(LAB.handouts) as session:
         assert session.run_cell("import numpy as np", "setup").status == "ok"
         assert session.run_cell(source, "train").status == "ok"
         job = training_data.contest_job(data, seed)

@@ -257,13 +257,13 @@ def test_faults_of_an_executed_cell_are_found() -> None:
     warned = {"output_type": "stream", "name": "stderr", "text": "UserWarning"}
     raised = {"output_type": "error", "ename": "ValueError", "evalue": "no"}
     right = {"output_type": "execute_result", "data": {}, "metadata": {"descent": {"right": True}}}
-    assert faults(ran("viz.paths()", plot)) == []
-    assert faults(ran("viz.paths()")) == faults(ran("figure, axes = plt.subplots()")) == ["no plot"]
+    assert faults(ran("plots.paths()", plot)) == []
+    assert faults(ran("plots.paths()")) == faults(ran("figure, axes = plt.subplots()")) == ["no plot"]
     assert faults(ran("plots.paths()")) == ["no plot"]
-    assert faults(ran("def later():\n    viz.paths()")) == []
+    assert faults(ran("def later():\n    plots.paths()")) == []
     printed = {"output_type": "stream", "name": "stdout", "text": "run  seed"}
-    assert faults(ran("viz.log_table(log)", printed)) == []
-    assert faults(ran("viz.log_table(log)", plot)) == ["no table"]
+    assert faults(ran("plots.log_table(log)", printed)) == []
+    assert faults(ran("plots.log_table(log)", plot)) == ["no table"]
     assert faults(ran("x", warned, raised)) == ["ValueError: no", "stderr: UserWarning"]
     assert faults(ran("check(x)", right, role="check")) == []
     assert faults(ran("check(x)", role="check")) == ["the check does not say right"]
