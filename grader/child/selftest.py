@@ -171,6 +171,7 @@ def _files(prepared: Prepared, scratch: str, secret: Path) -> str:
         or _refused(lambda: os.listdir(secret.parent), "listing a folder")
         or _refused(lambda: Path(secret.parent, "new").write_bytes(b""), "writing a file")
         or _refused(secret.unlink, "deleting a file")
+        or _refused(lambda: os.listdir(Path(__file__).parents[1]), "listing the grader's package")
     )
 
 

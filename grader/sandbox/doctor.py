@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.child import libraries
+from grader.child import libraries, rooms
 from grader.child.selftest import LOST
 from grader.core.errors import SandboxError
 from grader.sandbox import bubblewrap, launch
@@ -53,7 +53,7 @@ def layers(without: Sequence[str] = ()) -> list[Layer]:
         for name in ("sessions", "home"):
             (base / name).mkdir()
         missing = "left out on purpose" if "bubblewrap" in without else bubblewrap.unusable()
-        readable = [*libraries.standard_library(), str(launch.PACKAGE)]
+        readable = [*libraries.standard_library(), *rooms.roots(launch.PACKAGE)]
         config = {
             "readable": readable,
             "sessions": str(base / "sessions"),

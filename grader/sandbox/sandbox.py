@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any
 
-from grader.child import confine, libraries, wire
+from grader.child import confine, libraries, rooms, wire
 from grader.core.errors import SandboxError, SandboxLostError
 from grader.core.records import Limits, NotebookLimits
 from grader.sandbox import bubblewrap, doctor, launch, scratch
@@ -131,7 +131,7 @@ class Sandbox:
         home, sessions = self._base / "home", self._base / "sessions"
         home.mkdir(exist_ok=True)
         sessions.mkdir(exist_ok=True)
-        readable = [*found.roots, str(launch.PACKAGE), str(home)]
+        readable = [*found.roots, *rooms.roots(launch.PACKAGE), str(home)]
         self._refuse_secrets(readable)
         self._readable = readable
         missing = "left out on purpose" if "bubblewrap" in self._without else bubblewrap.unusable()
@@ -141,7 +141,7 @@ class Sandbox:
             "sessions": str(sessions),
             "home": str(home),
             "search": launch.search_path(),
-            "modules": found.modules,
+            "modules": {**found.modules, **rooms.modules(launch.PACKAGE)},
             "preload": _preload(found.names),
             "without": list(self._without),
             "bubblewrap": f"!{missing}" if missing else str(self._base / "log"),
