@@ -67,7 +67,7 @@ class Budget:
 def prepare(readable: Sequence[str], sessions: str, without: Sequence[str] = ()) -> Prepared:
     """Make ready what all children share. sessions: the folder that holds every scratch folder.
 
-    without: layers to leave out ("seccomp", or a name in landlock.SINCE), to see what the others are good for.
+    without: layers to leave out ("seccomp", "other user" or a name in landlock.SINCE), to test the others.
     """
     abi = landlock.version(without)
     rules = -1

@@ -22,7 +22,7 @@ _GET_DUMPABLE = 3
 
 
 def test_a_child_has_a_limit_of_processes(session):
-    soft, hard = resource.prlimit(session._child.pid, resource.RLIMIT_NPROC)
+    soft, hard = resource.prlimit(session._connection.child.pid, resource.RLIMIT_NPROC)
     assert soft == hard
     assert confine._TASKS <= soft < confine._TASKS + 100_000
 

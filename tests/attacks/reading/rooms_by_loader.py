@@ -9,6 +9,7 @@ ATTACK = Attack(
 import importlib.util
 import os
 import runpy
+import sys
 from importlib.machinery import SourceFileLoader, SourcelessFileLoader
 
 import grader
@@ -18,7 +19,7 @@ ENGINE = os.path.dirname(grader.__file__)
 
 def by_spec(path):
     spec = importlib.util.spec_from_file_location("stolen", path)
-    module = importlib.util.module_from_spec(spec)
+    module = sys.modules["stolen"] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 

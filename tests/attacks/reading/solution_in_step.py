@@ -7,6 +7,9 @@ ATTACK = Attack(
     layers=FILES,
     source="""
 source = open("@SOLUTION@").read()
+import grader, os
+
+grader.__path__ = [os.path.dirname(grader.__file__)]  # the solution imports from it
 exec(source, space := {})
 answer = space["Adam"](self.params)
 answer.step(grads)
