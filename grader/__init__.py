@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from grader import datasets, probes, viz
     from grader.core.records import FLOAT32, FLOAT64, Limits, Tolerance
-    from grader.course import inputs, oracles
+    from grader.course import families, inputs, oracles
     from grader.course.exercise import Case, Contest, Exercise, Right, Tier, Training, Wrong
     from grader.course.loader import load_module
     from grader.student.check import check
@@ -24,6 +24,7 @@ _HOMES = {
     **dict.fromkeys(("FLOAT32", "FLOAT64", "Limits", "Tolerance"), "grader.core.records"),
     "check": "grader.student.check",
     "datasets": "grader",
+    "families": "grader.course",
     "inputs": "grader.course",
     "load_module": "grader.course.loader",
     "oracles": "grader.course",
@@ -44,6 +45,7 @@ __all__ = [
     "Wrong",
     "check",
     "datasets",
+    "families",
     "inputs",
     "load_module",
     "oracles",
@@ -57,6 +59,6 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'grader' has no attribute {name!r}")
     home = _HOMES[name]
-    if name in ("datasets", "inputs", "oracles", "probes", "viz"):
+    if name in ("datasets", "families", "inputs", "oracles", "probes", "viz"):
         return importlib.import_module(f"{home}.{name}")
     return getattr(importlib.import_module(home), name)

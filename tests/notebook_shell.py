@@ -13,7 +13,8 @@ from traitlets.config import Config
 from grader.authoring.build import stub
 from grader.authoring.record import record
 from grader.core.recording import path_of, save
-from grader.course.exercise import Exercise, apply_edits
+from grader.course.edits import apply_edits
+from grader.course.exercise import Exercise
 from grader.course.loader import find_course
 
 LAB = "06_optimizers"

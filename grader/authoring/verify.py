@@ -5,7 +5,8 @@ every `wrong` misses it tenfold on a public case and on one of every secret seed
 no verdict on a `wrong` depends on the seed;
 a right answer misses a threshold of accuracy at most once in a thousand times, as its calibration says, and what a
 tier of a challenge was calibrated with reaches the next one no more often;
-any two `wrong` differ tenfold somewhere; every mutant of the solution is noticed, or excused in writing
+any two `wrong` differ tenfold somewhere; every mutant of the solution is noticed by a public case, or excused in
+writing
 (of a challenge's solution none is made: it is one of many); the solution
 earns everything and the stub nothing, and no case passes when nothing is done.
 
@@ -32,6 +33,7 @@ from typing import Any
 from grader.authoring.proof.bench import Bench, idle, judged, questions, trained
 from grader.authoring.proof.kill_matrix import kill_matrix, mutant_rows
 from grader.authoring.proof.margins import MOST_FALSE_ALARMS, RUNS, false_alarm, false_fails, lucky_passes
+from grader.authoring.proof.public_cases import remark_problems, secret_only_problems
 from grader.authoring.proof.reference_checks import (
     SEEDS,
     apart_problems,
@@ -166,7 +168,7 @@ def prove(lab: Lab, exercise: Exercise, sandbox: Sandbox, *, matrices: bool = Fa
         matrix = kill_matrix(bench, reference, lab.name, asked, rows, stub(exercise)) if matrices else None
     problems = (*oracle, *right, *caught, *(line for _, line in named), *apart_problems(reference))
     problems += (*steady_problems(reference), *alarming, *calibration_problems(fails), *tier_problems(exercise))
-    problems += (*ends, *mutated)
+    problems += (*ends, *mutated, *secret_only_problems(exercise, rows), *remark_problems(reference, SEEDS[0]))
     return ExerciseProof(
         lab=lab.name,
         exercise=exercise.name,

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from grader.cli import common
+from grader.core.errors import UsageError
 
 app = typer.Typer()
 
@@ -38,20 +39,31 @@ def build(
 
 @app.command()
 def exercises(
-    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list instead of a table.")] = False,
+    name: Annotated[str | None, typer.Argument(help="Show this exercise whole instead of listing all.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table or text.")] = False,
 ) -> None:
-    """List every exercise with its ids, points, cases and known mistakes.
+    """List every exercise, or show one: each case and mistake, where it comes from, and what it changes.
 
-    Example: grader exercises --json
+    Example: grader exercises Adam
     """
+    from grader.authoring.describe import as_text, describe
     from grader.authoring.tables import exercises_json
     from grader.report.tables import exercise_table
 
-    rows = exercises_json(common.course())
-    if as_json:
-        print(json.dumps(rows, indent=2, ensure_ascii=False))
-    else:
-        common.console().print(exercise_table(rows))
+    course = common.course()
+    if name is None:
+        rows = exercises_json(course)
+        if as_json:
+            print(json.dumps(rows, indent=2, ensure_ascii=False))
+        else:
+            common.console().print(exercise_table(rows))
+        return
+    found = [describe(lab.name, e) for lab in course.labs.values() for e in lab.exercises if e.name == name]
+    if not found:
+        known = ", ".join(sorted(e.name for lab in course.labs.values() for e in lab.exercises))
+        raise UsageError(f"no exercise is called {name!r}; there are {known}")
+    for description in found:
+        print(json.dumps(description, indent=2, ensure_ascii=False) if as_json else as_text(description), end="")
 
 
 @app.command()

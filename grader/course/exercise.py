@@ -5,37 +5,40 @@ Everything is frozen and validated when made; an invalid exercise raises CourseE
 
 from __future__ import annotations
 
-import ast
 import inspect
-import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from grader.core.errors import CourseError
 from grader.core.records import FLOAT64, Limits, Tolerance
-from grader.probes.observe import PROBES, Probe
+from grader.course.edits import Edits, apply_edits
+from grader.course.validation import find_problem
+from grader.probes.observe import Probe
 
-Edits = Mapping[str, str]
+if TYPE_CHECKING:
+    from grader.course.families import Family
+
 Inputs = Callable[[np.random.Generator], dict[str, Any]]
 USUAL = Limits()
 TRAINING = Limits(cpu=60.0, wall=180.0, memory=2 << 30)
-
-#: Ways of writing the same mistake that only the syntax tree tells apart; see grader.judge.source_traits.
-SYNTAX = ("rebinds", "no update")
 
 
 @dataclass(frozen=True)
 class Case:
     """One set of inputs. Order them from the smallest: the first failing one is what a student is shown.
 
-    inputs: draws the probe's inputs from a rng. public: recorded for `check`; every case is also graded with the
-    secret seed. weight: share of the points. about: what is in it, in a few words ("4 steps, gradients near 1e-6").
+    name: unique within the exercise.
+    inputs: draws the probe's inputs from a rng.
+    public: whether it is recorded for `check`; every case is also graded with the secret seed.
+    weight: share of the points.
+    about: what is in it, in a few words ("4 steps, gradients near 1e-6").
+    tolerance: what answers are compared with.
+    family: the name of the family that it is derived from, or "" for one that the exercise writes.
     """
 
     name: str
@@ -44,25 +47,43 @@ class Case:
     weight: float = 1.0
     about: str = ""
     tolerance: Tolerance = FLOAT64
+    family: str = ""
 
 
 @dataclass(frozen=True)
 class Wrong:
     """A mistake that people make, as an edit to the solution.
 
+    name: unique within the exercise.
     edits: {text: replacement}; each text occurs exactly once in the task's source.
     hint: one string or a ladder of them (nudge, pointer, formula); never the solution.
-    syntax: a name in SYNTAX, where another mistake leaves the same trace.
+    syntax: a trait of the source ("rebinds", "no update"), where another mistake leaves the same trace.
+    family: the name of the family that it is derived from, or "" for one that the exercise writes.
     """
 
     name: str
     edits: Edits
     hint: str | Sequence[str]
     syntax: str | None = None
+    family: str = ""
 
     @property
     def hints(self) -> tuple[str, ...]:
         return (self.hint,) if isinstance(self.hint, str) else tuple(self.hint)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """An edit that leaves the answer right and earns a remark ("right, but").
+
+    name: unique within the exercise.
+    edits: as those of a Wrong.
+    note: what the remark begins with.
+    """
+
+    name: str
+    edits: Edits
+    note: str
 
 
 @dataclass(frozen=True)
@@ -140,14 +161,26 @@ class Exercise:
     """A task with everything that is derived from it or proves it.
 
     task: the solution, a class or function whose body has nbgrader's BEGIN/END SOLUTION regions.
-    ids: of the course's coverage table ("OPT-12"). source: paper and section. probe: from grader.probes.observe.
+    points: what a right answer earns.
+    ids: of the course's coverage table ("OPT-12").
+    source: paper and section.
+    probe: how it is exercised, from grader.probes.
     oracle: "torch.optim.Adam", or a task with the same interface; imported only when the exercise is verified.
-    survivors: {mutant's replacement as the proof prints it: why it cannot be told from the solution}.
+    cases: those that the file writes; once made, also those that its family derives.
+    wrong: mistakes, likewise.
+    right: other correct solutions.
+    family: the kind of task, whose standard cases and mistakes are derived; None derives nothing.
+    without: {name of a derived case, mistake or remark: why it is left out}.
+    secret_only: {name of a mistake, or a mutant's label: why no public case catches it}.
+    training: a run on a data set, judged by accuracy.
+    survivors: {a mutant's label as the proof prints it: why it cannot be told from the solution}.
+    limits: what the cell that answers it and each run of a probe may use; only what differs from records.Limits counts,
+        the rest is the lab's. course.toml may say otherwise.
     parts: functions and classes that stand above the task in the same answer cell, solution regions of their own.
-    limits: what the cell that answers it and each question to it may use; only what differs from records.Limits
-    counts, the rest is the lab's. course.toml may say otherwise.
-    contest: for a task that is free in how it does its work; then free says why changes to it by rule (mutants) and
-    numbers prove nothing, and its cases observe what every good answer has in common.
+    contest: for a task that is free in how it does its work.
+    free: why changes by rule (mutants) and numbers prove nothing of a contest; its cases observe what every good answer
+        has in common.
+    remarks: edits that leave the answer right and earn a remark; derived.
     """
 
     task: Callable[..., Any]
@@ -159,17 +192,35 @@ class Exercise:
     cases: tuple[Case, ...]
     wrong: tuple[Wrong, ...]
     right: tuple[Right, ...] = ()
+    family: Family | None = None
+    without: Mapping[str, str] = field(default_factory=dict)
+    secret_only: Mapping[str, str] = field(default_factory=dict)
     training: Training | None = None
     survivors: Mapping[str, str] = field(default_factory=dict)
     limits: Limits = USUAL
     parts: tuple[Callable[..., Any], ...] = ()
     contest: Contest | None = None
     free: str = ""
+    remarks: tuple[Remark, ...] = field(default=(), init=False)
 
     def __post_init__(self) -> None:
-        problem = _problem(self)
+        problem = find_problem(self) or self._derive()
         if problem:
             raise CourseError(f"{inspect.getsourcefile(self.task)}: exercise {self.name}: {problem}")
+
+    def _derive(self) -> str:
+        """Add what the family derives; return what is wrong with the result, or ""."""
+        if self.family is None:
+            return "`without` leaves derived names out, and there is no family" if self.without else ""
+        cases = self.family.derived_cases(self.cases, self.task)
+        wrongs, remarks = self.family.derived_mistakes(self.wrong, self.task, self.text)
+        names = {case.name for case in cases} | {wrong.name for wrong in wrongs} | {remark.name for remark in remarks}
+        if stale := set(self.without) - names:
+            return f"`without` names {sorted(stale)[0]!r}, which the family {self.family.name!r} does not derive here"
+        object.__setattr__(self, "cases", (*self.cases, *(c for c in cases if c.name not in self.without)))
+        object.__setattr__(self, "wrong", (*self.wrong, *(w for w in wrongs if w.name not in self.without)))
+        object.__setattr__(self, "remarks", tuple(r for r in remarks if r.name not in self.without))
+        return find_problem(self)
 
     @property
     def name(self) -> str:
@@ -189,74 +240,3 @@ class Exercise:
         """Source text by name: of every `right` given as edits, and of every `wrong`."""
         edited: list[Wrong | Right] = [r for r in self.right if r.task is None]
         return {variant.name: apply_edits(self.text, variant.edits) for variant in (*edited, *self.wrong)}
-
-
-def apply_edits(text: str, edits: Edits) -> str:
-    """The text with every edit made, by position and all at once.
-
-    Raises ValueError where a key does not occur exactly once, and where two edits overlap.
-    """
-    spans = []
-    for old, new in edits.items():
-        count = text.count(old)
-        if count != 1:
-            raise ValueError(f"the edit {old!r} matches {count} places instead of one")
-        start = text.index(old)
-        spans.append((start, start + len(old), new))
-    spans.sort()
-    if any(left[1] > right[0] for left, right in pairwise(spans)):
-        raise ValueError("two edits overlap")
-    for start, end, new in reversed(spans):
-        text = text[:start] + new + text[end:]
-    return text
-
-
-def _problem(exercise: Exercise) -> str:
-    """What is wrong with an exercise, or ""."""
-    if not exercise.points > 0:
-        return f"points must be positive, not {exercise.points}"
-    if PROBES.get(getattr(exercise.probe, "__name__", "")) is not exercise.probe:
-        return "the probe is not one of grader.probes.observe.PROBES; add it there, because it runs in the child"
-    if not exercise.public:
-        return "no case is public, so `check` could say nothing; mark at least one with public=True"
-    if "### BEGIN SOLUTION" not in exercise.text:
-        return "the source has no ### BEGIN SOLUTION region, so the stub would be the answer"
-    if bool(exercise.free) != (exercise.contest is not None):
-        return "a contest, and nothing else, needs `free`: why changes to the solution by rule prove nothing"
-    if exercise.contest and (problem := _contest_problem(exercise.contest)):
-        return problem
-    if not all(re.fullmatch(r"[A-Z]+-\d+", id) for id in exercise.ids):
-        return f"ids look like 'OPT-12', not {exercise.ids}"
-    for kind, names in {
-        "case": [case.name for case in exercise.cases],
-        "right or wrong": [*(r.name for r in exercise.right), *(w.name for w in exercise.wrong)],
-    }.items():
-        twice = {name for name in names if names.count(name) > 1}
-        if twice:
-            return f"two {kind} entries are called {sorted(twice)[0]!r}"
-    variants: list[Right | Wrong] = [*exercise.right, *exercise.wrong]
-    for variant in variants:
-        if isinstance(variant, Right) and variant.task is not None:
-            continue
-        try:
-            edited = apply_edits(exercise.text, variant.edits)
-            if ast.dump(ast.parse(edited)) == ast.dump(ast.parse(exercise.text)):
-                return f"{variant.name!r} changes nothing"
-        except (ValueError, SyntaxError) as error:
-            return f"{variant.name!r}: {error}"
-        if isinstance(variant, Wrong) and variant.syntax not in (None, *SYNTAX):
-            return f"{variant.name!r}: syntax must be one of {SYNTAX}, not {variant.syntax!r}"
-    return ""
-
-
-def _contest_problem(contest: Contest) -> str:
-    """What is wrong with a contest, or ""."""
-    if set(contest.tiers) != set(contest.budget):
-        return f"tiers are for {sorted(contest.tiers)}, budgets for {sorted(contest.budget)}; give both for each"
-    for dataset, tiers in contest.tiers.items():
-        steps = [(tier.accuracy, tier.share) for tier in tiers]
-        if not tiers or any(a >= c or b >= d for (a, b), (c, d) in pairwise(steps)):
-            return f"the tiers of {dataset} must rise, in accuracy and in share"
-        if tiers[-1].share != 1.0 or not tiers[0].share > 0 or not 0 < tiers[0].accuracy < tiers[-1].accuracy <= 1:
-            return f"the tiers of {dataset} must lie above 0, and the last one must earn a share of 1"
-    return ""

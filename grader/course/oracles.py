@@ -20,17 +20,23 @@ class TorchOptimizer:
     def __init__(self, name: str, params: Sequence[np.ndarray], **options: Any) -> None:
         import torch
 
-        self._torch = torch
-        self._tensors = [torch.from_numpy(p) for p in params]
-        self._optimizer = getattr(torch.optim, name)(self._tensors, **options)
+        tensors = [torch.from_numpy(p) for p in params]
+        optimizer = getattr(torch.optim, name)(tensors, **options)
+        vars(self).update(_torch=torch, _tensors=tensors, _optimizer=optimizer)
 
-    @property
-    def lr(self) -> float:
-        return float(self._optimizer.param_groups[0]["lr"])
+    def __getattr__(self, option: str) -> Any:
+        """Return an option of the optimizer ("lr", "momentum")."""
+        groups = vars(self)["_optimizer"].param_groups
+        if option not in groups[0]:
+            raise AttributeError(option)
+        return groups[0][option]
 
-    @lr.setter
-    def lr(self, value: float) -> None:
-        self._optimizer.param_groups[0]["lr"] = value
+    def __setattr__(self, option: str, value: Any) -> None:
+        """Change an option of the optimizer between two steps. Raises AttributeError where it has none of that name."""
+        if option not in self._optimizer.param_groups[0]:
+            raise AttributeError(f"{type(self._optimizer).__name__} has no option {option!r}")
+        for group in self._optimizer.param_groups:
+            group[option] = value
 
     def step(self, grads: Sequence[np.ndarray]) -> None:
         for tensor, g in zip(self._tensors, grads, strict=True):

@@ -22,7 +22,8 @@ from grader.core.errors import GraderError
 from grader.core.files import write_once
 from grader.core.records import Observation
 from grader.course import oracles
-from grader.course.exercise import Case, Exercise, Wrong, apply_edits
+from grader.course.edits import apply_edits
+from grader.course.exercise import Case, Exercise, Wrong
 from grader.course.timeout import TookTooLong, within
 from grader.probes.context import Context
 from grader.probes.observe import observe

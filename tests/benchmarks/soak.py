@@ -26,7 +26,7 @@ import psutil
 
 from grader.cli.demo.desk import Desk, Draft, Expected, bare, right
 from grader.core.records import Grade, Submission
-from grader.course.exercise import apply_edits
+from grader.course.edits import apply_edits
 from grader.course.loader import Lab
 from grader.course.reference import course_seed
 from grader.grading.batch import grade_all

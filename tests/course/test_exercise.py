@@ -5,7 +5,7 @@ import pytest
 
 from grader import Case, Exercise, Right, Wrong
 from grader.core.errors import CourseError
-from grader.course.exercise import apply_edits
+from grader.course.edits import apply_edits
 from grader.probes.observe import call
 
 

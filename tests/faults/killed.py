@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 from grader.authoring.build import build_lab
-from grader.course.exercise import apply_edits
+from grader.course.edits import apply_edits
 from grader.course.loader import Course, read_course, released_notebook
 from tests.small_course import LAB, make_course
 

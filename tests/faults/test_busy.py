@@ -17,7 +17,7 @@ import pytest
 from grader.cli.demo.desk import bare
 from grader.core.cpu import core_count
 from grader.core.records import Limits, NotebookLimits, Submission
-from grader.course.exercise import apply_edits
+from grader.course.edits import apply_edits
 from grader.course.loader import Course, Lab, find_course, released_notebook
 from grader.course.reference import secret_seed
 from grader.grading.batch import grade_all

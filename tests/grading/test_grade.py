@@ -9,7 +9,7 @@ import pytest
 
 from grader.core.errors import UsageError
 from grader.core.records import Grade, grade_from_json, to_json
-from grader.course.exercise import apply_edits
+from grader.course.edits import apply_edits
 from grader.course.loader import Course, find_course, read_course, released_notebook
 from grader.grading.batch import grade_all, grade_paths, replayed
 from grader.report.tables import grades_json

@@ -18,7 +18,8 @@ import numpy as np
 import pytest
 
 from grader.core.records import Observation, Tolerance
-from grader.course.exercise import Wrong, apply_edits
+from grader.course.edits import apply_edits
+from grader.course.exercise import Wrong
 from grader.course.loader import find_course
 from grader.course.reference import PUBLIC, Candidate, Reference, secret_seed
 from grader.judge.compare import compare

@@ -22,7 +22,7 @@ from traitlets.config import Config, PyFileConfigLoader
 
 from grader.authoring.build import build
 from grader.core.records import Grade, Submission, Verdict
-from grader.course.exercise import apply_edits
+from grader.course.edits import apply_edits
 from grader.course.loader import Course, read_course
 from grader.nbgrader.gradebook import scores
 from tests.small_course import LAB, make_course

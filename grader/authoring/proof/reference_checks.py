@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from grader.authoring.proof.bench import questions
 from grader.authoring.proof.margins import MARGIN, far_apart, is_random, least_wrong, missed, most_right, off, scaled
 from grader.core.records import Observation, Tolerance
-from grader.course.exercise import Case, Right, apply_edits
+from grader.course.edits import apply_edits
+from grader.course.exercise import Case, Right
 from grader.course.reference import PUBLIC, Reference, Seed, secret_seed
 from grader.judge.compare import compare
 from grader.judge.diagnose import Run, Suspect, diagnose

@@ -17,7 +17,8 @@ from typing import Any
 from grader.course.loader import Course, Lab, released_notebook
 from grader.cli.demo import attacks
 from grader.core.errors import CourseError
-from grader.course.exercise import Exercise, Wrong, apply_edits
+from grader.course.edits import apply_edits
+from grader.course.exercise import Exercise, Wrong
 from grader.judge.compare import compare
 from grader.judge.diagnose import Run, Suspect, diagnose
 from grader.judge.score import case_verdict, verdict

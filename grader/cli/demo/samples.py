@@ -13,7 +13,7 @@ import numpy as np
 from grader.course.loader import Course, Lab
 from grader.cli.demo import attacks
 from grader.cli.demo.desk import TARGET, Desk, Draft, Expected, Sample, bare, right
-from grader.course.exercise import apply_edits
+from grader.course.edits import apply_edits
 from grader.course.reference import PUBLIC, course_seed
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
+from grader import FLOAT32, Case, Exercise, Right, Wrong, families, probes
 
 
 def affine_backward(dY, X, W):
@@ -57,6 +57,7 @@ EXERCISE = Exercise(
     points=3,
     ids=("FND-03",),
     source="Rumelhart, Hinton & Williams 1986; autograd of torch.nn.functional.linear",
+    family=families.FUNCTION,
     probe=probes.call,
     oracle=with_autograd,
     cases=(

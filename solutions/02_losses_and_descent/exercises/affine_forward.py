@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
+from grader import FLOAT32, Case, Exercise, Right, Wrong, families, probes
 
 
 def affine_forward(X, W, b):
@@ -47,6 +47,7 @@ EXERCISE = Exercise(
     points=1,
     ids=("FND-03",),
     source="Goodfellow, Bengio & Courville 2016, section 6.1; torch.nn.functional.linear",
+    family=families.FUNCTION,
     probe=probes.call,
     oracle=with_torch,
     cases=(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
+from grader import FLOAT32, Case, Exercise, Right, Wrong, families, probes
 
 
 def cross_entropy(probabilities, targets):
@@ -43,11 +43,11 @@ def element_by_element(probabilities, targets):
     return loss
 
 
-def labelled(rng, *shape, dtype="float64", certain=False, soft=False, tiny=False, **options):
+def labelled(rng, *shape, dtype="float64", certain=False, soft=False, tiny=1.0, **options):
     """Inputs of `call`: probabilities and targets along the last axis.
 
     soft: targets that share their 1 among all classes but one. certain: one class of each row has probability 0 and
-    target 0. tiny: the true class has a probability near 1e-8.
+    target 0. tiny: the probability of the true class is so many times what it would be.
     """
     classes = shape[-1]
     weights = rng.uniform(0.2, 1.0, shape)
@@ -59,8 +59,7 @@ def labelled(rng, *shape, dtype="float64", certain=False, soft=False, tiny=False
     if soft:
         targets = np.where(other, 0.0, rng.uniform(0.2, 1.0, shape))
         targets /= targets.sum(axis=-1, keepdims=True)
-    if tiny:
-        weights[targets > 0] *= 1e-8
+    weights[targets > 0] *= tiny
     probabilities = weights / weights.sum(axis=-1, keepdims=True)
     return {"args": [probabilities.astype(dtype), targets.astype(dtype)], "returns": ["loss"], **options}
 
@@ -70,6 +69,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("LOS-02",),
     source="Goodfellow, Bengio & Courville 2016, section 3.13, with 0 log 0 = 0",
+    family=families.LOSS,
     probe=probes.call,
     oracle=with_torch,
     cases=(
@@ -90,9 +90,16 @@ EXERCISE = Exercise(
         ),
         Case(
             "very wrong",
-            lambda rng: labelled(rng, 2, 3, tiny=True),
+            lambda rng: labelled(rng, 2, 3, tiny=1e-8),
             public=True,
             about="2 samples, true classes with probabilities near 1e-8",
+        ),
+        Case(
+            "as good as impossible",
+            lambda rng: labelled(rng, 3, 4, tiny=1e-300),
+            public=True,
+            weight=0.5,
+            about="3 samples, true classes with probabilities near 1e-300",
         ),
         Case("a single sample", lambda rng: labelled(rng, 1, 5, certain=True)),
         Case("four axes, soft targets, zeros", lambda rng: labelled(rng, 2, 3, 2, 4, soft=True, certain=True)),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
+from grader import FLOAT32, Case, Exercise, Right, Wrong, families, probes
 
 
 def linear_regression_step(w, b, x, y, lr):
@@ -64,6 +64,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("GRD-03",),
     source="Legendre 1805; torch.nn.functional.mse_loss with torch.optim.SGD",
+    family=families.FUNCTION,
     probe=probes.call,
     oracle=with_autograd,
     cases=(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong, probes
+from grader import Case, Exercise, Right, Wrong, families, probes
 
 
 def minibatches(order, batch_size, drop_last=False):
@@ -55,6 +55,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("FND-06",),
     source="Bottou, Curtis & Nocedal 2018, section 3; torch.utils.data.BatchSampler",
+    family=families.FUNCTION,
     probe=probes.call,
     oracle=with_split,
     cases=(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
+from grader import FLOAT32, Case, Exercise, Right, Wrong, families, probes
 
 
 def mse(predictions, targets):
@@ -57,6 +57,7 @@ EXERCISE = Exercise(
     points=1,
     ids=("LOS-01",),
     source="Gauss 1809; TensorFlow's l2_loss of the difference; half of torch's mse_loss(reduction='sum')",
+    family=families.LOSS,
     probe=probes.call,
     oracle=with_autograd,
     cases=(

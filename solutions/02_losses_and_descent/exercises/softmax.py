@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
+from grader import FLOAT32, Case, Exercise, Right, Wrong, families, probes
 
 
 def softmax(logits):
@@ -63,6 +63,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("ACT-13",),
     source="Bridle 1990; Goodfellow, Bengio & Courville 2016, section 4.1; torch.softmax",
+    family=families.LOSS,
     probe=probes.call,
     oracle=with_torch,
     cases=(
@@ -79,9 +80,9 @@ EXERCISE = Exercise(
             public=True,
             about="3 rows of 3 logits, around 1000, -1000 and 0",
         ),
-        Case("a confident row", lambda rng: confident(rng, 4, 5), about="4 rows, logits up to +-1000"),
+        Case("a confident row", lambda rng: confident(rng, 4, 5), public=True, about="4 rows, logits up to +-1000"),
         Case("a single row without a batch", lambda rng: scores(rng, 4)),
-        Case("four axes", lambda rng: scores(rng, 2, 3, 4, 5, scale=3.0)),
+        Case("four axes", lambda rng: scores(rng, 2, 3, 4, 5, scale=3.0), public=True, about="logits (2, 3, 4, 5)"),
         Case("arrays that are not contiguous", lambda rng: scores(rng, 3, 4, layout="strided")),
         Case("float32", lambda rng: scores(rng, 3, 6, scale=2.0, dtype="float32"), tolerance=FLOAT32),
     ),

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
+from grader import FLOAT32, Case, Exercise, Right, Wrong, families, probes
 
 
 def softmax_cross_entropy(logits, targets):
@@ -80,6 +80,7 @@ EXERCISE = Exercise(
     points=3,
     ids=("LOS-03",),
     source="Bridle 1990; torch.nn.functional.cross_entropy(reduction='sum')",
+    family=families.LOSS,
     probe=probes.call,
     oracle=with_autograd,
     cases=(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import FLOAT32, Case, Exercise, Right, Training, Wrong, probes
+from grader import FLOAT32, Case, Exercise, Right, Training, Wrong, families, probes
 
 
 def softmax_regression(images, labels, batches, loss, *, classes=10, lr=0.01):
@@ -87,6 +87,7 @@ EXERCISE = Exercise(
     points=4,
     ids=("LOS-04",),
     source="Multinomial logistic regression by mini-batch descent; TensorFlow's tutorial MNIST For ML Beginners",
+    family=families.TRAINING,
     probe=probes.regression,
     oracle=with_autograd,
     cases=(

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
+from grader import FLOAT32, Case, Exercise, Right, Wrong, families, probes
 
 
 def collapse_linear(weights, biases):
@@ -56,6 +56,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("FND-02",),
     source="Goodfellow, Bengio & Courville 2016, Deep Learning, section 6.1",
+    family=families.FUNCTION,
     probe=probes.call,
     oracle=by_feeding_it,
     cases=(

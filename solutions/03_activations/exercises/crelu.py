@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
+from grader import FLOAT32, Case, Exercise, Right, Wrong, families, inputs, oracles, probes
 
 
 class CReLU:
@@ -63,6 +63,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("ACT-11",),
     source="Shang et al. 2016, Understanding and improving CNNs via concatenated rectified linear units",
+    family=families.ACTIVATION,
     probe=probes.layer,
     oracle=oracles.torch_layer(
         lambda torch, x, axis=1: torch.cat([torch.nn.functional.relu(x), torch.nn.functional.relu(-x)], axis)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
+from grader import FLOAT32, Case, Exercise, Right, Wrong, families, probes
 
 
 def gradient_norms(x, weights, activation, dout):
@@ -76,6 +76,7 @@ EXERCISE = Exercise(
     points=3,
     ids=("FND-04",),
     source="Hochreiter 1991; Bengio, Simard & Frasconi 1994; Glorot & Bengio 2010, section 4.2",
+    family=families.FUNCTION,
     probe=probes.call,
     oracle=by_autograd,
     cases=(

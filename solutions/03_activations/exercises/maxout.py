@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
+from grader import FLOAT32, Case, Exercise, Right, Wrong, families, inputs, oracles, probes
 
 
 class Maxout:
@@ -93,6 +93,7 @@ EXERCISE = Exercise(
     points=4,
     ids=("ACT-07",),
     source="Goodfellow et al. 2013, Maxout networks, eq. 2",
+    family=families.ACTIVATION,
     probe=probes.layer,
     oracle=oracles.torch_layer(by_einsum, "W", "b"),
     cases=(

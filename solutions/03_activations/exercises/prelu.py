@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
+from grader import FLOAT32, Case, Exercise, Right, Wrong, families, inputs, oracles, probes
 
 
 class PReLU:
@@ -68,6 +68,7 @@ EXERCISE = Exercise(
     points=3,
     ids=("ACT-05",),
     source="He et al. 2015, Delving deep into rectifiers, eqs. 1-3; torch.nn.functional.prelu",
+    family=families.ACTIVATION,
     probe=probes.layer,
     oracle=oracles.torch_layer(lambda torch, x, alpha: torch.nn.functional.prelu(x, alpha), "alpha"),
     cases=(

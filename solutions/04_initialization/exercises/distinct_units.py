@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong, probes
+from grader import Case, Exercise, Right, Wrong, families, probes
 
 
 def distinct_units(W1, W2):
@@ -50,6 +50,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("INI-07",),
     source="Rumelhart, Hinton & Williams 1986, on breaking symmetry",
+    family=families.FUNCTION,
     probe=probes.call,
     oracle=as_a_set,
     cases=(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong, probes
+from grader import Case, Exercise, Right, Wrong, families, probes
 
 
 def fans(weights):
@@ -49,6 +49,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("INI-02", "INI-04"),
     source="Glorot & Bengio 2010; He et al. 2015, section 2.2: n = k^2 c; torch.nn.init",
+    family=families.FUNCTION,
     probe=probes.call,
     oracle=torch_fans,
     cases=(

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong, probes
+from grader import Case, Exercise, Right, Wrong, families, probes
 
 
 def glorot_normal(shape, fan_in, fan_out, rng):
@@ -51,6 +51,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("INI-02",),
     source="Glorot & Bengio 2010, section 4.2.1, eq. 12; torch.nn.init.xavier_normal_",
+    family=families.INITIALIZER,
     probe=probes.draws,
     oracle=torch_glorot_normal,
     cases=(
@@ -134,24 +135,6 @@ EXERCISE = Exercise(
                 "The mean of your weights is not 0.",
                 "`random` draws from 0 to 1. What is it that draws from a normal distribution?",
             ),
-        ),
-        Wrong(
-            "NumPy's global random state",
-            {"rng.normal(": "np.random.normal("},
-            hint=(
-                "Your weights do not depend on the rng that you are handed.",
-                "Functions of np.random itself draw from one state for the whole program. Draw from rng instead.",
-            ),
-        ),
-        Wrong(
-            "a generator of its own, always the same seed",
-            {"rng.normal(": "np.random.default_rng(0).normal("},
-            hint="Every call draws the same weights, whatever rng it is handed: two layers would start as twins.",
-        ),
-        Wrong(
-            "a generator of its own, without a seed",
-            {"rng.normal(": "np.random.default_rng().normal("},
-            hint="Run it twice with the same seed: nobody can repeat your experiment. Where is chance to come from?",
         ),
     ),
 )

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong, probes
+from grader import Case, Exercise, Right, Wrong, families, probes
 
 
 def glorot_uniform(shape, fan_in, fan_out, rng):
@@ -50,6 +50,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("INI-03",),
     source="Glorot & Bengio 2010, section 4.2.1, eq. 16; torch.nn.init.xavier_uniform_; Keras' default for Dense",
+    family=families.INITIALIZER,
     probe=probes.draws,
     oracle=torch_glorot_uniform,
     cases=(
@@ -133,24 +134,6 @@ EXERCISE = Exercise(
             "limit as the width of the interval",
             {"rng.uniform(-limit, limit, shape)": "rng.uniform(-limit / 2, limit / 2, shape)"},
             hint=("Your range is half of what it should be.", "The limit is the largest weight on each side of 0."),
-        ),
-        Wrong(
-            "NumPy's global random state",
-            {"rng.uniform(": "np.random.uniform("},
-            hint=(
-                "Your weights do not depend on the rng that you are handed.",
-                "Functions of np.random itself draw from one state for the whole program. Draw from rng instead.",
-            ),
-        ),
-        Wrong(
-            "a generator of its own, always the same seed",
-            {"rng.uniform(": "np.random.default_rng(0).uniform("},
-            hint="Every call draws the same weights, whatever rng it is handed: two layers would start as twins.",
-        ),
-        Wrong(
-            "a generator of its own, without a seed",
-            {"rng.uniform(": "np.random.default_rng().uniform("},
-            hint="Run it twice with the same seed: nobody can repeat your experiment. Where is chance to come from?",
         ),
     ),
 )

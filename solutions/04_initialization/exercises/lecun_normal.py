@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong, probes
+from grader import Case, Exercise, Right, Wrong, families, probes
 
 
 def lecun_normal(shape, fan_in, fan_out, rng):
@@ -63,6 +63,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("INI-06",),
     source="LeCun et al. 1998, Efficient BackProp, section 4.6; Klambauer et al. 2017; keras.initializers.LecunNormal",
+    family=families.INITIALIZER,
     probe=probes.draws,
     oracle=torch_lecun_normal,
     cases=(
@@ -76,7 +77,7 @@ EXERCISE = Exercise(
             about="48 or more channels from 20 or more, kernels of 7 x 7",
         ),
         Case("a convolution over time", lambda rng: inputs(rng, 90, 50, 9)),
-        Case("few inputs, many outputs", lambda rng: inputs(rng, 12, 3400)),
+        Case("few inputs, many outputs", lambda rng: inputs(rng, 12, 3400), public=True, about="about 12 x 3400"),
         Case("many inputs, one output or two", lambda rng: inputs(rng, 40_000, 1)),
     ),
     right=(
@@ -167,24 +168,6 @@ EXERCISE = Exercise(
                 "Dense layers are right, convolutions are too wide.",
                 "An output of a convolution adds up all channels of a whole window.",
             ),
-        ),
-        Wrong(
-            "NumPy's global random state",
-            {"spread = np": "rng = np.random\n    spread = np"},
-            hint=(
-                "Your weights do not depend on the rng that you are handed.",
-                "Functions of np.random itself draw from one state for the whole program. Draw from rng instead.",
-            ),
-        ),
-        Wrong(
-            "a generator of its own, always the same seed",
-            {"spread = np": "rng = np.random.default_rng(0)\n    spread = np"},
-            hint="Every call draws the same weights, whatever rng it is handed: two layers would start as twins.",
-        ),
-        Wrong(
-            "a generator of its own, without a seed",
-            {"spread = np": "rng = np.random.default_rng()\n    spread = np"},
-            hint="Run it twice with the same seed: nobody can repeat your experiment. Where is chance to come from?",
         ),
     ),
     survivors={

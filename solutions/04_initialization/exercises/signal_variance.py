@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
+from grader import FLOAT32, Case, Exercise, Right, Wrong, families, probes
 
 
 def signal_variance(x, weights, activation):
@@ -60,6 +60,7 @@ EXERCISE = Exercise(
     points=3,
     ids=("INI-08",),
     source="Glorot & Bengio 2010, section 4.2.1; He et al. 2015, section 2.2",
+    family=families.FUNCTION,
     probe=probes.call,
     oracle=by_torch,
     cases=(

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong, probes
+from grader import Case, Exercise, Right, Wrong, families, probes
 
 
 def xavier(shape, fan_in, fan_out, rng):
@@ -50,6 +50,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("INI-01",),
     source="LeCun et al. 1998, Efficient BackProp, section 4.6; often called Xavier initialization",
+    family=families.INITIALIZER,
     probe=probes.draws,
     oracle=torch_xavier,
     cases=(
@@ -142,24 +143,6 @@ EXERCISE = Exercise(
                 "The mean of your weights is not 0.",
                 "`random` draws from 0 to 1. What is it that draws from a normal distribution?",
             ),
-        ),
-        Wrong(
-            "NumPy's global random state",
-            {"rng.standard_normal(": "np.random.standard_normal("},
-            hint=(
-                "Your weights do not depend on the rng that you are handed.",
-                "Functions of np.random itself draw from one state for the whole program. Draw from rng instead.",
-            ),
-        ),
-        Wrong(
-            "a generator of its own, always the same seed",
-            {"rng.standard_normal(": "np.random.default_rng(0).standard_normal("},
-            hint="Every call draws the same weights, whatever rng it is handed: two layers would start as twins.",
-        ),
-        Wrong(
-            "a generator of its own, without a seed",
-            {"rng.standard_normal(": "np.random.default_rng().standard_normal("},
-            hint="Run it twice with the same seed: nobody can repeat your experiment. Where is chance to come from?",
         ),
     ),
 )

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong, probes
+from grader import Case, Exercise, Right, Wrong, families, probes
 
 
 def zeros_init(shape, fan_in, fan_out, rng):
@@ -45,6 +45,7 @@ EXERCISE = Exercise(
     points=1,
     ids=("INI-07",),
     source="Rumelhart, Hinton & Williams 1986, on breaking symmetry; torch.nn.init.zeros_",
+    family=families.INITIALIZER,
     probe=probes.draws,
     oracle=torch_zeros_init,
     cases=(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import FLOAT32, Case, Exercise, Right, Wrong, probes
+from grader import FLOAT32, Case, Exercise, Right, Wrong, families, probes
 
 
 def exponential_average(values, decay, init=0.0, correct=False):
@@ -55,6 +55,11 @@ EXERCISE = Exercise(
     points=2,
     ids=("FND-07",),
     source="Kingma & Ba 2015, section 3 (the correction); Roberts 1959",
+    family=families.NORMALIZATION,
+    without={
+        "ignores the given init": "'ignores init' is the same: the default is 0",
+        "ignores the given correct": "'never corrected' is the same: the default is False",
+    },
     probe=probes.call,
     oracle=weighted,
     cases=(

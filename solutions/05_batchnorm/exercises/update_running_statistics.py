@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, probes
+from grader import FLOAT32, Case, Exercise, Right, Wrong, families, inputs, probes
 
 
 def update_running_statistics(running_mean, running_var, x, momentum=0.1):
@@ -59,6 +59,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("NRM-05",),
     source="torch.nn.BatchNorm1d and BatchNorm2d",
+    family=families.NORMALIZATION,
     probe=probes.call,
     oracle=torch_update,
     cases=(

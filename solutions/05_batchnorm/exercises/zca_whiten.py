@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, probes
+from grader import FLOAT32, Case, Exercise, Right, Wrong, families, inputs, probes
 
 
 def zca_whiten(x, eps=0.0):
@@ -61,6 +61,8 @@ EXERCISE = Exercise(
     points=3,
     ids=("NRM-01",),
     source="LeCun et al. 1998, Efficient BackProp, section 4.3; Bell & Sejnowski 1997 (ZCA)",
+    family=families.NORMALIZATION,
+    without={"ignores the given eps": "'eps ignored' is the same: the default is 0"},
     probe=probes.call,
     oracle=torch_whiten,
     cases=(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import FLOAT32, Case, Exercise, Right, Tolerance, Wrong, inputs, probes
+from grader import Case, Exercise, Right, Tolerance, Wrong, families, inputs, probes
 
 
 class AdamW:
@@ -16,8 +16,10 @@ class AdamW:
     The moments see the bare gradient, never the weights; t is 1 in the first step; the decay is scaled by lr.
 
     params: list of float arrays of any shape, updated in place by `step`; their dtype stays.
-    lr: learning rate; may be changed between two steps. betas: decay rates of the two moments.
+    lr: learning rate. betas: decay rates of the two moments.
     eps: added after the root. weight_decay: how fast weights shrink by themselves.
+
+    lr, eps and weight_decay may be changed between two steps, betas before the first one: read them in `step`.
     """
 
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
@@ -48,7 +50,8 @@ class DecayInTheStep:
     """Algorithm 2 of the paper: both in one step, decay taken from the old weights."""
 
     def __init__(self, params, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, weight_decay=1e-2):
-        self.params, self.lr, self.betas, self.eps, self.decay = params, lr, betas, eps, weight_decay
+        self.params, self.lr, self.betas, self.eps = params, lr, betas, eps
+        self.weight_decay = weight_decay
         self.t = 0
         self.state = [(0.0, 0.0)] * len(params)
 
@@ -59,7 +62,7 @@ class DecayInTheStep:
         self.state = [(b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * g * g) for (m, v), g in zip(self.state, grads)]
         for i, (m, v) in enumerate(self.state):
             adam = (m / c1) / (np.sqrt(v / c2) + self.eps)
-            self.params[i] -= self.lr * (adam + self.decay * self.params[i])
+            self.params[i] -= self.lr * (adam + self.weight_decay * self.params[i])
 
 
 #: With the default options the order of decay and step makes a difference of 1e-8.
@@ -70,6 +73,7 @@ EXERCISE = Exercise(
     points=3,
     ids=("OPT-13",),
     source="Loshchilov & Hutter 2019, Algorithm 2; torch.optim.AdamW",
+    family=families.OPTIMIZER,
     probe=probes.trajectory,
     oracle="torch.optim.AdamW",
     cases=(
@@ -105,25 +109,6 @@ EXERCISE = Exercise(
             lambda rng: inputs.descent(rng, (3,), (2, 2), lr=0.1, betas=(0.6, 0.7), eps=0.05, weight_decay=0.0),
             weight=0.5,
         ),
-        Case(
-            "gradients in reused buffers",
-            lambda rng: inputs.descent(
-                rng, (3,), (2, 2), reuse=True, lr=0.1, betas=(0.6, 0.9), eps=0.05, weight_decay=0.4
-            ),
-        ),
-        Case(
-            "twelve steps, zero gradients among them",
-            lambda rng: inputs.descent(
-                rng, (3,), (2, 3), steps=12, zero=(1, 5, 12), lr=0.05, eps=0.01, weight_decay=0.3
-            ),
-        ),
-        Case(
-            "float32",
-            lambda rng: inputs.descent(
-                rng, (3,), (2, 3), dtype="float32", lr=0.1, betas=(0.8, 0.9), eps=0.1, weight_decay=0.5
-            ),
-            tolerance=FLOAT32,
-        ),
     ),
     right=(
         Right("decay inside the step", task=DecayInTheStep),
@@ -133,21 +118,6 @@ EXERCISE = Exercise(
         ),
     ),
     wrong=(
-        Wrong(
-            "rebinds the parameter",
-            {"p -= self.lr * self.w": "p = p - self.lr * self.w", "p -= self.lr * m_hat": "p = p - self.lr * m_hat"},
-            hint=(
-                "Your numbers may be right, but nothing outside `step` ever sees them.",
-                "`p = p - ...` makes a new array and calls it p; the array in `params` stays as it was.",
-            ),
-            syntax="rebinds",
-        ),
-        Wrong(
-            "never updates",
-            {"p -= self.lr * self.w": "decay = self.lr * self.w", "p -= self.lr * m_hat": "update = self.lr * m_hat"},
-            hint="No parameter has moved. `step` has to change the arrays in `params` themselves.",
-            syntax="no update",
-        ),
         Wrong(
             "rebinds after the decay",
             {"p -= self.lr * m_hat": "p = p - self.lr * m_hat"},
@@ -212,11 +182,6 @@ EXERCISE = Exercise(
             "t counts from 2",
             {"self.t = 0": "self.t = 1"},
             hint="Your first step is corrected as if it were the second. In the first update t is 1.",
-        ),
-        Wrong(
-            "eps inside the root",
-            {"np.sqrt(v_hat) + self.eps": "np.sqrt(v_hat + self.eps)"},
-            hint="With small gradients your steps are far too short. eps is added to the root, not under it.",
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
+from grader import Case, Exercise, Right, Wrong, families, inputs, oracles, probes
 
 
 class MomentumEMA:
@@ -14,7 +14,9 @@ class MomentumEMA:
     No bias correction: the first averages are too small, and stay so here.
 
     params: list of float arrays of any shape, updated in place by `step`; their dtype stays.
-    lr: learning rate; may be changed between two steps. beta: weight of the old average.
+    lr: learning rate. beta: weight of the old average.
+
+    lr and beta may be changed between two steps: read them anew in each.
     """
 
     def __init__(self, params, lr=1e-3, beta=0.9):
@@ -46,15 +48,15 @@ class TowardsGradient:
 
 
 class HeavyBall:
-    """OPT-03 with its learning rate scaled by 1 - beta: the same path in the other convention, by torch."""
+    """OPT-03 with its gradients scaled by 1 - beta: the same path in the other convention, by torch."""
 
     def __init__(self, params, lr=1e-3, beta=0.9):
-        self.lr, self._scale = lr, 1 - beta
+        self.lr, self.beta = lr, beta
         self._torch = oracles.TorchOptimizer("SGD", params, lr=lr, momentum=beta)
 
     def step(self, grads):
-        self._torch.lr = self.lr * self._scale
-        self._torch.step(grads)
+        self._torch.lr, self._torch.momentum = self.lr, self.beta
+        self._torch.step([(1 - self.beta) * g for g in grads])
 
 
 EXERCISE = Exercise(
@@ -62,6 +64,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("OPT-05",),
     source="Ng, Machine Learning Specialization: gradient descent with momentum",
+    family=families.OPTIMIZER,
     probe=probes.trajectory,
     oracle=HeavyBall,
     cases=(
@@ -79,35 +82,12 @@ EXERCISE = Exercise(
             weight=2,
             about="6 steps, lr 0.3, from the third step 0.01",
         ),
-        Case(
-            "gradients in reused buffers", lambda rng: inputs.descent(rng, (3,), (2, 2), reuse=True, lr=0.2, beta=0.6)
-        ),
-        Case(
-            "twelve steps, zero gradients among them",
-            lambda rng: inputs.descent(rng, (3,), (2, 3), steps=12, zero=(2, 5, 12), lr=0.05, beta=0.95),
-        ),
-        Case("float32", lambda rng: inputs.descent(rng, (3,), (2, 3), dtype="float32", lr=0.5), tolerance=FLOAT32),
     ),
     right=(
         Right("moves towards the gradient", task=TowardsGradient),
         Right("sliced assignment", {"p -= self.lr * v": "p[...] = p - v * self.lr"}),
     ),
     wrong=(
-        Wrong(
-            "rebinds the parameter",
-            {"p -= self.lr * v": "p = p - self.lr * v"},
-            hint=(
-                "Your numbers may be right, but nothing outside `step` ever sees them.",
-                "`p = p - ...` makes a new array and calls it p; the array in `params` stays as it was.",
-            ),
-            syntax="rebinds",
-        ),
-        Wrong(
-            "never updates",
-            {"p -= self.lr * v": "update = self.lr * v"},
-            hint="No parameter has moved. `step` has to change the arrays in `params` themselves.",
-            syntax="no update",
-        ),
         Wrong(
             "a sum instead of an average",
             {"self.beta * v + (1 - self.beta) * g": "self.beta * v + g"},

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import FLOAT32, Case, Exercise, Right, Wrong, inputs, oracles, probes
+from grader import Case, Exercise, Right, Wrong, families, inputs, oracles, probes
 
 
 class NesterovLookahead:
@@ -14,7 +14,9 @@ class NesterovLookahead:
     The velocity is the step itself: it points downhill, and lr is inside it.
 
     params: list of float arrays of any shape, updated in place by `step`; their dtype stays.
-    lr: learning rate; may be changed between two steps. momentum: how much of the old velocity stays.
+    lr: learning rate. momentum: how much of the old velocity stays.
+
+    lr and momentum may be changed between two steps: read them anew in each.
     """
 
     def __init__(self, params, lr=1e-3, momentum=0.9):
@@ -67,6 +69,10 @@ class ThroughTorch:
         self._torch = oracles.TorchOptimizer("SGD", self._phi, lr=1.0, momentum=momentum, nesterov=True)
 
     def step(self, gradient):
+        ratio = self.momentum / self._torch.momentum
+        for p, phi in zip(self.params, self._phi):
+            phi[...] = p + ratio * (phi - p)
+        self._torch.momentum = self.momentum
         self._torch.step([self.lr * g for g in gradient(self._phi)])
         for p, phi in zip(self.params, self._phi):
             p += (phi - p) / (1 + self.momentum)
@@ -77,6 +83,7 @@ EXERCISE = Exercise(
     points=3,
     ids=("OPT-06",),
     source="Sutskever et al. 2013, On the importance of initialization and momentum, eqs. 3-4",
+    family=families.OPTIMIZER,
     probe=probes.trajectory,
     oracle=ThroughTorch,
     cases=(
@@ -105,36 +112,12 @@ EXERCISE = Exercise(
             "twelve steps on a bowl",
             lambda rng: inputs.descent_on(rng, "quadratic", (4,), (4, 2), steps=12, lr=0.05, momentum=0.9),
         ),
-        Case(
-            "column-major arrays",
-            lambda rng: inputs.descent_on(rng, "quartic", (3, 2), (2, 2, 2), steps=5, lr=0.05, momentum=0.5, order="F"),
-        ),
-        Case(
-            "float32",
-            lambda rng: inputs.descent_on(rng, "quadratic", (3,), (3, 2), dtype="float32", lr=0.1),
-            tolerance=FLOAT32,
-        ),
     ),
     right=(
         Right("there and back, other sign", task=ThereAndBack),
         Right("sliced assignment", {"p += v": "p[...] = p + v"}),
     ),
     wrong=(
-        Wrong(
-            "rebinds the parameter",
-            {"p += v": "p = p + v"},
-            hint=(
-                "Your numbers may be right, but nothing outside `step` ever sees them.",
-                "`p = p + ...` makes a new array and calls it p; the array in `params` stays as it was.",
-            ),
-            syntax="rebinds",
-        ),
-        Wrong(
-            "never updates",
-            {"p += v": "new = p + v"},
-            hint="No parameter has moved. `step` has to change the arrays in `params` themselves.",
-            syntax="no update",
-        ),
         Wrong(
             "gradient taken where you stand",
             {"gradient(ahead)": "gradient(self.params)"},

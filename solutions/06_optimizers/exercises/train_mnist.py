@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Training, Wrong, probes
+from grader import Case, Exercise, Right, Training, Wrong, families, probes
 
 
 def train_mnist(network, optimizer, images, labels, *, epochs, batch_size, rng):
@@ -98,6 +98,7 @@ EXERCISE = Exercise(
     points=4,
     ids=("FND-06",),
     source="Bottou, Curtis & Nocedal 2018, section 3: mini-batches drawn without replacement",
+    family=families.TRAINING,
     probe=probes.fit,
     oracle=with_array_split,
     cases=(

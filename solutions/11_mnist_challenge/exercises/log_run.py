@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader import Case, Exercise, Right, Wrong, probes
+from grader import Case, Exercise, Right, Wrong, families, probes
 
 
 def log_run(log, config, seed, curve):
@@ -78,6 +78,7 @@ EXERCISE = Exercise(
     points=2,
     ids=("ASG-01",),
     source="Pineau et al. 2021, Improving Reproducibility in Machine Learning Research: the checklist",
+    family=families.FUNCTION,
     probe=probes.journal,
     oracle=with_numpy,
     cases=(
@@ -89,7 +90,12 @@ EXERCISE = Exercise(
             about="the second reaches its best twice, the third's accuracies are an array",
         ),
         Case("a single epoch", lambda rng: {"runs": [run(rng, 1), run(rng, 1, array=True)]}, weight=0.5),
-        Case("float32", lambda rng: {"runs": [run(rng, 7, array=True, dtype="float32"), run(rng, 5, peak=1)]}),
+        Case(
+            "float32",
+            lambda rng: {"runs": [run(rng, 7, array=True, dtype="float32"), run(rng, 5, peak=1)]},
+            public=True,
+            about="the first run's accuracies are an array of float32, which JSON does not take",
+        ),
     ),
     right=(Right("with NumPy", task=with_numpy), Right("with a loop", task=with_a_loop)),
     wrong=(

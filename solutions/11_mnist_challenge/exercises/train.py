@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader import Case, Contest, Exercise, Limits, Right, Tier, Wrong, load_module, probes
+from grader import Case, Contest, Exercise, Limits, Right, Tier, Wrong, families, load_module, probes
 
 
 def build_network(rng):
@@ -158,6 +158,7 @@ EXERCISE = Exercise(
     points=12,
     ids=("ASG-01",),
     source="LeCun, Bottou, Bengio & Haffner 1998, section III: error rates on MNIST",
+    family=families.TRAINING,
     probe=probes.contest,
     oracle=reference("with_torch"),
     cases=(

@@ -1,0 +1,42 @@
+"""Check that what grading catches, `check` catches: on the public cases, which a student has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from grader.authoring.proof.bench import questions
+from grader.core.kill_matrix import Variant
+from grader.course.exercise import Exercise
+from grader.course.reference import PUBLIC, Reference, Seed
+from grader.judge.compare import compare
+
+
+def secret_only_problems(exercise: Exercise, mutants: Sequence[Variant]) -> Iterator[str]:
+    """Yield a line for each mutant that secret cases alone catch, and for each excuse that excuses nothing.
+
+    mutants: on the public cases first, then on all with a secret seed; see `mutant_rows`.
+    """
+    public = len(exercise.public)
+    secret = [row.name for row in mutants if row.first is not None and row.first >= public]
+    for name in secret:
+        if name not in exercise.secret_only:
+            yield f"no public case notices the mutant {name!r}, a secret one does; make a case public that shows it"
+    for name in sorted(set(exercise.secret_only) - set(secret)):
+        yield f"secret_only excuses {name!r}, which a public case notices, or which is no mutant at all"
+
+
+def remark_problems(reference: Reference, seed: Seed) -> Iterator[str]:
+    """Yield a line for each edit that is to earn a remark and spoils the answer, or earns none on a public case."""
+    exercise = reference.exercise
+    for remark in exercise.remarks:
+        noted = False
+        for question in questions(exercise, seed):
+            expected = reference.expected(question.case, question.seed)
+            got = reference.edited(remark.edits, question.case, question.seed)
+            if got.status != "ok" or compare(expected, got, question.case.tolerance):
+                yield f"remark {remark.name!r} spoils the answer on {question.case.name!r} ({question.seed.name})"
+                break
+            noted = noted or (question.seed == PUBLIC and any(note.startswith(remark.note) for note in got.notes))
+        else:
+            if not noted:
+                yield f"remark {remark.name!r} is made on no public case: nothing says {remark.note!r}"
