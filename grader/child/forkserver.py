@@ -163,8 +163,8 @@ def _child(order: dict[str, Any], prepared: Prepared, work: Any, link: int, pare
             confine.confine(prepared, order["scratch"], Budget(order["memory"], order["file"], order["cpu"]), parent)
             answering = work.begin()
         except BaseException as error:
-            told = {"id": "", "confined": False, "error": f"{type(error).__name__}: {error}"}
-            os.write(confine.WIRE, wire.frame(told))
+            refusal = {"id": "", "confined": False, "error": f"{type(error).__name__}: {error}"}
+            os.write(confine.WIRE, wire.frame(refusal))
         else:
             work.serve(answering)
     finally:

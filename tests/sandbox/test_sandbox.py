@@ -123,7 +123,7 @@ def test_the_warm_process_dying_is_no_students_fault():
         assert list(Path(sandbox._base, "sessions").iterdir()) == []
 
 
-def test_a_process_that_somebody_killed_is_told_apart(sandbox):
+def test_process_killed_from_outside_is_distinguished(sandbox):
     with sandbox.open() as session:
         os.kill(session._connection.child.pid, signal.SIGKILL)
         assert session.run_cell("1\n2\n", "cell").status == "out of memory"
@@ -213,7 +213,7 @@ ROOT_ONLY = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, 
         (("bubblewrap", "landlock", "seccomp"), "G"),
     ],
 )
-def test_weak_rungs_are_refused_unless_told(monkeypatch, without, rung):
+def test_weak_rungs_are_refused_without_allow_weak(monkeypatch, without, rung):
     """The layers are really left out here; no session is opened, and so nobody's code is run."""
     monkeypatch.setattr(Sandbox, "_without", without)
     with tempfile.TemporaryDirectory() as folder:

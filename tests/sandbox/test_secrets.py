@@ -94,7 +94,7 @@ def test_libraries_that_the_lab_does_not_name_are_not_there(run, name):
 
 
 @pytest.mark.parametrize("name", ["torch", "mlxtend", "sklearn"])
-def test_nor_can_their_files_be_read(run, name):
+def test_files_of_libraries_that_the_lab_does_not_name_cannot_be_read(run, name):
     import numpy as np
 
     site = Path(np.__file__).parents[1]
@@ -184,7 +184,7 @@ def test_no_module_with_answers_or_verdicts_is_loaded(run):
     assert not {"torch", "nbgrader", "pyseccomp", "answers"} & set(loaded)
 
 
-def test_check_is_there_and_says_nothing(run):
+def test_check_in_the_child_has_no_effect(run):
     result = run("from grader import check\nfrom grader import viz\ncheck(print)\n")
     assert (result.status, result.outputs) == ("ok", ())
     assert text(run("import sys\nprint('grader.student.check' in sys.modules)\n")) == "False\n"
