@@ -7,21 +7,23 @@ STAMP := $(VENV)/.installed
 
 # nbgrader and jupyter start programs of the environment by name.
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
-# Whoever calls may have another environment activated.
+# The caller may have another environment activated.
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 unexport PYTHONPATH PYTHONHOME
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lab check build proof clean
+.PHONY: help demo test quick verify lab check build proof clean
 
 help:
 	@echo "make demo    build the labs, grade a sample class through nbgrader, print the gradebook"
 	@echo "make test    the full test suite"
+	@echo "make quick   the tests that take a moment each: under three minutes on two cores"
+	@echo "make verify  prove every exercise: right answers pass, every known mistake is caught and named"
 	@echo "make lab     open the labs in JupyterLab"
-	@echo "make check   linters, types, walls between rooms, drift of derived files, tests"
+	@echo "make check   linters, types, imports between rooms, drift of derived files, tests, proofs"
 	@echo "make build   make notebooks, recorded checks and tables anew from their sources"
-	@echo "make proof   prove every exercise; proof/index.html shows which case catches which mistake"
+	@echo "make proof   the same as verify, with proof/index.html: which case catches which mistake"
 	@echo "make clean   remove the environment, caches and what the demo made (downloaded data stays)"
 
 demo: $(STAMP)
@@ -30,6 +32,12 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	$(VENV)/bin/python -m pytest -n logical
+
+quick: $(STAMP)
+	$(VENV)/bin/python -m pytest -n logical -m "not slow"
+
+verify: $(STAMP)
+	$(VENV)/bin/grader verify
 
 lab: $(STAMP)
 	$(VENV)/bin/jupyter lab labs
@@ -41,6 +49,7 @@ check: $(STAMP)
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/grader build --check
 	$(VENV)/bin/python -m pytest -n logical
+	$(VENV)/bin/grader verify
 
 build: $(STAMP)
 	$(VENV)/bin/grader build

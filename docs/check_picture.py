@@ -19,7 +19,8 @@ sys.path.insert(0, str(ROOT))
 
 from grader.course.loader import read_course  # noqa: E402
 from grader.course.reference import Reference  # noqa: E402
-from grader.report.html import card_html, page  # noqa: E402
+from grader.report.html import card_html  # noqa: E402
+from grader.report.page import fragment_page  # noqa: E402
 from grader.report.theme import MONO, PANEL, TEXT  # noqa: E402
 from grader.student.check import Report, check  # noqa: E402
 
@@ -66,7 +67,7 @@ def main() -> None:
     """Write the page and put its picture into docs/."""
     cell = f"{MONO};{TEXT};{PANEL};border-radius:6px;padding:8px 12px;margin:0 0 6px"
     body = f'<pre style="{cell}">check({EXERCISE})</pre>{card_html(failed_check().card, opened=True)}'
-    draw(page("A failed check", body, "light"), ROOT / "docs" / "check.png", 840, 1200)
+    draw(fragment_page("A failed check", body, "light"), ROOT / "docs" / "check.png", 840, 1200)
 
 
 if __name__ == "__main__":

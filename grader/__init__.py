@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from grader import datasets, probes, viz
-    from grader.core.records import FLOAT32, FLOAT64, Limits, Tolerance
+    from grader.core.limits import Limits
+    from grader.core.records import FLOAT32, FLOAT64, Tolerance
     from grader.course import families, inputs, oracles
     from grader.course.exercise import Case, Contest, Exercise, Right, Tier, Training, Wrong
     from grader.course.loader import load_module
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 #: The room's module that holds each name; a module stands for itself.
 _HOMES = {
     **dict.fromkeys(("Case", "Contest", "Exercise", "Right", "Tier", "Training", "Wrong"), "grader.course.exercise"),
-    **dict.fromkeys(("FLOAT32", "FLOAT64", "Limits", "Tolerance"), "grader.core.records"),
+    **dict.fromkeys(("FLOAT32", "FLOAT64", "Tolerance"), "grader.core.records"),
+    "Limits": "grader.core.limits",
     "check": "grader.student.check",
     "datasets": "grader",
     "families": "grader.course",

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
-from grader.core.records import CellResult, Limits, Observation, Question
+from grader.core.limits import Limits
+from grader.core.records import CellResult, Observation, Question
 from grader.course.reference import Reference
 from grader.probes.context import Context
 from grader.probes.observe import observe

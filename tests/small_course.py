@@ -158,7 +158,8 @@ def make_course(root: Path) -> Course:
     """The course, written below `root` and not yet built."""
     files = {
         "course.toml": COURSE_TOML,
-        "README.md": "# Course\n\n<!-- exercises:begin -->\n<!-- exercises:end -->\n\nThe end.\n",
+        "README.md": "# Course\n\n<!-- labs:begin -->\n<!-- labs:end -->\n\nThe end.\n",
+        "docs/index.md": "# Pages\n",
         f"solutions/{LAB}/lab.md": LAB_MD,
         f"solutions/{LAB}/given.py": GIVEN,
         f"solutions/{LAB}/exercises/gradient_descent.py": GRADIENT_DESCENT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib.metadata
 import json
 import os
@@ -74,21 +75,22 @@ def pinned() -> dict[str, str]:
     return {canonicalize_name(pin.name): str(pin.specifier).removeprefix("==") for pin in here}
 
 
+@functools.cache
 def needed() -> dict[str, str]:
     """Every distribution that the project needs on this machine, with the version that is installed."""
     project = PROJECT["project"]
     todo = [Requirement(text) for text in [*project["dependencies"], *project["optional-dependencies"]["dev"]]]
     found: dict[str, str] = {}
-    seen: set[str] = set()
+    visited: set[str] = set()
     while todo:
         requirement = todo.pop()
         extras = requirement.extras or {""}
         if requirement.marker and not requirement.marker.evaluate({"extra": ""}):
             continue
         key = f"{canonicalize_name(requirement.name)}{sorted(extras)}"
-        if key in seen:
+        if key in visited:
             continue
-        seen.add(key)
+        visited.add(key)
         distribution = importlib.metadata.distribution(requirement.name)
         found[canonicalize_name(requirement.name)] = distribution.version
         for text in distribution.requires or ():
@@ -133,10 +135,30 @@ def test_torch_is_pinned_in_constraints_alone() -> None:
     assert pinned()["torch"] == "2.13.0"
 
 
-def test_the_version_is_said_once() -> None:
+def test_version_is_defined_once() -> None:
     assert PROJECT["project"]["dynamic"] == ["version"]
     assert PROJECT["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "grader.__version__"}
     assert Version(grader.__version__)
+
+
+def test_changelog_has_a_section_for_this_version_and_for_what_comes_next() -> None:
+    lines = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").splitlines()
+    sections = [line.removeprefix("## ") for line in lines if line.startswith("## ")]
+    assert sections[0] == "Unreleased" or sections[0].startswith(f"{grader.__version__} - ")
+    released = [section for section in sections if section != "Unreleased"]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+ - \d{4}-\d\d-\d\d", section) for section in released)
+    versions = [Version(section.partition(" ")[0]) for section in released]
+    assert versions == sorted(versions, reverse=True)
+    assert Version(grader.__version__) in versions
+
+
+def test_links_between_pages_lead_to_files() -> None:
+    missing = []
+    for page in (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))):
+        for target in re.findall(r"\]\(([^)\s#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            if not re.match(r"[a-z]+:", target) and not (page.parent / target).exists():
+                missing.append(f"{page.name}: {target}")
+    assert missing == []
 
 
 def test_the_engine_is_made_of_rooms_alone() -> None:
@@ -180,8 +202,9 @@ def commands(path: Path) -> str:
 def test_ci_runs_the_commands_of_the_readme() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     readme = commands(ROOT / "README.md")
-    assert re.findall(r"^\s*(?:if )?make (\w+)", script, re.M) == ["test", "demo"]
-    for command in ("make test", "make demo"):
+    assert re.findall(r"^make (\w+)", script, re.M) == ["test"]
+    assert re.findall(r"^for target in (.*); do$", script, re.M) == ["verify demo"]
+    for command in ("make test", "make quick", "make demo", "grader verify"):
         assert re.search(rf"^{command}\b", readme, re.M)
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
 
@@ -193,9 +216,16 @@ def test_make_test_runs_all_tests_and_make_demo_builds_first() -> None:
     assert [line.split("/")[-1] for line in targets["demo"].split("\n") if line] == ["grader build", "grader demo"]
 
 
-def test_make_check_runs_every_linter() -> None:
+def test_make_quick_leaves_out_slow_tests_and_make_verify_no_exercise() -> None:
+    targets = recipes()
+    assert targets["quick"].rstrip().endswith('-m pytest -n logical -m "not slow"')
+    assert targets["verify"].rstrip().endswith("/grader verify")
+
+
+def test_make_check_runs_every_linter_all_tests_and_all_proofs() -> None:
     recipe = recipes()["check"]
-    for tool in ("ruff check", "ruff format --check", "mypy", "lint-imports", "grader build --check", "-m pytest"):
+    tools = ("ruff check", "ruff format --check", "mypy", "lint-imports", "grader build --check", "-m pytest")
+    for tool in (*tools, "grader verify"):
         assert tool in recipe
 
 
@@ -217,7 +247,7 @@ needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is no
         ),
     ],
 )
-def test_a_missing_tool_gets_one_sentence(tmp_path: Path, program: str | None, sentence: str) -> None:
+def test_missing_tool_is_named_in_one_sentence(tmp_path: Path, program: str | None, sentence: str) -> None:
     for name in ("Makefile", "pyproject.toml", "constraints.txt"):
         shutil.copy(ROOT / name, tmp_path)
     python = tmp_path / "python"
@@ -255,22 +285,31 @@ def fake_make(folder: Path, script: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("script", "code", "last", "demo_runs"),
+    ("script", "code", "last", "ran"),
     [
-        ('[ $1 = test ] && echo "=== 3 passed in 1.20s ===" || echo gradebook', 0, "=== 3 passed in 1.20s ===", True),
-        ('echo "=== 1 failed, 2 passed in 2m ==="; echo; exit 1', 1, "the tests did not run to their end", False),
+        (
+            '[ $1 = test ] && echo "=== 3 passed in 1.20s ===" || echo gradebook',
+            0,
+            "=== 3 passed in 1.20s ===",
+            ["test", "verify", "demo"],
+        ),
+        ('echo "=== 1 failed, 2 passed in 2m ==="; echo; exit 1', 1, "the tests did not run to their end", ["test"]),
         (
             'echo "== 1 failed, 2 passed in 61.20s (0:01:01) =="; echo "make: *** Error 1"; exit 2',
             2,
             "== 1 failed, 2 passed in 61.20s (0:01:01) ==",
-            False,
+            ["test"],
         ),
-        ('[ $1 = test ] && echo "== 3 passed in 1.2s ==" || exit 3', 3, "== 3 passed in 1.2s ==", True),
+        ('[ $1 = test ] && echo "== 3 passed in 1.2s ==" || exit 3', 3, "== 3 passed in 1.2s ==", ["test", "verify"]),
+        (
+            '[ $1 = demo ] && exit 4; echo "== 3 passed in 1.2s =="',
+            4,
+            "== 3 passed in 1.2s ==",
+            ["test", "verify", "demo"],
+        ),
     ],
 )
-def test_ci_ends_with_the_tests_closing_line(
-    tmp_path: Path, script: str, code: int, last: str, demo_runs: bool
-) -> None:
+def test_ci_ends_with_the_tests_closing_line(tmp_path: Path, script: str, code: int, last: str, ran: list[str]) -> None:
     repository = tmp_path / "repository"
     (repository / ".ci").mkdir(parents=True)
     shutil.copy(ROOT / ".ci" / "run", repository / ".ci")
@@ -279,7 +318,7 @@ def test_ci_ends_with_the_tests_closing_line(
     run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == code
     assert run.stdout.splitlines()[-1] == last
-    assert ("ran demo" in run.stdout) == demo_runs
+    assert re.findall(r"^ran (\w+)$", run.stdout, re.M) == ran
 
 
 def test_ci_points_at_the_data_that_lies_beside_the_repository(tmp_path: Path) -> None:
@@ -290,31 +329,31 @@ def test_ci_points_at_the_data_that_lies_beside_the_repository(tmp_path: Path) -
     environment.pop("GRADER_DATA", None)
     command = [str(repository / ".ci" / "run")]
     without = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert without.stdout.splitlines()[:2] == ["data: none", "data: none"]
+    assert without.stdout.splitlines()[:3] == ["data: none"] * 3
     place = re.search(r"^shared=(\S+)$", (repository / ".ci" / "run").read_text(encoding="utf-8"), re.M)
     assert place
     folder = (repository / place[1]).resolve()
     folder.mkdir(parents=True)
     found = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert found.stdout.splitlines()[:2] == [f"data: {folder}", f"data: {folder}"]
+    assert found.stdout.splitlines()[:3] == [f"data: {folder}"] * 3
 
 
 def test_the_architecture_page_names_every_room_on_its_floor() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (\d) \| ((?:`\w+`(?:, )?)+) \|", page, re.M)
-    told = {int(floor): set(re.findall(r"`(\w+)`", rooms)) for floor, rooms in rows}
+    described = {int(floor): set(re.findall(r"`(\w+)`", rooms)) for floor, rooms in rows}
     layers = PROJECT["tool"]["importlinter"]["contracts"][0]["layers"]
-    assert told == {len(layers) - i: set(layer.split(" | ")) for i, layer in enumerate(layers)}
+    assert described == {len(layers) - i: set(layer.split(" | ")) for i, layer in enumerate(layers)}
     assert len(page.splitlines()) <= 80
 
 
-def test_the_security_page_tells_of_every_rung_and_layer() -> None:
+def test_security_page_describes_every_rung_and_layer() -> None:
     from grader.child.selftest import LOST
     from grader.sandbox.doctor import RUNGS, WEAKEST
 
     page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
-    for name, told in {**RUNGS, **LOST}.items():
-        assert f"| {name} | {told} |" in page
+    for name, text in {**RUNGS, **LOST}.items():
+        assert f"| {name} | {text} |" in page
     assert f"Below rung {WEAKEST} grading refuses" in page
 
 

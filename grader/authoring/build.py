@@ -29,21 +29,23 @@ IGNORED = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "exercises"
 REMEDY = "run `grader build`"
 _JUNK = ("__pycache__", ".ipynb_checkpoints")
 _README = "README.md"
+_EXERCISES = "docs/exercises.md"
 
 
 def build(course: Course) -> list[str]:
     """Bring every derived file of the course up to date; one line for each that was written or removed."""
     done = [line for lab in course.labs.values() for line in build_lab(course, lab)]
-    return done + update_readme(course)
+    return done + update_pages(course)
 
 
-def update_readme(course: Course) -> list[str]:
-    """Bring the README's table of exercises up to date; one line where that changed it."""
-    text, updated = _readme(course)
-    if updated is None or updated == text:
-        return []
-    write_atomically(course.root / _README, updated.encode())
-    return [f"{_README}: wrote the table of exercises"]
+def update_pages(course: Course) -> list[str]:
+    """Bring the README's table of labs and docs/exercises.md up to date; one line for each that was changed."""
+    done = []
+    for name, (text, updated) in _pages(course).items():
+        if updated is not None and updated != text:
+            write_atomically(course.root / name, updated.encode())
+            done.append(f"{name}: written")
+    return done
 
 
 def build_lab(course: Course, lab: Lab) -> list[str]:
@@ -82,11 +84,11 @@ def check_built(course: Course) -> list[str]:
     for folder in sorted(course.released.glob("*/")):
         if folder.is_dir() and folder.name not in (*course.labs, *_JUNK):
             found.append(f"labs/{folder.name}: there is no solutions/{folder.name}/lab.md; delete this folder")
-    text, updated = _readme(course)
-    if updated is None:
-        found.append(f"{_README}: has no lines {tables.BEGIN} and {tables.END}; add both, then {REMEDY}")
-    elif updated != text:
-        found.append(f"{_README}: the table of exercises differs from solutions/; {REMEDY}")
+    for name, (text, updated) in _pages(course).items():
+        if updated is None:
+            found.append(f"{name}: has no lines {tables.BEGIN} and {tables.END}; add both, then {REMEDY}")
+        elif updated != text:
+            found.append(f"{name}: its table differs from what solutions/ gives; {REMEDY}")
     return found
 
 
@@ -227,13 +229,20 @@ def _read_notebook(path: Path) -> dict[str, Any]:
     return document if isinstance(document, dict) else {}
 
 
-def _readme(course: Course) -> tuple[str, str | None]:
-    """The README as it is, and with its table brought up to date (None without a place for it)."""
-    path = course.root / _README
-    if not path.is_file():
-        return "", ""
-    text = path.read_text(encoding="utf-8")
-    return text, tables.with_table(text, course)
+def _pages(course: Course) -> dict[str, tuple[str, str | None]]:
+    """Pages with tables of the course, by name: as they are, and up to date (None without a place for the table).
+
+    A course without a README, or without a folder docs/, does not get one.
+    """
+    pages: dict[str, tuple[str, str | None]] = {}
+    readme, exercises = course.root / _README, course.root / _EXERCISES
+    if readme.is_file():
+        text = readme.read_text(encoding="utf-8")
+        pages[_README] = text, tables.with_lab_table(text, course)
+    if exercises.parent.is_dir():
+        present = exercises.read_text(encoding="utf-8") if exercises.is_file() else ""
+        pages[_EXERCISES] = present, tables.exercises_page(course)
+    return pages
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -14,7 +14,7 @@ from grader.core.records import Observation, Tolerance
 from grader.core.tree import copied, pack, unpack
 from grader.course.exercise import Contest, Exercise, Training
 from grader.course.loader import Lab
-from grader.course.reference import PUBLIC, Reference
+from grader.course.reference import PUBLIC, DrawnCase, Reference
 
 
 def record(lab: Lab, exercise: Exercise, feedback: str, stub: str) -> Recording:
@@ -36,7 +36,7 @@ def record(lab: Lab, exercise: Exercise, feedback: str, stub: str) -> Recording:
             mistake.name,
             mistake.hints if feedback == "hints" else (),
             mistake.syntax,
-            tuple(_kept(mistake.observe(case, PUBLIC), told=False) for case in exercise.public),
+            tuple(_kept(mistake.observe(DrawnCase(case, PUBLIC)), told=False) for case in exercise.public),
         )
         for mistake in (reference.mistakes() if feedback != "verdict" else [])
     )
@@ -105,7 +105,7 @@ def agree(old: Recording, new: Recording) -> bool:
 def _kept(observation: Observation, told: bool = True) -> Observation:
     """An observation without what differs from run to run and, where nothing is told, without any words."""
     notes = observation.notes if told else ()
-    error = observation.error if told else observation.error.partition(":")[0]
+    error = observation.error if told else observation.error_type
     return dataclasses.replace(observation, notes=notes, error=error, trace=(), seconds=0.0)
 
 

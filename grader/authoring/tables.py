@@ -1,16 +1,21 @@
-"""The exercises of the course as a list for programs and as a table for the README; the limits that hold for them."""
+"""Tables of the course: its exercises for programs and for docs/exercises.md, its labs for the README, its limits."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
-from grader.core.limits import LabLimits, rows
-from grader.core.records import Limits, NotebookLimits
-from grader.course.loader import Course
+from grader.core.limits import LabLimits, Limits, NotebookLimits, rows
+from grader.course.loader import Course, Lab
 
-BEGIN = "<!-- exercises:begin -->"
-END = "<!-- exercises:end -->"
-_NOTE = "<!-- Derived from solutions/*/exercises/ by `grader build`; edit those. -->"
+BEGIN = "<!-- labs:begin -->"
+END = "<!-- labs:end -->"
+_NOTE = "<!-- Derived from solutions/ by `grader build`; edit that. -->"
+_INTRO = """\
+Every exercise of the course, by lab and in the order of its notebook: what it implements, the items of the source decks
+that it covers, its points, and where the convention comes from. `grader exercises` prints the same with cases and known
+mistakes."""
 
 
 def exercises_json(course: Course) -> list[dict[str, Any]]:
@@ -59,21 +64,44 @@ def _row(lab: str, exercise: str, what: str, limits: Limits | NotebookLimits) ->
     return {"lab": lab, "exercise": exercise, "what": what, **rows(limits)}
 
 
-def exercise_table(course: Course) -> str:
-    """The exercises as a Markdown table."""
-    rows = ["| lab | exercise | ids | points | source |", "|---|---|---|---|---|"]
-    for entry in exercises_json(course):
-        cells = (
-            entry["lab"], f"`{entry['exercise']}`", ", ".join(entry["ids"]), f"{entry['points']:g}", entry["source"],
-        )  # fmt: skip
-        rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
-    return "\n".join(rows) + "\n"
+def exercises_page(course: Course) -> str:
+    """docs/exercises.md: a table of exercises for each lab."""
+    parts = ["# Exercises", _NOTE, _INTRO]
+    for lab in course.labs.values():
+        rows = [(f"`{e.name}`", ", ".join(e.ids) or "none", f"{e.points:g}", e.source) for e in lab.exercises]
+        points = sum(exercise.points for exercise in lab.exercises)
+        parts.append(f"## {title(lab)}")
+        parts.append(f"[`{lab.name}`](../solutions/{lab.name}/lab.md), {len(rows)} exercises, {points:g} points")
+        parts.append(_markdown(("exercise", "ids", "points", "source"), rows))
+    return "\n\n".join(parts) + "\n"
 
 
-def with_table(text: str, course: Course) -> str | None:
-    """A page with the table between its two markers brought up to date, or None where a marker is missing."""
+def lab_table(course: Course) -> str:
+    """The labs as a Markdown table, one row each."""
+    rows = []
+    for lab in course.labs.values():
+        names = [f"`{exercise.name}`" for exercise in lab.exercises]
+        points = sum(exercise.points for exercise in lab.exercises)
+        link = f"[`{lab.name}`](solutions/{lab.name}/lab.md)"
+        rows.append((link, title(lab), f"{names[0]} to {names[-1]}", str(len(names)), f"{points:g}"))
+    return _markdown(("lab", "subject", "from first to last", "exercises", "points"), rows)
+
+
+def title(lab: Lab) -> str:
+    """The heading of a lab without its number."""
+    found = re.search(r"^# (?:Lab \d+: )?(.+)$", lab.prose, re.MULTILINE)
+    return found[1].strip() if found else lab.name
+
+
+def with_lab_table(text: str, course: Course) -> str | None:
+    """A page with the table of labs between its two markers brought up to date, or None where a marker is missing."""
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:
         return None
-    return f"{before}{BEGIN}\n{_NOTE}\n\n{exercise_table(course)}\n{END}{after}"
+    return f"{before}{BEGIN}\n{_NOTE}\n\n{lab_table(course)}\n\n{END}{after}"
+
+
+def _markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [header, ["---"] * len(header), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -30,7 +30,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from grader.authoring.proof.bench import Bench, idle, judged, questions, trained
+from grader.authoring.proof.bench import Bench, drawn_cases, idle, judge_text, trained
 from grader.authoring.proof.kill_matrix import kill_matrix, mutant_rows
 from grader.authoring.proof.margins import MOST_FALSE_ALARMS, RUNS, false_alarm, false_fails, lucky_passes
 from grader.authoring.proof.public_cases import remark_problems, secret_only_problems
@@ -162,7 +162,7 @@ def prove(lab: Lab, exercise: Exercise, sandbox: Sandbox, *, matrices: bool = Fa
     given = {"given.py": (lab.path / "given.py").read_bytes()} if lab.given else {}
     with Bench(lambda: sandbox.open(given)) as bench:
         ends = [*end_problems(bench, reference), *training_problems(bench, lab, exercise)]
-        asked = questions(exercise, SEEDS[0])
+        asked = drawn_cases(exercise, SEEDS[0])
         rows = list(mutant_rows(bench, reference, asked, whole=matrices)) if not exercise.free else []
         survived, mutated = mutant_problems(exercise, rows)
         matrix = kill_matrix(bench, reference, lab.name, asked, rows, stub(exercise)) if matrices else None
@@ -194,14 +194,14 @@ def end_problems(bench: Bench, reference: Reference) -> Iterator[str]:
     from grader.authoring.build import stub
 
     exercise = reference.exercise
-    asked = questions(exercise, SEEDS[0])
-    solved = judged(bench, reference, exercise.text, asked)
+    asked = drawn_cases(exercise, SEEDS[0])
+    solved = judge_text(bench, reference, exercise.text, asked)
     if solved.points != exercise.points:
         yield f"the solution earns {solved.points:g} of {exercise.points:g} in the sandbox: {solved.message}"
     yield from (f"the solution is right, but {note}" for note in solved.notes)
-    if len(stub(exercise)) and (empty := judged(bench, reference, stub(exercise), asked)).points:
+    if len(stub(exercise)) and (empty := judge_text(bench, reference, stub(exercise), asked)).points:
         yield f"the stub earns {empty.points:g} points"
-    for case in judged(bench, reference, idle(exercise.text), asked).cases:
+    for case in judge_text(bench, reference, idle(exercise.text), asked).cases:
         if case.earned:
             yield f"{case.case!r} ({case.seed}) passes when nothing is done"
 

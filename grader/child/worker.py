@@ -100,6 +100,7 @@ class Worker:
             "status": observation.status,
             "notes": [note[:300] for note in observation.notes],
             "error": observation.error,
+            "error_type": observation.error_type,
             "trace": list(observation.trace),
         }
         size = sum(value.nbytes for value in observation.values.values())
@@ -107,7 +108,8 @@ class Worker:
             size_message = (
                 f"{size >> 20} MB in {len(observation.types)} values, where {wire.MOST_ARRAYS >> 20} MB are allowed"
             )
-            return {**answer, "status": "raised", "error": f"the result is too large: {size_message}"}, {}, {}
+            too_large = {"status": "raised", "error": f"the result is too large: {size_message}", "error_type": ""}
+            return {**answer, **too_large}, {}, {}
         return answer, observation.types, observation.values
 
 

@@ -1,4 +1,4 @@
-"""The command line. Exit codes: 0 done; 1 a check failed or the grader could not; 2 wrong use."""
+"""The command line. Exit codes: 0 done; 1 a check failed or the machine did; 2 wrong use."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ app = typer.Typer(
 for part in (authors, instructors, machine):
     app.add_typer(part.app)
 
-#: What is no bug of ours: a pipe that was closed, a full disk, a place where nothing may be written.
+#: Errors that are no bugs of the grader: a closed pipe, a full disk, a place that cannot be written to.
 _NOT_WRITABLE = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG)
 
 
 def main() -> None:
-    """The `grader` command: errors meant for people are one line, without a traceback."""
+    """Run the `grader` command. An error meant for people is one line, without a traceback."""
     try:
         try:
             app()
         finally:
-            sys.stdout.flush()  # here, where what goes wrong is told, and not after the end
+            sys.stdout.flush()  # here, where an error is still reported, and not at interpreter exit
     except GraderError as error:
         print(f"grader: {error}", file=sys.stderr)
         raise SystemExit(error.exit_code) from None

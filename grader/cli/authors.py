@@ -1,4 +1,4 @@
-"""What authors and CI run: build, list and prove the exercises, check a notebook."""
+"""Commands for authors and CI: build, list and prove the exercises, check a notebook."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def build(
 
     Example: grader build --check
     """
-    from grader.authoring.build import build_lab, check_built, update_readme
+    from grader.authoring.build import build_lab, check_built, update_pages
 
     course = common.course()
     if check:
@@ -33,7 +33,7 @@ def build(
     for lab in common.progress(list(course.labs.values()), "building"):
         for line in build_lab(course, lab):
             print(line)
-    for line in update_readme(course):
+    for line in update_pages(course):
         print(line)
 
 

@@ -1,4 +1,4 @@
-"""What several commands need: the course, their outputs, a console, a progress bar."""
+"""Helpers of several commands: the course, output files, a console, a progress bar."""
 
 from __future__ import annotations
 
@@ -19,9 +19,14 @@ JsonFile = Annotated[Path | None, typer.Option("--json", help="Write the result 
 
 
 def course() -> Course:
+    """Read the course around the current folder. Raises CourseError where a lab's data set is not in the catalog."""
+    from grader import datasets
     from grader.course.loader import find_course
 
-    return find_course()
+    found = find_course()
+    if found.datasets:
+        found.check_datasets(datasets.names())
+    return found
 
 
 def labs(course: Course, name: str | None) -> list[Lab]:
@@ -29,7 +34,7 @@ def labs(course: Course, name: str | None) -> list[Lab]:
 
 
 def try_outputs(*files: Path | None) -> None:
-    """Refuse what cannot be written before hours of work are put into it. Raises GraderError."""
+    """Check that output files can be written, before hours of work. Raises GraderError."""
     from grader.core.files import check_writable
 
     for path in files:
@@ -50,7 +55,7 @@ def console() -> Any:
 
 
 def progress(work: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
-    """The same items, with a progress bar on stderr where a person watches."""
+    """Iterate over items, with a progress bar on stderr where that is a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 

@@ -1,4 +1,4 @@
-"""What instructors run: grade a class, rank a challenge, show a sample class."""
+"""Commands for instructors: grade a class, rank a challenge, show a sample class."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def grade(
     ] = False,
     dataset: Annotated[str | None, typer.Option(help="Train on this data set: mnist or mnist-5k.")] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with a run that was ended: grade only what it had not graded yet.")
+        bool, typer.Option("--resume", help="Continue a run that ended early: grade only what it had not graded yet.")
     ] = False,
     replay: Annotated[Path | None, typer.Option(help="A grade's JSON: grade its notebook again and compare.")] = None,
     allow_weak_sandbox: Annotated[
@@ -36,11 +36,11 @@ def grade(
 ) -> None:
     """Grade notebooks, each in a sandbox of its own.
 
-    A folder stands for all submissions in it: STUDENT/LAB/LAB.ipynb as nbgrader lays them out, or loose notebooks.
-    What answers no lab is named and left out.
+    A folder stands for all submissions in it: STUDENT/LAB/LAB.ipynb as nbgrader stores them, or loose notebooks.
+    Notebooks that answer no lab are named and left out.
 
-    Each grade is kept in .grader/verdicts as soon as it is there. If the run ends early, the same command with --resume
-    takes those and grades the rest.
+    Each grade is stored in .grader/verdicts as soon as it is complete. If the run ends early, the same command with
+    --resume uses these and grades the rest.
 
     Examples:
       grader grade submitted --lab 06_optimizers --json grades.json --html feedback
@@ -48,7 +48,7 @@ def grade(
     """
     from grader.grading.batch import grade_collected, replayed
     from grader.grading.collect import collect
-    from grader.report.html import write_pages
+    from grader.report.grade_page import write_pages
     from grader.report.tables import class_table, grades_json, write_csv
 
     course = common.course()
@@ -79,8 +79,10 @@ def grade(
 @app.command()
 def leaderboard(
     lab: Annotated[str, typer.Argument(help="A lab with a challenge, as in 11_mnist_challenge.")],
-    files: Annotated[list[Path] | None, typer.Argument(help="Grades in JSON, beside those that nbgrader kept.")] = None,
-    pseudonyms: Annotated[bool, typer.Option("--pseudonyms", help="Show invented names, always the same.")] = False,
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Grades in JSON, beside those that nbgrader stored.")
+    ] = None,
+    pseudonyms: Annotated[bool, typer.Option("--pseudonyms", help="Show pseudonyms, the same in every run.")] = False,
     json_file: common.JsonFile = None,
     csv_file: Annotated[Path | None, typer.Option("--csv", help="Write one row per submission.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write the leaderboard to this file as a page.")] = None,

@@ -1,4 +1,4 @@
-"""What a machine is asked: how well it can confine, and which data it has."""
+"""Commands about a machine: how well it confines code, and which data sets it has."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ app = typer.Typer()
 def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """Try every layer of the sandbox on this machine, say what is lost without it, and list the limits of the course.
+    """Test every layer of the sandbox on this machine, say what is lost without it, and list the limits of the course.
 
     Example: grader doctor
     """
@@ -29,7 +29,7 @@ def doctor(
     rung = sandbox_doctor.rung(layers)
     try:
         course = common.course()
-    except UsageError:  # outside of a course there is a machine to look at all the same
+    except UsageError:  # the machine can be tested outside a course, too
         course = None
     limits = limits_json(course)
     if as_json:

@@ -1,7 +1,7 @@
-"""Labelled arrays one after the other in a single buffer, and the layout that says where each lies.
+"""Encode labelled arrays as one buffer, with a layout that says where each lies.
 
-The way observations travel and are compared: a class is thousands of small arrays, nearly all of them as expected.
-Two observations of one layout are compared as two vectors, and an array is made only when somebody looks at it.
+Observations travel and are compared in this form, because a class gives thousands of small arrays, nearly all as
+expected: two observations of one layout are compared as two vectors, and an array is made only when it is read.
 """
 
 from __future__ import annotations
@@ -18,18 +18,20 @@ import numpy as np
 from grader.core.tree import DTYPES, MAX_DIMS, MAX_SIDE
 
 _TEXT = json.JSONEncoder(separators=(",", ":"), check_circular=False)
-_KEPT = 1 << 13  # bytes of text of the largest layout that is remembered
+_CACHED = 1 << 13  # bytes of text of the largest layout that is cached
 _TOO_LARGE = 1 << 63  # bytes, axes of length 0 left out: NumPy makes no such array, even where it is empty
 _FLOATS = ("<f4", "<f8")
 
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """Of an observation: the type of every value, and where the arrays among them lie.
+    """The types of an observation's values, and where the arrays among them lie in its buffer.
 
-    text: the layout as it travels; equal texts are equal layouts. types: type names by label, in the order observed.
-    places: dtype, shape, offset and count by label, of what is an array. size: bytes of all arrays.
-    vector: the one float dtype of all values, or None where some are of another kind or no arrays.
+    text: the layout as it travels; equal texts are equal layouts
+    types: type names by label, in the order observed
+    places: dtype, shape, offset in bytes and count of elements by label, of every array
+    size: bytes of all arrays
+    vector: the one float dtype of all values, or None where some have another dtype or are no arrays
     """
 
     text: bytes
@@ -40,9 +42,11 @@ class Layout:
 
 
 class Arrays(Mapping[str, np.ndarray]):
-    """The arrays of a layout, by label; each is made of the buffer at every look, fresh and writable.
+    """The arrays of a layout, by label; each access makes a new, writable array.
 
-    buffer: uint8, (layout.size,). Raises ValueError where it has another length.
+    buffer: uint8, (layout.size,)
+
+    Raises ValueError for a buffer of another length.
     """
 
     def __init__(self, layout: Layout, buffer: np.ndarray) -> None:
@@ -64,12 +68,12 @@ class Arrays(Mapping[str, np.ndarray]):
 
     @property
     def vector(self) -> np.ndarray | None:
-        """All values one after the other as float64, (size,), or None where they are not all of one float dtype."""
+        """Concatenate all values as float64, (number of elements,); None where they are not of one float dtype."""
         dtype = self.layout.vector
         return None if dtype is None else self._buffer.view(dtype).astype(np.float64, copy=False)
 
     def allowance(self, rtol: float, atol: float) -> np.ndarray | None:
-        """atol + rtol * |vector|, or None where not all of it is finite. Kept: one answer is compared with many."""
+        """Compute atol + rtol * |vector|, or None where not all of it is finite. Cached for many comparisons."""
         if (rtol, atol) not in self._allowances:
             vector = self.vector
             finite = vector is not None and bool(np.isfinite(vector).all())
@@ -78,14 +82,15 @@ class Arrays(Mapping[str, np.ndarray]):
 
 
 def travels(array: np.ndarray) -> bool:
-    """Whether an array is of a dtype that travels; long doubles and the like do not."""
+    """Tell whether an array has a dtype that can be encoded; long doubles, for example, do not."""
     return array.dtype.str in DTYPES or array.dtype.newbyteorder("<").str in DTYPES
 
 
 def written(types: Mapping[str, str], values: Mapping[str, np.ndarray]) -> tuple[bytes, bytes]:
-    """The text of a layout, and the buffer. types: of all values; values: those that are arrays.
+    """Encode values as the text of a layout and a buffer.
 
-    An array of a dtype that does not travel (long doubles and the like) is left out, and its type says so.
+    types: type names of all values, by label
+    values: those that are arrays; one of a dtype that cannot be encoded is left out, and its type says so
     """
     rows: list[tuple[Any, ...]] = []
     parts = []
@@ -107,16 +112,16 @@ def written(types: Mapping[str, str], values: Mapping[str, np.ndarray]) -> tuple
 
 
 def read_layout(text: bytes) -> Layout:
-    """The layout that `written` wrote. Small ones are remembered: a whole class sends the same.
+    """Decode the layout that `written` encoded. Small ones are cached: a whole class sends the same.
 
     Raises ValueError for anything malformed: not JSON, a dtype off the list, more than eight dimensions, a negative
-    one, a label that stands there twice.
+    one, a label that occurs twice.
     """
-    return _remembered(text) if len(text) <= _KEPT else _read(text)
+    return _cached(text) if len(text) <= _CACHED else _read(text)
 
 
 @lru_cache(maxsize=512)
-def _remembered(text: bytes) -> Layout:
+def _cached(text: bytes) -> Layout:
     return _read(text)
 
 

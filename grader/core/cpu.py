@@ -1,4 +1,4 @@
-"""How many jobs at a time this machine has room for."""
+"""Count the cores of this machine that this process may use."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ _TOPOLOGY = Path("/sys/devices/system/cpu")
 
 
 def core_count() -> int:
-    """How many cores this process may use: those that the scheduler leaves to it, not all that are built in."""
+    """Count the cores that the scheduler allows this process, which may be fewer than the machine has."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def whole_core_count() -> int:
-    """The same, where the hyper-threads of one core count once: each is slower while the other computes.
+    """Count hyper-threads of one core once, because each is slower while the other computes.
 
-    A virtual machine may not be told which of its cores are one.
+    A virtual machine may not know which of its cores are hyper-threads of one.
     """
     if not hasattr(os, "sched_getaffinity"):
         return core_count()

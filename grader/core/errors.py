@@ -1,4 +1,4 @@
-"""Everything the grader raises on purpose.
+"""Exceptions that the grader raises on purpose.
 
     GraderError                  a person can mend it: the message names the file, the fault and the remedy
     ├── UsageError               wrong command, unknown lab or exercise (exit code 2)
@@ -8,7 +8,7 @@
     │   └── UnavailableError     it is neither on this machine nor to be downloaded
     ├── SandboxError             the confinement cannot be set up, or is too weak to grade with
     │   ├── ProtocolError        the confined child broke the wire's rules; always the child's fault
-    │   └── SandboxLostError     the warm process has ended under its children, who are not to blame
+    │   └── SandboxLostError     the fork server has ended, and its children with it
     └── CheckFailed              in a plain kernel under nbgrader: the answer earned no points
 
 A student's failure is never an exception here: it is a Verdict.
@@ -42,7 +42,7 @@ class DataError(GraderError):
 
 
 class UnavailableError(DataError):
-    """A data set is neither on this machine nor to be downloaded; the default may give way to its fallback."""
+    """A data set is neither on this machine nor to be downloaded; the default is replaced by its fallback."""
 
 
 class SandboxError(GraderError):
@@ -54,12 +54,12 @@ class ProtocolError(SandboxError):
 
 
 class SandboxLostError(SandboxError):
-    """The warm process was ended from outside, and all its children with it; whoever ran there is to be run again."""
+    """The fork server was ended from outside, and all its children with it; what ran there is run again."""
 
 
 class CheckFailed(GraderError):  # noqa: N818  # what a student reads, not an error of ours
     """Raised by a test cell in a plain kernel under nbgrader when nothing was earned."""
 
     def _render_traceback_(self) -> list[str]:
-        """What IPython shows instead of a traceback: the message alone."""
+        """Make IPython show the message alone, without a traceback."""
         return [str(self)]

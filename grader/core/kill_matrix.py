@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-#: Margins are told up to here: a wrong shape is as wrong as can be, and JSON knows no infinity.
+#: The largest margin: JSON knows no infinity, and a wrong shape is as wrong as can be.
 MOST = 1e9
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """A variant of a solution on one case. caught: it differs from the solution; None where it was not run.
+    """A variant of a solution on one case.
 
-    share: of the tolerance that it uses, at most MOST; 1 is the most that passes. told: what differs where it is more
-    than values: "shape", "dtype", "raised TypeError".
+    caught: whether it differs from the solution; None where it was not run
+    share: of the tolerance that it uses, at most MOST; 1 is the most that passes
+    told: what differs where it is more than values ("shape", "dtype", "raised TypeError")
     """
 
     caught: bool | None
@@ -26,7 +27,10 @@ class Attempt:
 class Variant:
     """A variant of a solution: itself, its oracle, another right answer, a mistake, a mutant, or the stub.
 
-    attempts: on the cases of its matrix, in their order. excuse: why a mutant that no case catches is no gap.
+    kind: what it is made from
+    name: of the variant among those of its kind
+    attempts: on the cases of its matrix, in their order
+    excuse: why a mutant that no case catches is no gap, or ""
     """
 
     kind: Literal["solution", "oracle", "right", "wrong", "mutant", "stub"]
@@ -36,13 +40,20 @@ class Variant:
 
     @property
     def first(self) -> int | None:
-        """Which case catches it first, or None where none does."""
+        """Find the first case that catches it, by index; None where none does."""
         return next((i for i, attempt in enumerate(self.attempts) if attempt.caught), None)
 
 
 @dataclass(frozen=True)
 class KillMatrix:
-    """Every variant of an exercise's solution on every case. cases: (name, seed), the public ones first."""
+    """Every variant of an exercise's solution on every case.
+
+    lab: name of the lab
+    exercise: name of the exercise
+    cases: (name, seed), the public ones first
+    variants: in the order of their kinds
+    problems: why the exercise is not proved, in sentences
+    """
 
     lab: str
     exercise: str
@@ -51,5 +62,5 @@ class KillMatrix:
     problems: tuple[str, ...] = ()
 
     def of(self, *kinds: str) -> tuple[Variant, ...]:
-        """The variants of these kinds."""
+        """List the variants of these kinds."""
         return tuple(variant for variant in self.variants if variant.kind in kinds)

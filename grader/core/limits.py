@@ -1,4 +1,4 @@
-"""What students' code may use, as course.toml says it: for the course, a lab, an exercise."""
+"""Limits of students' code: for the course, a lab, an exercise; their units and bounds in course.toml."""
 
 from __future__ import annotations
 
@@ -9,16 +9,51 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.core.errors import CourseError
-from grader.core.records import Limits, NotebookLimits
-
 _SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0}
 _BYTES = {"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
 
 
 @dataclass(frozen=True)
-class _Key:
-    """A key of a table of limits: the units it is told in (none: a whole number), its range, how it is written."""
+class Limits:
+    """What one cell or one run of a task may use.
+
+    cpu: seconds of CPU time
+    wall: seconds of wall time
+    memory: bytes, at any time
+    scratch: bytes of files, at any time
+    output: bytes of what is printed and shown
+    threads: at any time
+    """
+
+    cpu: float = 10.0
+    wall: float = 40.0
+    memory: int = 1 << 30
+    scratch: int = 64 << 20
+    output: int = 1 << 20
+    threads: int = 16
+
+
+@dataclass(frozen=True)
+class NotebookLimits:
+    """What a whole notebook may use. A replay in a fresh process starts again at zero.
+
+    cpu: seconds of CPU time of its process
+    wall: seconds of wall time, without its training runs
+    """
+
+    cpu: float = 1800.0
+    wall: float = 300.0
+
+
+@dataclass(frozen=True)
+class Bound:
+    """How a limit is written in course.toml.
+
+    units: size of each unit, in seconds or bytes; none: the limit is a whole number
+    least: the smallest value, in seconds, bytes or as a count
+    most: the largest value
+    example: how it is written
+    """
 
     units: Mapping[str, float]
     least: float
@@ -26,26 +61,29 @@ class _Key:
     example: str
 
 
-_TIME = _Key(_SECONDS, 0.01, 86400.0, '"500 ms", "10 s" or "2 min"')
-#: Beyond these the kernel's own limits, which a process cannot have raised, would come first.
-_SIZE = _Key(_BYTES, 1 << 20, 8 << 30, '"512 MiB" or "2 GiB"')
-_EACH = {
+_TIME = Bound(_SECONDS, 0.01, 86400.0, '"500 ms", "10 s" or "2 min"')
+#: Above these, the kernel's own limits would come first, which a process cannot raise.
+_SIZE = Bound(_BYTES, 1 << 20, 8 << 30, '"512 MiB" or "2 GiB"')
+#: By key of course.toml.
+BOUNDS = {
     "cpu": _TIME,
     "wall": _TIME,
     "memory": _SIZE,
     "scratch": _SIZE,
-    "output": _Key(_BYTES, 1 << 10, 64 << 20, '"256 KiB" or "1 MiB"'),
-    "threads": _Key({}, 1, 1024, "16"),
+    "output": Bound(_BYTES, 1 << 10, 64 << 20, '"256 KiB" or "1 MiB"'),
+    "threads": Bound({}, 1, 1024, "16"),
+    "notebook_cpu": _TIME,
+    "notebook_wall": _TIME,
 }
-_NOTEBOOK = {"notebook_cpu": _TIME, "notebook_wall": _TIME}
 
 
 @dataclass(frozen=True)
 class LabLimits:
     """What submissions to a lab may use.
 
-    each: one cell, or one question that the grader puts to a task. notebook: all of them together.
-    exercises: by exercise, what differs from `each` for the cell that answers it and for its questions.
+    each: limits of one cell, and of one run of a task
+    notebook: limits of all of them together
+    exercises: by exercise, what differs from `each` for the cell that answers it and for its runs
     """
 
     each: Limits = field(default_factory=Limits)
@@ -53,57 +91,29 @@ class LabLimits:
     exercises: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def of(self, exercise: str, own: Limits) -> Limits:
-        """The limits of an exercise. own: those that its file gives; what is not the usual there outdoes the lab's."""
-        given = {name: value for name, value in vars(own).items() if value != getattr(Limits, name)}
-        return dataclasses.replace(self.each, **{**given, **self.exercises.get(exercise, {})})
+        """Combine the limits of an exercise.
+
+        own: limits in the exercise's file; those that are no defaults override the lab's.
+        """
+        changed = {name: value for name, value in vars(own).items() if value != getattr(Limits, name)}
+        return dataclasses.replace(self.each, **{**changed, **self.exercises.get(exercise, {})})
 
 
-def read(where: str, table: object, usual: LabLimits) -> LabLimits:
-    """A table of limits, on top of the usual ones. where: file and table, for the message of a CourseError.
-
-    In a lab's table, a table within it is an exercise's.
-    """
-    if not isinstance(table, Mapping):
-        raise CourseError(f"{where} must be a table, not {table!r}")
-    inner = {name: value for name, value in table.items() if isinstance(value, Mapping)}
-    flat = {name: value for name, value in table.items() if name not in inner}
-    each = {name: _value(where, name, value, {**_EACH, **_NOTEBOOK}) for name, value in flat.items()}
-    notebook = {name.removeprefix("notebook_"): each.pop(name) for name in _NOTEBOOK if name in each}
-    return LabLimits(
-        dataclasses.replace(usual.each, **each),  # type: ignore[arg-type]
-        dataclasses.replace(usual.notebook, **notebook),
-        {name: _exercise(f"{where[:-1]}.{name}]", values) for name, values in inner.items()},
-    )
-
-
-def _exercise(where: str, table: Mapping[str, object]) -> dict[str, float]:
-    return {name: _value(where, name, value, _EACH) for name, value in table.items()}
-
-
-def _value(where: str, name: str, value: object, keys: Mapping[str, _Key]) -> float:
-    """Seconds, bytes, or a count."""
-    if name not in keys:
-        raise CourseError(f"{where} {name} is no limit that can be set here; there are {', '.join(keys)}")
-    key = keys[name]
-    found = _number(value, key.units)
-    if found is None:
-        raise CourseError(f"{where} {name} = {value!r} cannot be read; write it as in {key.example}")
-    if not key.least <= found <= key.most:
-        span = f"{told(name, key.least)} to {told(name, key.most)}"
-        raise CourseError(f"{where} {name} = {value!r} is out of range; choose something from {span}")
-    return found if key.units is _SECONDS else int(found)
-
-
-def _number(value: object, units: Mapping[str, float]) -> float | None:
+def parse_limit(name: str, value: object) -> float | None:
+    """Parse a limit as course.toml writes it, into seconds, bytes or a count; None where it cannot be read."""
+    units = BOUNDS[name].units
     if not units:
         return value if type(value) is int else None
     parts = re.fullmatch(r"(\d+(?:\.\d+)?) ?([A-Za-z]+)", value) if isinstance(value, str) else None
-    return float(parts[1]) * units[parts[2]] if parts and parts[2] in units else None
+    if not parts or parts[2] not in units:
+        return None
+    number = float(parts[1]) * units[parts[2]]
+    return number if units is _SECONDS else int(number)
 
 
-def told(name: str, value: float) -> str:
-    """A limit as course.toml would say it: "10 s", "1 GiB", "16"."""
-    units = (_EACH | _NOTEBOOK)[name].units
+def format_limit(name: str, value: float) -> str:
+    """Write a limit as course.toml does: "10 s", "1 GiB", "16"."""
+    units = BOUNDS[name].units
     if not units:
         return f"{value:g}"
     # the largest unit in which it is a number without much of a fraction
@@ -117,6 +127,6 @@ def _short(number: float) -> bool:
 
 
 def rows(limits: Limits | NotebookLimits) -> dict[str, Any]:
-    """Limits by the names of course.toml, in seconds, bytes and counts."""
+    """List limits by their keys in course.toml, in seconds, bytes and counts."""
     prefix = "notebook_" if isinstance(limits, NotebookLimits) else ""
     return {f"{prefix}{name}": value for name, value in vars(limits).items()}

@@ -1,4 +1,4 @@
-"""What `check` compares with: inputs and outputs recorded when the course was built. No solution, no edit is in it."""
+"""Recordings that `check` compares with: inputs and outputs from when the course was built, without any solution."""
 
 from __future__ import annotations
 
@@ -16,13 +16,21 @@ from grader.core.tree import pack, unpack
 
 FOLDER = "checks"
 FORMAT = 1
-#: What every derived file says about itself, where it has room for that.
+#: Notice in derived files, where the format has a place for it.
 DERIVED = "Derived from lab.md and exercises/ by `grader build`; edit those"
 
 
 @dataclass(frozen=True)
 class RecordedCase:
-    """A public case: its inputs as the probe takes them, and what the solution gave."""
+    """A public case.
+
+    name: of the case
+    about: what it varies
+    weight: its share of the points
+    tolerance: that answers are compared with
+    inputs: as the probe takes them
+    expected: what the solution gave
+    """
 
     name: str
     about: str
@@ -34,7 +42,13 @@ class RecordedCase:
 
 @dataclass(frozen=True)
 class RecordedMistake:
-    """What a known mistake gave, case by case in the order of the recording's cases."""
+    """A known mistake.
+
+    name: of the mistake
+    hints: nudge, pointer, formula
+    syntax: traits without which the student's source cannot contain it
+    given: what it gave, in the order of the recording's cases
+    """
 
     name: str
     hints: tuple[str, ...]
@@ -44,10 +58,18 @@ class RecordedMistake:
 
 @dataclass(frozen=True)
 class Recording:
-    """One exercise as a student's copy knows it.
+    """One exercise as it lies in a student's copy of the lab.
 
-    stub: the task as handed out, to tell a start from none. feedback: how much may be said (course.toml).
-    training: what grading will train and ask for, in a sentence, or "".
+    lab: name of the lab
+    exercise: name of the exercise
+    probe: name of the probe that exercises the task
+    points: that the exercise is worth
+    feedback: how much `check` may say, as in course.toml
+    source: where the task is from
+    stub: the task as handed out, to recognise an answer that was not started
+    training: what grading will train and require, in a sentence, or ""
+    cases: the public ones
+    mistakes: known mistakes
     """
 
     lab: str
@@ -63,7 +85,7 @@ class Recording:
 
 
 def path_of(folder: Path, exercise: str) -> Path:
-    """Where an exercise's recording lies below a lab's folder."""
+    """Build the path of an exercise's recording below a lab's folder."""
     return folder / FOLDER / f"{exercise}.npz"
 
 
@@ -95,6 +117,7 @@ def load(path: Path) -> Recording:
 
 def _recording(tree: dict[str, Any]) -> Recording:
     def observation(o: dict[str, Any]) -> Observation:
+        o.setdefault("error_type", o["error"].partition(":")[0])  # recordings made before the field was there
         return Observation(**{**o, "notes": tuple(o["notes"]), "trace": tuple(o["trace"])})
 
     def case(c: dict[str, Any]) -> RecordedCase:

@@ -1,13 +1,14 @@
-"""The plain records that travel between rooms. They import nothing of ours and hold no behaviour but JSON."""
+"""The plain records that travel between rooms. They hold no behaviour."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 import numpy as np
+
+from grader.core.limits import Limits
 
 #: How an exercise ended; the `status` of the JSON contract.
 Status = Literal[
@@ -29,13 +30,21 @@ Outcome = Literal[
     "ok", "raised", "not attempted", "timed out", "out of memory", "killed", "missing", "blocked", "grader error"
 ]
 
+#: How a process ends that did not end a run by itself; nothing more can be asked of it.
+Ending = Literal["timed out", "out of memory", "killed"]
+ENDED: tuple[Ending, ...] = get_args(Ending)
+
 #: What a cell is there for. "given": locked code that every student gets; "experiment": only there to look at.
 Role = Literal["solution", "check", "own", "given", "experiment", "text"]
 
 
 @dataclass(frozen=True)
 class Tolerance:
-    """|got - expected| <= atol + rtol * |expected|, elementwise."""
+    """What passes: |got - expected| <= atol + rtol * |expected|, elementwise.
+
+    rtol: relative to the expected value
+    atol: absolute
+    """
 
     rtol: float
     atol: float
@@ -43,7 +52,11 @@ class Tolerance:
 
 @dataclass(frozen=True)
 class Bounded:
-    """A statistic of something random. allowed: how far another right answer's may be from it."""
+    """A statistic of something random.
+
+    value: of the solution's answer
+    allowed: how far the statistic of another right answer may be from it
+    """
 
     value: float
     allowed: float
@@ -54,31 +67,14 @@ FLOAT32 = Tolerance(1e-4, 1e-5)
 
 
 @dataclass(frozen=True)
-class Limits:
-    """What one cell or one probe may use: seconds of CPU and of wall time, bytes, threads."""
-
-    cpu: float = 10.0
-    wall: float = 40.0
-    memory: int = 1 << 30
-    scratch: int = 64 << 20
-    output: int = 1 << 20
-    threads: int = 16
-
-
-@dataclass(frozen=True)
-class NotebookLimits:
-    """What a whole notebook may use: seconds of CPU time of its process, and of wall time without its training runs.
-
-    A notebook that is replayed after a death has another process.
-    """
-
-    cpu: float = 1800.0
-    wall: float = 300.0
-
-
-@dataclass(frozen=True)
 class Question:
-    """One run of a task that a student's process is asked for: the task's name, how it is exercised, and on what."""
+    """One run of a task that a student's process is asked for.
+
+    task: name of the function or class
+    probe: name of the probe that exercises it
+    inputs: what the probe takes; a tree of dicts, lists, scalars and arrays
+    limits: what the run may use
+    """
 
     task: str
     probe: str
@@ -90,7 +86,10 @@ class Question:
 class Cell:
     """One cell of a notebook, after it was merged onto the released one.
 
-    id: nbgrader's grade_id, or the notebook's own cell id. exercise: the name it answers or checks.
+    id: nbgrader's grade_id, or the notebook's own cell id
+    role: what the cell is there for
+    source: its text
+    exercise: name of the exercise that it answers or checks, or None
     """
 
     id: str
@@ -103,9 +102,14 @@ class Cell:
 class Submission:
     """A student's notebook, parsed and repaired but never executed.
 
-    sha256: of the bytes handed in. files: what lay beside the notebook, by relative name.
-    notebook: the merged nbformat-4 document (plain JSON), its nbgrader cells in the released order.
-    repairs: what had to be put right, in plain words. error: why it cannot be graded at all, else "".
+    name: of the student, or of the file
+    lab: name of the lab that it answers
+    sha256: digest of the bytes handed in, in hex
+    cells: of the merged notebook, in order
+    files: bytes of what lay beside the notebook, by relative name
+    notebook: the merged nbformat-4 document (plain JSON), its nbgrader cells in the released order
+    repairs: what had to be put right, in plain words
+    error: why it cannot be graded at all, or ""
     """
 
     name: str
@@ -120,16 +124,18 @@ class Submission:
 
 @dataclass(frozen=True)
 class Observation:
-    """What was seen when a task was exercised on one case.
+    """What a task gave on one case.
 
-    values: arrays by label, in the order observed ("params[0] after step 1").
-    types: the type name of each value as the task gave it, before it became an array ("ndarray", "list").
-    A label with a type and no value is something that is no array (None, a string).
-    notes: facts that do not decide ("changes its input grads", "warns: ...").
-    error: "TypeError: ..." where it raised; trace: the student's own lines, innermost last.
-    bounds: by label, how far off a statistic may be, in place of a tolerance. Only those of what is compared *with*
-    count; what comes from a student's process has none.
-    seconds: of wall time; cpu: of CPU time, as the parent measured it, or 0.0 where it did not.
+    status: how the run ended
+    values: arrays by label, in the order observed ("params[0] after step 1")
+    types: by label, the type's name before it became an array ("list"); one without a value is no array (None, say)
+    notes: facts that do not decide ("changes its input grads", "warns: ...")
+    error: "TypeError: ..." where it raised, else why it ended; "" for "ok"
+    trace: the student's own lines, innermost last
+    seconds: of wall time
+    bounds: by label, how far off a statistic may be, in place of a tolerance; only the expected side's count
+    cpu: seconds of CPU time as the parent measured it, or 0.0 where it did not
+    error_type: the name of the exception's class, or "" where none was raised
     """
 
     status: Outcome = "ok"
@@ -141,11 +147,18 @@ class Observation:
     seconds: float = 0.0
     bounds: Mapping[str, float] = field(default_factory=dict)
     cpu: float = 0.0
+    error_type: str = ""
 
 
 @dataclass(frozen=True)
 class CellResult:
-    """How a cell ended, and its nbformat outputs (plain JSON, capped in size)."""
+    """How a cell ended.
+
+    status: how its run ended
+    outputs: nbformat outputs (plain JSON), limited in size
+    error: "TypeError: ..." where it raised, else why it ended; "" for "ok"
+    seconds: of wall time
+    """
 
     status: Outcome = "ok"
     outputs: tuple[Mapping[str, Any], ...] = ()
@@ -157,8 +170,15 @@ class CellResult:
 class Mismatch:
     """The first thing that differs, in the order type, shape, dtype, values.
 
-    index: of the worst element; got, expected: as text (values, shapes, dtypes or types);
-    off, allowed: absolute error there and what the tolerance admits; differing of total elements are outside.
+    label: of the observed value
+    reason: what differs
+    got: the student's value, shape, dtype or type, as text
+    expected: the solution's, as text
+    index: of the worst element
+    off: absolute error there
+    allowed: the most that the tolerance admits there
+    differing: how many elements are outside the tolerance
+    total: how many elements there are
     """
 
     label: str
@@ -174,11 +194,18 @@ class Mismatch:
 
 @dataclass(frozen=True)
 class CaseVerdict:
-    """One case of an exercise. seed: "public" or the name of the secret seed; weight: its share of the points.
+    """One case of an exercise, judged.
 
-    earned: from 0 to 1 of the weight; a case compared exactly earns all or nothing,
-    a run judged by accuracy may earn a part.
-    accuracy, cpu: of a run of a challenge, the share of held-out images that were right and its seconds of CPU time.
+    case: its name
+    seed: "public", or the name of the secret seed
+    status: how the run ended, or whether its values were right
+    weight: the case's share of the points
+    earned: from 0 to 1 of the weight; a case compared exactly earns all or nothing, a run judged by accuracy a part
+    message: what is said of it; "" for a right case
+    mismatch: the first difference
+    accuracy: of a run of a challenge, the share of held-out images that were right
+    cpu: of a run of a challenge, seconds of CPU time
+    public: whether the inputs may be shown
     """
 
     case: str
@@ -190,15 +217,24 @@ class CaseVerdict:
     mismatch: Mismatch | None = None
     accuracy: float | None = None
     cpu: float | None = None
+    public: bool = False
 
 
 @dataclass(frozen=True)
 class Verdict:
     """One exercise of one submission.
 
-    misconception: the name of the known mistake whose every answer it equals, or None ("a + b" for two).
-    message: one or a few plain sentences for the student. hints: nudge, pointer, formula.
-    nondeterministic: asked the same a second time, it gave another answer.
+    name: of the exercise
+    status: how it ended
+    points: earned
+    max_points: that can be earned
+    misconception: name of the known mistake whose every answer it equals ("a + b" for two), or None
+    message: one or a few plain sentences for the student
+    hints: nudge, pointer, formula
+    notes: facts that cost no points ("changes its input grads")
+    cases: in the order they were run
+    seconds: of wall time
+    nondeterministic: whether it gave another answer to the same inputs
     """
 
     name: str
@@ -218,11 +254,20 @@ class Verdict:
 class Grade:
     """One graded submission: all that reports, gradebooks and appeals need.
 
-    sandbox: the rung that confined it. dataset: the data set trained on, or "" where none was needed.
-    replay: submission sha256, lab version, package versions, data set, the secret seed's name (never its value).
-    outputs: nbformat outputs by cell id, for the feedback.
-    by_hand: points that a person gives, by cell ({"report": 6}); they are in neither points nor max_points.
-    integrity: large data where code belongs, in plain words, for a person to look at; it costs no points.
+    submission: name of the submission
+    lab: name of the lab
+    points: earned
+    max_points: that can be earned
+    sandbox: the rung that confined it
+    dataset: the data set trained on, or "" where none was needed
+    seconds: of wall time
+    error: why it could not be graded at all, or ""
+    exercises: verdicts, in the order of the lab
+    repairs: what was put right in the notebook, in plain words
+    replay: submission sha256, lab version, package versions, data set, the secret seed's name (never its value)
+    outputs: nbformat outputs by cell id, for the feedback
+    by_hand: points that a person gives, by cell ({"report": 6}); they are in neither points nor max_points
+    integrity: large data where code belongs, in plain words, for a person to look at; it costs no points
     """
 
     submission: str
@@ -239,45 +284,3 @@ class Grade:
     outputs: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     by_hand: Mapping[str, float] = field(default_factory=dict)
     integrity: tuple[str, ...] = ()
-
-
-def to_json(record: Any) -> dict[str, Any]:
-    """A record of this module as plain dicts and lists (tuples become lists). Not for records that hold arrays."""
-    plain: dict[str, Any] = _plain(record)
-    return plain
-
-
-def _plain(node: Any) -> Any:
-    """What `dataclasses.asdict` makes, tuples as lists, in a third of the time: a class has many cases."""
-    if node is None or isinstance(node, str | int | float):
-        return node
-    if isinstance(node, Mapping):
-        return {key: _plain(value) for key, value in node.items()}
-    if isinstance(node, tuple | list):
-        return [_plain(value) for value in node]
-    if dataclasses.is_dataclass(node):
-        return {name: _plain(value) for name, value in vars(node).items()}
-    return node
-
-
-def grade_from_json(data: Mapping[str, Any]) -> Grade:
-    """The Grade that `to_json` wrote, now or before it had all of its fields; unknown keys raise TypeError."""
-
-    def case(c: Mapping[str, Any]) -> CaseVerdict:
-        mismatch = c.get("mismatch")
-        found = Mismatch(**{**mismatch, "index": tuple(mismatch["index"])}) if mismatch else None
-        return CaseVerdict(**{**c, "mismatch": found})
-
-    def verdict(v: Mapping[str, Any]) -> Verdict:
-        tuples = {key: tuple(v[key]) for key in ("hints", "notes")}
-        return Verdict(**{**v, **tuples, "cases": tuple(case(c) for c in v["cases"])})
-
-    return Grade(
-        **{
-            **data,
-            "exercises": tuple(verdict(v) for v in data["exercises"]),
-            "repairs": tuple(data["repairs"]),
-            "integrity": tuple(data.get("integrity", ())),
-            "outputs": {cell: tuple(outputs) for cell, outputs in data["outputs"].items()},
-        }
-    )

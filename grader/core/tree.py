@@ -1,7 +1,7 @@
-"""Nested lists and dicts of arrays as JSON beside raw buffers, and back.
+"""Encode nested lists and dicts of arrays as JSON beside a raw buffer, and decode them.
 
-The one encoding of the wire and of recorded checks. No pickle, no np.load: a reader learns every
-size before it allocates, and refuses what is not on the list.
+The wire and recorded checks use this encoding. No pickle, no np.load: a reader knows every size before it allocates,
+and refuses dtypes that are not on the list.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ DTYPES = frozenset(["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8
 MAX_DIMS = 8
 MAX_SIDE = 1 << 31
 _KINDS = {name: np.dtype(name) for name in DTYPES}
-_NOTHING = np.empty(0, np.uint8)
+_EMPTY = np.empty(0, np.uint8)
 _SCALARS = frozenset([bool, int, float, str, type(None)])
 _TEXT = json.JSONEncoder(separators=(",", ":"))
 _ARRAY = "$array"  # the key that marks an array's place in the JSON
 
 
 def pack(tree: Any) -> tuple[bytes, bytes]:
-    """JSON text and one buffer for a tree of dicts (string keys), lists, tuples, scalars and arrays.
+    """Encode a tree of dicts (string keys), lists, tuples, scalars and arrays as JSON text and one buffer.
 
-    Tuples come back as lists. Raises TypeError for anything else, and for dtypes off the list.
+    Tuples are decoded as lists. Raises TypeError for anything else, and for dtypes off the list.
     """
     buffers: list[bytes] = []
     offset = 0
@@ -72,13 +72,15 @@ def pack(tree: Any) -> tuple[bytes, bytes]:
 
 
 def unpack(text: bytes, buffer: bytes | memoryview, *, trusted: bool = False) -> Any:
-    """The tree that `pack` wrote; its arrays are fresh and writable. trusted: `pack` did write it, nothing is checked.
+    """Decode the tree that `pack` encoded; its arrays are new and writable.
+
+    trusted: `pack` is known to have written it, so nothing is checked
 
     Raises ValueError for anything malformed: not JSON, a dtype off the list, more than eight
     dimensions, a negative one, an array that does not lie inside the buffer, or more bytes of arrays than it has.
     """
     if trusted:
-        flat = np.frombuffer(buffer, np.uint8) if len(buffer) else _NOTHING
+        flat = np.frombuffer(buffer, np.uint8) if len(buffer) else _EMPTY
         return json.loads(text, object_hook=lambda node: _placed(node[_ARRAY], flat) if _ARRAY in node else node)
     view = memoryview(buffer)
     left = len(view)
@@ -89,7 +91,7 @@ def unpack(text: bytes, buffer: bytes | memoryview, *, trusted: bool = False) ->
             return node
         array = _array(node, view)
         left -= array.nbytes
-        if left < 0:  # a few bytes of text could else ask for the whole buffer, again and again
+        if left < 0:  # else a few bytes of text could copy the whole buffer, again and again
             raise ValueError("the arrays hold more bytes than the buffer")
         return array
 
@@ -124,7 +126,7 @@ def _placed(place: tuple[str, list[int], int], buffer: np.ndarray) -> np.ndarray
 
 
 def arrays_map(function: Callable[[np.ndarray], Any], node: Any) -> Any:
-    """The tree with every array replaced by function(array); containers are new, the rest is shared."""
+    """Apply a function to every array of a tree. Containers are new, other values are shared."""
     if isinstance(node, np.ndarray):
         return function(node)
     if isinstance(node, Mapping):
@@ -135,16 +137,16 @@ def arrays_map(function: Callable[[np.ndarray], Any], node: Any) -> Any:
 
 
 def copied(tree: Any) -> Any:
-    """The tree with arrays and containers of its own."""
+    """Copy a tree with its arrays and containers."""
     return arrays_map(np.array, tree)
 
 
 def same(left: Any, right: Any) -> bool:
-    """Whether two trees hold the same values to the bit, so that NaN is itself and -0.0 is not 0.0."""
+    """Compare two trees bit by bit: NaN equals NaN, and -0.0 does not equal 0.0."""
     if isinstance(left, np.ndarray) and isinstance(right, np.ndarray):
         alike = left.shape == right.shape and left.dtype == right.dtype
         return alike and left.tobytes() == right.tobytes()
-    if isinstance(left, list) and isinstance(right, list):  # the usual tree, ahead of its slower relations
+    if isinstance(left, list) and isinstance(right, list):  # first, because most trees are lists
         return len(left) == len(right) and all(map(same, left, right))
     if isinstance(left, Mapping) and isinstance(right, Mapping):
         return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
@@ -160,7 +162,7 @@ def _string(key: Any) -> str:
 
 
 def relaid(node: Any, layout: str) -> Any:
-    """Nested lists and dicts with every array laid out anew."""
+    """Change the memory layout of every array of a tree; see `laid_out`."""
     if isinstance(node, Mapping):
         return {key: relaid(value, layout) for key, value in node.items()}
     if isinstance(node, list):
@@ -169,7 +171,7 @@ def relaid(node: Any, layout: str) -> Any:
 
 
 def laid_out(array: np.ndarray, layout: str) -> np.ndarray:
-    """The same numbers in another memory layout: "C", "F", or "strided", a view of every other column."""
+    """Copy an array to another memory layout: "C", "F", or "strided", a view of every other column."""
     if layout != "strided":
         return np.array(array, order="F" if layout == "F" else "C")
     return np.repeat(array, 2, axis=-1)[..., ::2]

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.core.errors import CourseError
-from grader.core.records import FLOAT64, Limits, Tolerance
+from grader.core.limits import Limits
+from grader.core.records import FLOAT64, Tolerance
 from grader.course.edits import Edits, apply_edits
 from grader.course.validation import find_problem
 from grader.probes.observe import Probe
@@ -174,7 +175,7 @@ class Exercise:
     secret_only: {name of a mistake, or a mutant's label: why no public case catches it}.
     training: a run on a data set, judged by accuracy.
     survivors: {a mutant's label as the proof prints it: why it cannot be told from the solution}.
-    limits: what the cell that answers it and each run of a probe may use; only what differs from records.Limits counts,
+    limits: what the cell that answers it and each run of a probe may use; only what differs from limits.Limits counts,
         the rest is the lab's. course.toml may say otherwise.
     parts: functions and classes that stand above the task in the same answer cell, solution regions of their own.
     contest: for a task that is free in how it does its work.

@@ -1,4 +1,4 @@
-"""Finds labs and exercises by path, and reads course.toml."""
+"""Find labs and exercises by path, with the settings of course.toml."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import importlib.util
 import json
 import re
 import sys
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,22 +17,21 @@ from typing import Any
 
 from grader.core.errors import CourseError, UsageError
 from grader.core.limits import LabLimits
-from grader.core.limits import read as read_limits
 from grader.course.exercise import Exercise
 
 CONFIG = "course.toml"
 SLOT = re.compile(r"^```\{code-cell\}[^\n]*\n:tags: \[slot\]\n+(\w+)\n```$", re.MULTILINE)
-FEEDBACK = ("verdict", "name", "hints")
-_LAB_KEYS = {"libraries", "dataset", "limits"}
-_KEYS = {"course", "feedback", "labs", "limits"}
 
 
 @dataclass(frozen=True)
 class Lab:
     """One lab of the course.
 
-    path: its folder in solutions/. libraries: the distributions its sandbox may import and read.
-    dataset: what its training runs use, or "". limits: what submissions to it may use.
+    name: of its folder
+    path: its folder in solutions/
+    libraries: the distributions that its sandbox may import and read
+    dataset: the data set that its training runs use, or ""
+    limits: what submissions to it may use
     """
 
     name: str
@@ -44,12 +42,12 @@ class Lab:
 
     @property
     def prose(self) -> str:
-        """The text of lab.md."""
+        """Read the text of lab.md."""
         return (self.path / "lab.md").read_text(encoding="utf-8")
 
     @property
     def notebook(self) -> Path:
-        """The solved notebook, nbgrader's source."""
+        """Path of the solved notebook, nbgrader's source."""
         return self.path / f"{self.name}.ipynb"
 
     @cached_property
@@ -60,9 +58,9 @@ class Lab:
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
-        """Every exercise, in the order of the slots of lab.md, with the limits that hold for it in this lab.
+        """Load every exercise, in the order of the slots of lab.md, with its limits in this lab.
 
-        Raises CourseError where a slot has no exercise, an exercise no slot, or two bear one name.
+        Raises CourseError where a slot has no exercise, an exercise no slot, or two have the same name.
         """
         found: dict[str, Exercise] = {}
         for path in sorted((self.path / "exercises").glob("*.py")):
@@ -92,7 +90,7 @@ class Lab:
         return limited
 
     def exercise(self, name: str) -> Exercise:
-        """The exercise of that name. Raises UsageError."""
+        """Find the exercise of that name. Raises UsageError."""
         for exercise in self.exercises:
             if exercise.name == name:
                 return exercise
@@ -101,7 +99,7 @@ class Lab:
 
     @cached_property
     def version(self) -> str:
-        """A digest of everything that decides a verdict: exercises, given.py, lab.md, settings."""
+        """Digest of everything that decides a verdict: exercises, given.py, lab.md, settings."""
         digest = hashlib.sha256(repr((self.libraries, self.dataset, self.limits)).encode())
         for path in sorted([*self.path.glob("*.py"), *self.path.glob("*.md"), *self.path.glob("exercises/*.py")]):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -110,9 +108,13 @@ class Lab:
 
 @dataclass(frozen=True)
 class Course:
-    """The whole course: its root folder, its labs by name, and how much feedback students get.
+    """The whole course.
 
-    limits: what holds where a lab says nothing else.
+    root: its folder
+    name: as in course.toml
+    feedback: "verdict", "name" or "hints": how much students get to read about a wrong answer
+    labs: by name, in order
+    limits: what applies where a lab has no other
     """
 
     root: Path
@@ -131,18 +133,30 @@ class Course:
 
     @property
     def secret(self) -> Path:
-        """Where the secret seed lies."""
+        """Path of the secret seed."""
         return self.root / ".grader" / "secret"
 
+    @property
+    def datasets(self) -> set[str]:
+        """Names of the data sets that its labs use."""
+        return {lab.dataset for lab in self.labs.values() if lab.dataset}
+
+    def check_datasets(self, names: Collection[str]) -> None:
+        """Check every lab's data set against the catalog's `names`. Raises CourseError."""
+        for lab in self.labs.values():
+            if lab.dataset and lab.dataset not in names:
+                place = f"{self.root / CONFIG}: [labs.{lab.name}] dataset = {lab.dataset!r}"
+                raise CourseError(f"{place} is not in the catalog; it has {', '.join(names)}")
+
     def lab(self, name: str) -> Lab:
-        """The lab of that name. Raises UsageError."""
+        """Find the lab of that name. Raises UsageError."""
         if name not in self.labs:
             raise UsageError(f"there is no lab {name!r}; the course has {', '.join(self.labs) or 'none'}")
         return self.labs[name]
 
 
 def find_course(start: Path | None = None) -> Course:
-    """The course that `start` (default: the current folder) lies in. Raises UsageError where there is none."""
+    """Find the course around `start` (default: the current folder). Raises UsageError where there is none."""
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
         if (folder / CONFIG).is_file() and (folder / "solutions").is_dir():
@@ -151,37 +165,32 @@ def find_course(start: Path | None = None) -> Course:
 
 
 def read_course(root: Path) -> Course:
-    """The course at `root`. Raises CourseError for a malformed course.toml."""
+    """Read the course at `root`. Raises CourseError for a malformed course.toml."""
+    from grader.course.settings import read_settings  # here, so that a loaded module alone does not load pydantic
+
     path = root / CONFIG
-    try:
-        config = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path}: {error}") from error
-    settings: dict[str, dict[str, Any]] = config.get("labs", {})
-    unknown = set(config) - _KEYS | {key for lab in settings.values() for key in set(lab) - _LAB_KEYS}
+    settings = read_settings(path)
+    usual = settings.limits.on_top_of(LabLimits())
+    folders = [folder for folder in sorted((root / "solutions").iterdir()) if (folder / "lab.md").is_file()]
+    unknown = set(settings.labs) - {folder.name for folder in folders}
     if unknown:
-        raise CourseError(f"{path}: unknown key {sorted(unknown)[0]!r}")
-    feedback = config.get("feedback", "hints")
-    if feedback not in FEEDBACK:
-        raise CourseError(f"{path}: feedback must be one of {FEEDBACK}, not {feedback!r}")
-    usual = read_limits(f"{path}: [limits]", config.get("limits", {}), LabLimits())
-    if usual.exercises:
-        name = next(iter(usual.exercises))
-        raise CourseError(f"{path}: [limits.{name}]: an exercise's limits are its lab's: [labs.LAB.limits.{name}]")
+        raise CourseError(
+            f"{path}: [labs.{min(unknown)}] names no folder of solutions/ with a lab.md; "
+            f"there are {', '.join(folder.name for folder in folders) or 'none'}"
+        )
     labs = {}
-    for folder in sorted((root / "solutions").iterdir()):
-        if (folder / "lab.md").is_file():
-            options = settings.pop(folder.name, {})
-            libraries = tuple(options.get("libraries", Lab.libraries))
-            limits = read_limits(f"{path}: [labs.{folder.name}.limits]", options.get("limits", {}), usual)
-            labs[folder.name] = Lab(folder.name, folder, libraries, options.get("dataset", ""), limits)
-    if settings:
-        raise CourseError(f"{path}: [labs.{next(iter(settings))}] names no folder of solutions/ with a lab.md")
-    return Course(root, config.get("course", "descent"), feedback, labs, usual)
+    for folder in folders:
+        table = settings.labs.get(folder.name)
+        if table is None:
+            labs[folder.name] = Lab(folder.name, folder, limits=usual)
+        else:
+            libraries = Lab.libraries if table.libraries is None else tuple(table.libraries)
+            labs[folder.name] = Lab(folder.name, folder, libraries, table.dataset, table.limits.on_top_of(usual))
+    return Course(root, settings.course, settings.feedback, labs, usual)
 
 
 def released_notebook(course: Course, lab: Lab) -> dict[str, Any]:
-    """The student notebook of a lab. Raises CourseError where it was not built."""
+    """Read the student notebook of a lab. Raises CourseError where it was not built."""
     path = course.released / lab.name / f"{lab.name}.ipynb"
     try:
         notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -191,7 +200,7 @@ def released_notebook(course: Course, lab: Lab) -> dict[str, Any]:
 
 
 def load_exercise(path: Path, lab: str) -> Exercise:
-    """The EXERCISE of one file. Raises CourseError where it has none or does not import."""
+    """Load the EXERCISE of a file. Raises CourseError where it has none or does not import."""
     try:
         module = load_module(path, f"_descent_{_identifier(lab)}_{path.stem}")
     except CourseError:
@@ -205,7 +214,7 @@ def load_exercise(path: Path, lab: str) -> Exercise:
 
 
 def load_module(path: Path, name: str) -> ModuleType:
-    """A file as a module of its own under `name` (in sys.modules, so that its source can be found)."""
+    """Load a file as a module called `name`, which stands in sys.modules so that its source can be found."""
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise CourseError(f"{path}: cannot be loaded as a Python module")

@@ -21,18 +21,19 @@ from grader.core import arrays
 from grader.core.errors import GraderError
 from grader.core.files import write_once
 from grader.core.records import Observation
+from grader.core.suspect import Suspect
 from grader.course import oracles
 from grader.course.edits import apply_edits
 from grader.course.exercise import Case, Exercise, Wrong
-from grader.course.timeout import TookTooLong, within
+from grader.course.timeout import TaskTimeout, run_with_timeout
 from grader.probes.context import Context
 from grader.probes.observe import observe
 
 #: Observing records warnings, which a process has one list of: one thread at a time.
 _OBSERVING = threading.RLock()
-#: How long an edited solution may take: seconds, and so many times what the solution takes. One that is still at it
-#: does not end, or is no mistake that anybody will be told of.
-_PATIENCE, _TIMES = 5.0, 20.0
+#: How long an edited solution may take: seconds, and so many times what the solution takes. One that takes longer
+#: does not end, or is no mistake that a diagnosis needs.
+_LEAST_TIMEOUT, _TIMES = 5.0, 20.0
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,16 @@ def course_seed(path: Path) -> Seed:
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A known mistake, or a pair of them, as something that can be observed on any case."""
+class DrawnCase:
+    """A case with the seed that its inputs are drawn from."""
 
-    name: str
-    hints: tuple[str, ...]
-    syntax: tuple[str, ...]
-    observe: Callable[[Case, Seed], Observation]
+    case: Case
+    seed: Seed
+
+    @property
+    def public(self) -> bool:
+        """Whether the inputs may be shown."""
+        return self.seed is PUBLIC
 
 
 class Reference:
@@ -106,15 +110,15 @@ class Reference:
 
     def edited(self, edits: Mapping[str, str], case: Case, seed: Seed) -> Observation:
         """What the solution with these edits gives; "timed out" where they make it endless, as two together may."""
-        patience = _PATIENCE + _TIMES * self.expected(case, seed).seconds
-        return self.run(repr(sorted(edits.items())), lambda: self.compile(edits), case, seed, patience)
+        timeout = _LEAST_TIMEOUT + _TIMES * self.expected(case, seed).seconds
+        return self.run(repr(sorted(edits.items())), lambda: self.compile(edits), case, seed, timeout)
 
     def run(
-        self, label: str, task: Callable[[], Callable[..., Any]], case: Case, seed: Seed, patience: float = 0.0
+        self, label: str, task: Callable[[], Callable[..., Any]], case: Case, seed: Seed, timeout: float = 0.0
     ) -> Observation:
         """What a task gives, computed once per label, case and seed.
 
-        patience: how many seconds it may take, or 0 for as many as it needs.
+        timeout: how many seconds it may take, or 0 for as many as it needs.
         """
         key = (label, case.name, seed.entropy)
         if key not in self._observed:
@@ -125,9 +129,9 @@ class Reference:
 
             with _OBSERVING:
                 try:
-                    found = within(patience, observed) if patience else observed()
-                except TookTooLong:
-                    found = Observation("timed out", error=f"not done after {patience:.1f} s")
+                    found = run_with_timeout(timeout, observed) if timeout else observed()
+                except TaskTimeout:
+                    found = Observation("timed out", error=f"not done after {timeout:.1f} s")
                 self._observed[key] = _flat(found)
         return self._observed[key]
 
@@ -142,11 +146,11 @@ class Reference:
         task: Callable[..., Any] = namespace[self.exercise.name]
         return task
 
-    def mistakes(self) -> list[Candidate]:
-        """Every known mistake, alone."""
-        return [self._candidate(wrong) for wrong in self.exercise.wrong]
+    def mistakes(self) -> list[Suspect]:
+        """Every known mistake, alone; each is observed on a `DrawnCase`."""
+        return [self._suspect(wrong) for wrong in self.exercise.wrong]
 
-    def pairs(self) -> Iterator[Candidate]:
+    def pairs(self) -> Iterator[Suspect]:
         """Every two known mistakes together; pairs whose edits overlap are skipped.
 
         None of an open challenge: its facts hold for every good entry, so two mistakes at once leave the traces of
@@ -160,15 +164,15 @@ class Reference:
             except ValueError:
                 continue
             if not set(one.edits) & set(other.edits):
-                yield self._candidate(one, other)
+                yield self._suspect(one, other)
 
-    def _candidate(self, *wrongs: Wrong) -> Candidate:
+    def _suspect(self, *wrongs: Wrong) -> Suspect:
         edits = {old: new for wrong in wrongs for old, new in wrong.edits.items()}
-        return Candidate(
+        return Suspect(
             name=" + ".join(wrong.name for wrong in wrongs),
             hints=tuple(hint for wrong in wrongs for hint in wrong.hints),
             syntax=tuple(wrong.syntax for wrong in wrongs if wrong.syntax),
-            observe=lambda case, seed: self.edited(edits, case, seed),
+            observe=lambda drawn: self.edited(edits, drawn.case, drawn.seed),
         )
 
 

@@ -1,4 +1,4 @@
-"""Code of our own that may never end, broken off in its own thread after a while.
+"""Run a function with a timeout, in any thread.
 
 Two mistakes together may make an endless loop of a loop that ended with either. Signals reach the main thread alone,
 and a thread cannot be ended from outside; what Python offers is an exception raised in it between two steps.
@@ -14,42 +14,42 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-class TookTooLong(BaseException):
-    """Raised in code that is broken off: no `except Exception` holds it up."""
+class TaskTimeout(BaseException):
+    """Raised in the function that took too long; a BaseException, so that `except Exception` does not catch it."""
 
 
-def within(seconds: float, task: Callable[[], T]) -> T:
-    """What `task` gives. Raises TookTooLong where it takes more than these seconds on the wall.
+def run_with_timeout(seconds: float, task: Callable[[], T]) -> T:
+    """Return what `task` returns. Raises TaskTimeout where it takes more than these seconds of wall time.
 
     The exception comes between two steps of Python code: one long call of a library is waited for. Code that catches
     BaseException may swallow it.
     """
-    thread, over, lock = threading.get_ident(), threading.Event(), threading.Lock()
+    thread, expired, lock = threading.get_ident(), threading.Event(), threading.Lock()
     done = False
 
-    def break_off() -> None:
+    def interrupt() -> None:
         with lock:
             if not done:
-                over.set()
-                _raise_in(thread, TookTooLong)
+                expired.set()
+                _raise_in(thread, TaskTimeout)
 
-    timer = threading.Timer(seconds, break_off)
+    timer = threading.Timer(seconds, interrupt)
     timer.daemon = True
     timer.start()
     try:
-        found = task()
+        result = task()
     finally:
         with lock:
             done = True
-            if over.is_set():
+            if expired.is_set():
                 _raise_in(thread, None)  # in case it is still on its way
         timer.cancel()
         timer.join()
-    if over.is_set():  # swallowed by the task, or taken back: too late all the same
-        raise TookTooLong
-    return found
+    if expired.is_set():  # the task caught the exception, or it was cancelled: too late all the same
+        raise TaskTimeout
+    return result
 
 
 def _raise_in(thread: int, error: type[BaseException] | None) -> None:
-    """Have an exception raised in a thread at its next step; None takes back one that was not raised yet."""
+    """Raise an exception in a thread at its next step; None cancels one that was not raised yet."""
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error) if error else None)

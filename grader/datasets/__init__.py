@@ -1,9 +1,9 @@
-"""The data sets of the course: found, fetched, and verified before anything trains on them.
+"""Find, download and verify the data sets of the course.
 
-A data set with files is looked for in this order: an explicit path; $GRADER_DATA, a folder that holds mnist/;
-datasets/mnist/ of the course; the user's cache; the mirrors of datasets/catalog.toml. Every file's SHA-256 is
-checked when it is read, and again once the file has changed. A run never swaps one data set for another in
-silence: where the default cannot be had, the record says what was taken instead and why, and so does a logged line.
+A data set with files is searched for in this order: an explicit path; $GRADER_DATA, a folder that contains mnist/;
+datasets/mnist/ of the course; the user's cache; the mirrors of datasets/catalog.toml. The SHA-256 of every file is
+checked when it is read, and again after the file has changed. Where the default is not available and its fallback is
+used, the record and a line of the log say so, with the reason.
 """
 
 from __future__ import annotations
@@ -27,16 +27,22 @@ __all__ = ["DataSet", "FileCheck", "cache_folder", "check", "choose", "describe"
 ENVIRONMENT = "GRADER_DATA"
 
 log = logging.getLogger("grader")
-_failed: dict[str, str] = {}  # why a data set could not be downloaded: not tried again in this process
-_told: set[str] = set()
+_failed: dict[str, str] = {}  # why a data set could not be downloaded; it is not tried again in this process
+_logged: set[str] = set()  # notices that were logged in this process
 _builtin: dict[str, DataSet] = {}
 
 
 @dataclass(frozen=True, eq=False)
 class DataSet:
-    """A data set in memory. Images: uint8, (N, 784); labels: int64, (N,); all read-only.
+    """A data set in memory; all arrays are read-only.
 
-    source: the folder, file or package it was read from. notice: why this one and not the preferred one, else "".
+    name: in the catalog
+    train_images: uint8, (N, 784)
+    train_labels: int64, (N,)
+    test_images: uint8, (M, 784)
+    test_labels: int64, (M,)
+    source: the folder, file or package it was read from
+    notice: why this data set is used and not the preferred one, or ""
     """
 
     name: str
@@ -50,7 +56,12 @@ class DataSet:
 
 @dataclass(frozen=True)
 class FileCheck:
-    """What `grader data --check` found of one file: "verified", or what is wrong."""
+    """The result of `grader data --check` for one file.
+
+    file: its path
+    ok: whether it is verified
+    found: "verified", or what is wrong
+    """
 
     file: str
     ok: bool
@@ -62,11 +73,14 @@ class FileCheck:
 
 
 def load(name: str | None = None, path: Path | None = None) -> DataSet:
-    """A data set, verified. With neither name nor path: `choose()`.
+    """Load and verify a data set. With neither name nor path: `choose()`.
 
-    path: a folder that holds the files, or that holds a folder NAME with them; nothing else is searched then.
-    Raises DataError for a file that is missing, truncated, corrupt or another one, and for a data set that is
-    neither here nor to be downloaded (never swapped: it was asked for by name); UsageError for an unknown name.
+    name: in the catalog; None: the default
+    path: a folder that contains the files, or a folder NAME with them; nothing else is searched then
+
+    Raises DataError for a file that is missing, truncated, corrupt or another one, and for a data set that is neither
+    on this machine nor can be downloaded (no fallback, because it was requested by name); UsageError for an unknown
+    name.
     """
     if name is None and path is None:
         return choose()
@@ -78,14 +92,14 @@ def load(name: str | None = None, path: Path | None = None) -> DataSet:
     folder = _find(entry, path)
     if folder is None:
         folder = _destination(entry)
-        _bring(entry, folder)
+        _download_missing(entry, folder)
     return _read(entry, folder)
 
 
 def choose(preferred: str | None = None) -> DataSet:
-    """The preferred data set (default: the catalog's default) where it is here or can be downloaded.
+    """Load the preferred data set (default: the catalog's default), or its fallback where it is not available.
 
-    Otherwise its fallback, with a notice in the record that is also logged, once per process.
+    The notice of a fallback is in the record, and logged once per process.
     Raises DataError for a file that is here but wrong, UsageError for an unknown name.
     """
     entry = find_catalog().entry(preferred)
@@ -96,14 +110,14 @@ def choose(preferred: str | None = None) -> DataSet:
             raise
         found = load(entry.fallback)
         notice = f"using the data set {found.name}, because {error}"
-    if notice not in _told:
-        _told.add(notice)
+    if notice not in _logged:
+        _logged.add(notice)
         log.warning(notice)
     return dataclasses.replace(found, notice=notice)
 
 
 def fetch(name: str) -> str:
-    """Download what is missing or wrong of a data set, in every place that holds some of it, and say where it is."""
+    """Download missing and wrong files of a data set, in every folder that has some of it; report where they are."""
     entry = find_catalog().entry(name)
     if entry.builtin:
         _cache_file(entry).unlink(missing_ok=True)
@@ -120,13 +134,13 @@ def fetch(name: str) -> str:
 
 
 def check(name: str) -> list[FileCheck]:
-    """Every file of a data set, in every place that holds at least one of them; all are read anew."""
+    """Verify every file of a data set, in every folder that has at least one of them; all are read again."""
     entry = find_catalog().entry(name)
     if entry.builtin:
-        kept = _cache_file(entry)
-        source = str(kept) if kept.exists() else entry.builtin
+        cached = _cache_file(entry)
+        source = str(cached) if cached.exists() else entry.builtin
         try:
-            _ = files.read_npz(kept, entry) if kept.exists() else files.builtin_arrays(entry)
+            _ = files.read_npz(cached, entry) if cached.exists() else files.builtin_arrays(entry)
         except DataError as error:
             return [FileCheck(source, False, str(error).removeprefix(f"{source}: "))]
         return [FileCheck(source, True, "verified")]
@@ -137,7 +151,7 @@ def check(name: str) -> list[FileCheck]:
 
 
 def describe() -> str:
-    """The catalog in words, and where each data set lies on this machine."""
+    """Describe the catalog, with the place of each data set on this machine."""
     catalog, blocks = find_catalog(), []
     for entry in catalog.entries.values():
         here = next((str(folder) for folder in _places(entry) if _holds(entry, folder, all)), "not on this machine")
@@ -153,25 +167,25 @@ def describe() -> str:
 
 
 def names() -> tuple[str, ...]:
-    """Every data set of the catalog."""
+    """List the names of the catalog."""
     return tuple(find_catalog().entries)
 
 
 def cache_folder() -> Path:
-    """The user's cache, shared by every course on this machine."""
+    """Build the path of the user's cache, which all courses on this machine share."""
     import pooch
 
     return Path(pooch.os_cache("descent-labs"))
 
 
 def _places(entry: Entry) -> list[Path]:
-    """Every folder that is searched without an explicit path, first to last."""
+    """List the folders that are searched without an explicit path, in order."""
     return [place for place in (_from_environment(entry), _in_course(entry), cache_folder() / entry.name) if place]
 
 
 def _from_environment(entry: Entry) -> Path | None:
-    given = os.environ.get(ENVIRONMENT)
-    return Path(given).expanduser().absolute() / entry.name if given else None
+    folder = os.environ.get(ENVIRONMENT)
+    return Path(folder).expanduser().absolute() / entry.name if folder else None
 
 
 def _in_course(entry: Entry) -> Path | None:
@@ -180,31 +194,31 @@ def _in_course(entry: Entry) -> Path | None:
 
 
 def _holds(entry: Entry, folder: Path, quantity: Callable[[Iterable[object]], bool]) -> bool:
-    """Whether any, or all, of the files are there."""
+    """Tell whether any, or all, of the files are there."""
     return quantity((folder / file).exists() for file in entry.files)
 
 
 def _find(entry: Entry, path: Path | None) -> Path | None:
-    """The first folder to read from. What people fill themselves is not passed over for being incomplete."""
+    """Find the first folder to read from. A folder that a person filled is not skipped for being incomplete."""
     if path is not None:
         return path / entry.name if (path / entry.name).is_dir() else path
-    given = _from_environment(entry)
+    own = _from_environment(entry)
     for folder in _places(entry):
-        if _holds(entry, folder, any if folder == given else all):
+        if _holds(entry, folder, any if folder == own else all):
             return folder
     return None
 
 
 def _destination(entry: Entry) -> Path:
-    """Where downloads go: the course's folder, or where that cannot be written the user's cache."""
+    """Choose the folder for downloads: the course's, or the user's cache where that cannot be written."""
     course = _in_course(entry)
     if course and os.access(course if course.exists() else course.parent, os.W_OK):
         return course
     return cache_folder() / entry.name
 
 
-def _bring(entry: Entry, folder: Path) -> None:
-    """Download what the folder lacks. Raises UnavailableError, after the first failure in a process at once."""
+def _download_missing(entry: Entry, folder: Path) -> None:
+    """Download missing files. Raises UnavailableError, at once after the first failure in a process."""
     wrong = [file for file in entry.files if not (folder / file).exists()]
     try:
         if entry.name in _failed:
@@ -243,20 +257,20 @@ def _cache_file(entry: Entry) -> Path:
 
 
 def _load_builtin(entry: Entry) -> DataSet:
-    """The package's arrays, kept compressed in the cache after the first time, since parsing them takes seconds."""
+    """Load a package's arrays, from the cache where possible: parsing them takes seconds."""
     if entry.name in _builtin:
         return _builtin[entry.name]
-    kept, arrays = _cache_file(entry), None
-    source = f"from the package {entry.builtin}, kept in {kept}"
-    if kept.exists():
+    cached, arrays = _cache_file(entry), None
+    source = f"from the package {entry.builtin}, kept in {cached}"
+    if cached.exists():
         try:
-            arrays = files.read_npz(kept, entry)
+            arrays = files.read_npz(cached, entry)
         except DataError as error:
             log.warning("%s; made anew from %s", error, entry.builtin)
     if arrays is None:
         arrays = files.builtin_arrays(entry)
         try:
-            files.write_npz(kept, arrays)
+            files.write_npz(cached, arrays)
         except OSError:  # a read-only home is no reason not to train
             source = f"from the package {entry.builtin}"
     _builtin[entry.name] = _dataset(entry, arrays, source)

@@ -1,4 +1,4 @@
-"""What datasets/catalog.toml says of each data set."""
+"""Read datasets/catalog.toml: checksums, shapes, mirrors and licences of the data sets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,13 @@ PATH = Path("datasets") / "catalog.toml"
 
 @dataclass(frozen=True)
 class Part:
-    """One array of a data set. sha256: of its file, or where it has none, of the array's own uint8 bytes."""
+    """One array of a data set.
+
+    sha256: of its file; where it has none, of the array's uint8 bytes
+    shape: of the array, uint8
+    file: its name, or ""
+    bytes: size of the file, or 0
+    """
 
     sha256: str
     shape: tuple[int, ...]
@@ -27,9 +33,18 @@ class Part:
 
 @dataclass(frozen=True)
 class Entry:
-    """One data set. It has files and mirrors, or is built into the package `builtin`.
+    """One data set. It has files and mirrors, or is built into a package.
 
-    arrays: parts by the name of the array. fallback: what is taken, with a notice, where this one cannot be had.
+    name: in the catalog
+    title: what it is
+    licence: name of its licence
+    licence_url: where the licence is
+    citation: how it is cited
+    split: how it is split into training and test images
+    arrays: parts by the name of the array
+    mirrors: URLs to which a file's name is appended
+    fallback: data set that is used, with a notice, where this one is not available, or ""
+    builtin: package that contains it, or ""
     """
 
     name: str
@@ -45,20 +60,25 @@ class Entry:
 
     @property
     def files(self) -> Mapping[str, Part]:
-        """The parts that are files, by file name."""
+        """Parts that are files, by file name."""
         return {part.file: part for part in self.arrays.values() if part.file}
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """path: the file it was read from. default: what a run trains on unless told otherwise."""
+    """All data sets.
+
+    path: the file it was read from
+    default: data set that a run trains on where none is named
+    entries: by name
+    """
 
     path: Path
     default: str
     entries: Mapping[str, Entry] = field(default_factory=dict)
 
     def entry(self, name: str | None) -> Entry:
-        """The data set of that name, or the default. Raises UsageError."""
+        """Find the data set of that name, or the default. Raises UsageError."""
         name = name or self.default
         if name not in self.entries:
             raise UsageError(f"there is no data set {name!r}; the catalog has {', '.join(self.entries)}")
@@ -66,7 +86,7 @@ class Catalog:
 
 
 def find_catalog() -> Catalog:
-    """The catalog of the course around the current folder, else of the clone, else of the installation."""
+    """Find the catalog of the course around the current folder, else of the clone, else of the installation."""
     here = Path.cwd()
     installed = Path(sysconfig.get_path("data")) / "share" / "descent-labs" / PATH.name
     folders = (here, *here.parents, Path(__file__).parents[2])
@@ -78,7 +98,7 @@ def find_catalog() -> Catalog:
 
 @functools.cache
 def read_catalog(path: Path) -> Catalog:
-    """The catalog in one file. Raises DataError where it is malformed."""
+    """Read a catalog. Raises DataError where it is malformed."""
     try:
         content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
         default = content.pop("default")

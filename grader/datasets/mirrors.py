@@ -1,4 +1,4 @@
-"""Brings the files of a data set from its mirrors, and finds out quickly where there is no network."""
+"""Download the files of a data set from its mirrors, and notice a missing network within seconds."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from typing import Any
 from grader.core.errors import DataError, UnavailableError
 from grader.datasets.catalog import Entry
 
-#: Seconds within which a mirror must answer; name lookup, which has no time limit of its own, included.
-PATIENCE = 4.0
+#: Seconds within which a mirror must answer, with name lookup, which has no time limit of its own.
+TIMEOUT = 4.0
 _READ_TIMEOUT = 30.0
 _CHUNK = 1 << 16
 
@@ -23,9 +23,10 @@ _CHUNK = 1 << 16
 def download(entry: Entry, files: Sequence[str], folder: Path) -> None:
     """Download these files into `folder`, each from the first mirror that has it whole.
 
-    A file appears under its name only once its checksum is right, so an interrupted download can simply be run
-    again. Raises UnavailableError where no mirror answers or none has a file whole, DataError where the folder cannot
-    be written.
+    A file gets its name only when its checksum is right, so that an interrupted download can be repeated.
+
+    Raises UnavailableError where no mirror answers or none has a file whole, DataError where the folder cannot be
+    written.
     """
     try:
         mirrors = answering(entry.mirrors, files[0])
@@ -41,26 +42,26 @@ def download(entry: Entry, files: Sequence[str], folder: Path) -> None:
 
 
 def answering(mirrors: Iterable[str], file: str) -> list[str]:
-    """Those mirrors, in their order, that begin to send the file within PATIENCE seconds; all are asked at once."""
+    """List the mirrors that start to send the file within TIMEOUT seconds, in their order; all are asked at once."""
     mirrors = list(mirrors)
     answers: queue.Queue[tuple[str, bool]] = queue.Queue()
     for mirror in mirrors:
         threading.Thread(target=lambda url=mirror: answers.put((url, _answers(url + file))), daemon=True).start()
-    deadline, heard = time.monotonic() + PATIENCE, dict[str, bool]()
-    while len(heard) < len(mirrors):
+    deadline, answered = time.monotonic() + TIMEOUT, dict[str, bool]()
+    while len(answered) < len(mirrors):
         try:
             mirror, good = answers.get(timeout=max(0.0, deadline - time.monotonic()))
         except queue.Empty:
             break
-        heard[mirror] = good
-    return [mirror for mirror in mirrors if heard.get(mirror)]
+        answered[mirror] = good
+    return [mirror for mirror in mirrors if answered.get(mirror)]
 
 
 def _answers(url: str) -> bool:
     import requests
 
     try:
-        with requests.get(url, stream=True, timeout=PATIENCE) as response:
+        with requests.get(url, stream=True, timeout=TIMEOUT) as response:
             return response.ok
     except (requests.RequestException, OSError):
         return False
@@ -71,10 +72,10 @@ def _download_file(entry: Entry, file: str, folder: Path, mirrors: Sequence[str]
     import requests
 
     pooch.get_logger().setLevel(logging.WARNING)
-    downloader = pooch.HTTPDownloader(progressbar=bar, chunk_size=_CHUNK, timeout=(PATIENCE, _READ_TIMEOUT))
+    downloader = pooch.HTTPDownloader(progressbar=bar, chunk_size=_CHUNK, timeout=(TIMEOUT, _READ_TIMEOUT))
     faults = []
     for mirror in mirrors:
-        bar.begin(entry.files[file].bytes)
+        bar.start(entry.files[file].bytes)
         try:
             known_hash = f"sha256:{entry.files[file].sha256}"
             pooch.retrieve(mirror + file, known_hash, fname=file, path=folder, downloader=downloader)
@@ -85,18 +86,18 @@ def _download_file(entry: Entry, file: str, folder: Path, mirrors: Sequence[str]
 
 
 class _Bar:
-    """What pooch calls while it reads, as one bar over all files."""
+    """A progress bar over all files, with the methods that pooch calls."""
 
     def __init__(self, advance: Any) -> None:
-        self.advance, self.total, self.seen, self.size = advance, 0, 0, 0
+        self.advance, self.total, self.done, self.size = advance, 0, 0, 0
 
-    def begin(self, size: int) -> None:
-        """A new file, or the same one from another mirror."""
-        self.seen, self.size = 0, size
+    def start(self, size: int) -> None:
+        """Start a new file, or the same one from another mirror."""
+        self.done, self.size = 0, size
 
     def update(self, count: int) -> None:
-        step = min(count, self.size - self.seen)  # pooch reports whole chunks, and the total once more at the end
-        self.seen += step
+        step = min(count, self.size - self.done)  # pooch reports whole chunks, and the total once more at the end
+        self.done += step
         self.advance(step)
 
     def reset(self) -> None: ...

@@ -1,4 +1,4 @@
-"""One submission, and a class of them: run through the sandbox, judged, kept as Grade records.
+"""Grade one submission, or a class of them: run in the sandbox, judge, make Grade records.
 
 Does not know who asks or how a grade is shown: `cli`, `nbgrader` and `report` stand above or beside it.
 """

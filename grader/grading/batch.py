@@ -1,4 +1,4 @@
-"""A class of submissions: graded in parallel, read from paths, graded again after an appeal."""
+"""Grade a class of submissions in parallel, from records or from paths; grade one again after an appeal."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from typing import Any
 from grader.core.cpu import core_count, whole_core_count
 from grader.core.errors import UsageError
 from grader.core.files import check_writable
-from grader.core.records import Grade, Submission, grade_from_json
+from grader.core.grade_json import grade_from_json
+from grader.core.records import Grade, Submission
 from grader.course.loader import Course, Lab, released_notebook
 from grader.course.reference import course_seed
 from grader.grading.collect import HandedIn, lab_of, named
-from grader.grading.context import Grading
-from grader.grading.grade import graded
-from grader.grading.resume_cache import Verdicts
+from grader.grading.context import GradingContext
+from grader.grading.grade import grade_submission
+from grader.grading.resume_cache import ResumeCache
 from grader.grading.secret_paths import secret_paths
-from grader.grading.slots import Turns
+from grader.grading.slots import TrainingSlots
 from grader.submission.read import read_submission
 
 
@@ -41,12 +42,15 @@ def grade_all(
 ) -> Iterator[Grade]:
     """Grade a class, `jobs` at a time; grades come in the order of the submissions.
 
-    jobs: two more than there are cores unless told, since each spends a part of its time waiting for a process to start
-    or to end. Training runs, which do not wait, take turns: one per core, whose hyper-threads count once.
-    keep: write each grade to the course's own folder as soon as it is there. resume: take from there what was graded
-    before: the same bytes, by the same version of the lab, with the same seed and options; a grade is then without
-    the cells' outputs. A submission may be a function that reads it, called when its turn comes.
-    secrets: paths out of the code's reach; default: those of the course.
+    submissions: each a record, or a function that reads it, called when it is graded
+    jobs: default: two more than there are cores, since each spends a part of its time waiting for a process to start
+        or to end; training runs, which do not wait, are limited to one per core, whose hyper-threads count once
+    run_all: run the cells for experiments, too
+    dataset: for training runs; default: the lab's own choice
+    keep: write each grade to the course's own folder as soon as it is there
+    resume: take from there what was graded before: the same bytes, by the same version of the lab, with the same seed
+        and options; a grade is then without the cells' outputs
+    secrets: paths out of the code's reach; default: those of the course
     Raises SandboxError where student code cannot be confined and `allow_weak` is not given, or reaches a secret.
     """
     from grader.sandbox import Sandbox
@@ -55,32 +59,32 @@ def grade_all(
     seed = course_seed(course.secret)
     secrets = secret_paths(course) if secrets is None else secrets
     with Sandbox(lab.libraries, secrets=secrets, allow_weak=allow_weak) as sandbox, ThreadPoolExecutor(jobs) as pool:
-        grading = Grading(course, lab, sandbox, seed, dataset, run_all, Turns(whole_core_count()))
-        grading.warm()
+        context = GradingContext(course, lab, sandbox, seed, dataset, run_all, TrainingSlots(whole_core_count()))
+        context.warm()
 
-        kept = Verdicts(
+        cache = ResumeCache(
             course.secret.parent / "verdicts" / lab.name,
             {"lab_version": lab.version, "seed": seed.name, "dataset": dataset, "run_all": run_all},
         )
 
         if keep:
-            check_writable(kept.folder / "grade.json")
+            check_writable(cache.folder / "grade.json")
 
         def job(submission: Submission | Callable[[], Submission]) -> Grade:
             submission = submission() if callable(submission) else submission
-            found = kept.find(submission) if resume else None
-            grade = found or graded(grading, submission)
-            if keep and not found:
-                kept.keep(submission, grade)
+            cached = cache.find(submission) if resume else None
+            grade = cached or grade_submission(context, submission)
+            if keep and not cached:
+                cache.store(submission, grade)
             return grade
 
-        waiting: deque[Future[Grade]] = deque()
+        pending: deque[Future[Grade]] = deque()
         for submission in submissions:
-            waiting.append(pool.submit(job, submission))
-            if len(waiting) > 2 * jobs:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+            pending.append(pool.submit(job, submission))
+            if len(pending) > 2 * jobs:
+                yield pending.popleft().result()
+        while pending:
+            yield pending.popleft().result()
 
 
 def grade_paths(course: Course, paths: Sequence[Path], lab: str | None = None, **options: Any) -> Iterator[Grade]:

@@ -1,4 +1,4 @@
-"""What was handed in, found in the folders and files that a command names; nothing is opened."""
+"""Find the submissions in the folders and files that a command names; nothing is opened."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from grader.core.limits import rows
 from grader.course.loader import Course, Lab, released_notebook
 from grader.course.reference import Reference, Seed
-from grader.grading.slots import Turns
+from grader.grading.slots import TrainingSlots
 
 if TYPE_CHECKING:
     from grader.datasets import DataSet
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 _PACKAGES = ("numpy", "torch", "ipython", "descent-labs")
 
 
-class Jobs:
-    """The inputs of runs, made once for the whole class; tens of megabytes each."""
+class TrainingInputs:
+    """A cache of the inputs of training runs, tens of megabytes each: made once for the whole class."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[str, bool, bool], dict[str, Any]] = {}
@@ -39,10 +39,16 @@ class Jobs:
 
 
 @dataclass
-class Grading:
-    """What all submissions to one lab share: references, the secret seed, the data, a warm sandbox. Thread-safe.
+class GradingContext:
+    """What all submissions to one lab share. Thread-safe.
 
-    turns: how many training runs there may be at a time; each keeps a core busy for seconds.
+    course, lab: what is graded
+    sandbox: warm, opens a confined process for each submission
+    seed: the course's secret seed
+    dataset: the name of the data set for training runs; None: the lab's own choice
+    run_all: run the cells for experiments, too
+    slots: how many training runs there may be at a time; each keeps a core busy for seconds
+    inputs: of training runs, made once
     """
 
     course: Course
@@ -51,8 +57,8 @@ class Grading:
     seed: Seed
     dataset: str | None = None
     run_all: bool = False
-    turns: Turns = field(default_factory=Turns, repr=False)
-    jobs: Jobs = field(default_factory=Jobs, repr=False)
+    slots: TrainingSlots = field(default_factory=TrainingSlots, repr=False)
+    inputs: TrainingInputs = field(default_factory=TrainingInputs, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @cached_property

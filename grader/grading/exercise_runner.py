@@ -1,168 +1,145 @@
-"""An exercise put to a student's process: its cases asked, the answers compared and diagnosed, out here."""
+"""Run the cases of one exercise in a student's process, and judge the answers outside of it."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Generator, Iterator, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 
-from grader.core.records import CaseVerdict, Cell, Observation, Question, Submission, Verdict
-from grader.course.exercise import Case, Exercise
-from grader.course.reference import PUBLIC, Candidate, Reference, Seed
-from grader.grading import training_run
-from grader.grading.context import Grading
-from grader.grading.notebook_runner import Examination, Execution
-from grader.judge import nondeterminism
-from grader.judge.compare import compare
-from grader.judge.diagnose import Diagnosis, Run, Suspect, diagnose
-from grader.judge.score import NOT_ATTEMPTED, case_verdict, verdict, without_points
-from grader.judge.source_traits import traits
+from grader.core.records import ENDED, CaseVerdict, Observation, Question, Status, Verdict
+from grader.course.exercise import Exercise
+from grader.course.reference import PUBLIC, DrawnCase, Reference
+from grader.grading.context import GradingContext
+from grader.grading.notebook_runner import NotebookProcess, NotebookRun, answer_cell
+from grader.judge.cases import Findings, JudgedCase, find_causes, judge_cases
+from grader.judge.diagnose import CaseRun
+from grader.judge.score import NOT_ATTEMPTED, not_run, without_points
 
 #: What every stub that nbgrader hands out raises.
 _UNTOUCHED = "NotImplementedError"
+#: After an answer like this no further case is asked.
+_STOPS = (*ENDED, "missing", "not attempted")
 
 
-def examine(grading: Grading, name: str, execution: Execution, used: set[str]) -> Examination:
-    """Put an exercise's cases to the student's process, one after the other, and judge them.
-
-    used: gains the name of the data set where there is a run.
-    """
-    exercise, reference = grading.lab.exercise(name), grading.references[name]
-    cell = _answer_cell(execution.submission, name)
-    early = _without_running(exercise, cell, grading.stubs.get(name, ""), execution)
-    if early:
-        return early
-    cases: list[CaseVerdict] = []
-    asked_of: list[Run] = []
-    notes: list[str] = []
-    seconds = 0.0
-    for asked in _cases(grading.seed, exercise, cases):
-        probe, limits = exercise.probe.__name__, exercise.limits
-        answers = yield [Question(name, probe, reference.inputs(*key), limits) for key in asked]
-        for (case, seed), got in zip(asked, answers, strict=False):  # what is left unread is waited for and dropped
-            expected, public = reference.expected(case, seed), seed is PUBLIC
-            seconds += got.seconds
-            notes += got.notes if public else ()  # a warning's text might carry secret inputs
-            if got.status == "missing":
-                return without_points(name, exercise.points, *_why_missing(name, execution))
-            mismatch = compare(expected, got, case.tolerance) if got.status == "ok" else None
-            cases.append(case_verdict(case.name, seed.name, case.weight, got, mismatch, public=public))
-            asked_of.append(Run((case, seed), expected, got, case.tolerance))
-            if got.status == "not attempted":
-                return without_points(name, exercise.points, "not attempted", cases[-1].message)
-            if got.status in ("timed out", "out of memory", "killed"):
-                break
-        if got.status in ("timed out", "out of memory", "killed"):
-            break
-    ran = len(asked_of)
-    number, difference = yield from _again(grading, exercise, cases, asked_of)
-    cases += _not_run(exercise, cases, grading.seed.name)
-    if exercise.training and cases[0].status in ("right", "wrong"):
-        cases.append((yield from training_run.train(grading, exercise, execution, used)))
-    elif exercise.training:
-        weight = exercise.training.weight
-        cases.append(CaseVerdict("accuracy", grading.seed.name, cases[0].status, weight, 0.0, "not trained"))
-    if exercise.contest:
-        cases.append((yield from training_run.compete(grading, exercise, execution, cases, used)))
-    failed = any(case.status != "right" for case in cases[:ran])
-    diagnosis = _diagnose(reference, asked_of, cell.source if cell else "") if failed else None
-    if difference and diagnosis is None:
-        cases[number] = nondeterminism.told(cases[number], difference)
-    return verdict(
-        name,
-        exercise.points,
-        cases,
-        diagnosis=diagnosis,
-        notes=notes,
-        seconds=round(seconds, 4),
-        nondeterministic=bool(difference),
-    )
-
-
-def _again(
-    grading: Grading, exercise: Exercise, cases: Sequence[CaseVerdict], asked_of: list[Run]
-) -> Generator[Sequence[Question], Iterator[Observation], tuple[int, str]]:
-    """Ask a wrong answer's first failing case once more: (its number, how the second answer differs or "").
-
-    What came of it is one more run for the diagnosis: chance alone does not make a known mistake twice.
-    """
-    number = nondeterminism.to_ask_again(cases)
-    if number is None or exercise.contest:
-        return 0, ""
-    first = asked_of[number]
-    inputs = grading.references[exercise.name].inputs(*first.key)
-    answers = yield [Question(exercise.name, exercise.probe.__name__, inputs, exercise.limits)]
-    again = next(answers)
-    if nondeterminism.comparable(again):
-        asked_of.append(replace(first, got=again))
-    return number, nondeterminism.changed(first.got, again, first.tolerance)
-
-
-def _cases(seed: Seed, exercise: Exercise, judged: Sequence[CaseVerdict]) -> Iterator[Sequence[tuple[Case, Seed]]]:
-    """The smallest public case, then every case with the secret seed, then the other public ones.
-
-    Those are left out where everything was right: they serve to show what went wrong, on inputs that may be shown.
-    """
-    first, *others = exercise.public
-    yield [(first, PUBLIC), *((case, seed) for case in exercise.cases)]
-    if others and any(case.status != "right" for case in judged):
-        yield [(case, PUBLIC) for case in others]
-
-
-def _without_running(exercise: Exercise, cell: Cell | None, stub: str, execution: Execution) -> Verdict | None:
+def verdict_without_running(context: GradingContext, exercise: Exercise, run: NotebookRun) -> Verdict | None:
     """The verdict where there is nothing to run: the stub as handed out, or a cell that ended the process."""
+    cell = answer_cell(run.submission, exercise.name)
     if cell is None:
         return without_points(exercise.name, exercise.points, "missing", "its answer cell is not in the notebook")
-    if _same_code(cell.source, stub):
+    if _is_same_code(cell.source, context.stubs.get(exercise.name, "")):
         return without_points(exercise.name, exercise.points, "not attempted", NOT_ATTEMPTED)
-    result = execution.result_of(exercise.name)
-    if result and result.status in ("timed out", "out of memory", "killed"):
-        return without_points(exercise.name, exercise.points, result.status, f"its cell: {result.error}")
+    result = run.result_of(exercise.name)
+    if result and result.status in ENDED:
+        return without_points(exercise.name, exercise.points, _as_status(result.status), f"its cell: {result.error}")
     return None
 
 
-def _diagnose(reference: Reference, runs: Sequence[Run], source: str) -> Diagnosis | None:
-    singles = [_suspect(candidate) for candidate in reference.mistakes()]
-    pairs = (_suspect(candidate) for candidate in reference.pairs())
-    return diagnose(runs, singles, pairs, traits(source))
+def run_cases(context: GradingContext, exercise: Exercise, process: NotebookProcess) -> list[JudgedCase]:
+    """Run the smallest public case, then every case with the secret seed, then the other public ones.
+
+    Those are left out where everything was right: they serve to show what went wrong, on inputs that may be shown.
+    Raises EndedFromOutsideError.
+    """
+    first, *others = exercise.public
+    reference = context.references[exercise.name]
+    drawn = [DrawnCase(first, PUBLIC), *(DrawnCase(case, context.seed) for case in exercise.cases)]
+    judged = judge_cases(_answers(reference, process, drawn))
+    stopped = judged[-1].verdict.status in _STOPS
+    if others and not stopped and not all(case.right for case in judged):
+        judged += judge_cases(_answers(reference, process, [DrawnCase(case, PUBLIC) for case in others]))
+    return judged
 
 
-def _suspect(candidate: Candidate) -> Suspect:
-    return Suspect(candidate.name, candidate.hints, candidate.syntax, lambda key: candidate.observe(*key))
+def verdict_without_answer(exercise: Exercise, run: NotebookRun, judged: Sequence[JudgedCase]) -> Verdict | None:
+    """The verdict where the name is not defined when its check comes, or a part is still to be written."""
+    last = judged[-1].verdict
+    if last.status == "not attempted":
+        return without_points(exercise.name, exercise.points, "not attempted", last.message)
+    return (
+        without_points(exercise.name, exercise.points, *_why_missing(exercise.name, run))
+        if last.status == "missing"
+        else None
+    )
 
 
-def _answer_cell(submission: Submission, exercise: str) -> Cell | None:
-    cells = [cell for cell in submission.cells if cell.role == "solution" and cell.exercise == exercise]
-    return cells[0] if cells else None
+def find_failures(
+    context: GradingContext, exercise: Exercise, process: NotebookProcess, judged: Sequence[JudgedCase]
+) -> Findings:
+    """Name the known mistake in a wrong answer, after running its first failing case a second time.
+
+    A challenge's answer is not run twice: each case is a training run. Raises EndedFromOutsideError.
+    """
+    reference = context.references[exercise.name]
+    cell = answer_cell(process.run.submission, exercise.name)
+
+    def ask_again(case: CaseRun) -> Observation:
+        return process.ask_one(_question(reference, case.key))
+
+    return find_causes(
+        judged,
+        source=lambda: cell.source if cell else "",
+        singles=reference.mistakes,
+        pairs=reference.pairs,
+        ask_again=None if exercise.contest else ask_again,
+    )
 
 
-def _not_run(exercise: Exercise, cases: Sequence[CaseVerdict], seed: str) -> list[CaseVerdict]:
+def cases_not_run(exercise: Exercise, verdicts: Sequence[CaseVerdict], seed: str) -> list[CaseVerdict]:
     """Cases not reached with the secret seed because an earlier one ended the process: they earn nothing."""
-    seen = {case.case for case in cases if case.seed == seed}
-    last = cases[-1]
+    reached = {verdict.case for verdict in verdicts if verdict.seed == seed}
+    status, message = verdicts[-1].status, "not run: an earlier case ended the process"
     return [
-        CaseVerdict(case.name, seed, last.status, case.weight, 0.0, "not run: an earlier case ended the process")
+        not_run(case.name, seed, status, case.weight, message, public=False)
         for case in exercise.cases
-        if case.name not in seen
+        if case.name not in reached
     ]
 
 
-def _why_missing(name: str, execution: Execution) -> tuple[Any, str]:
+def case_run(reference: Reference, drawn: DrawnCase, observation: Observation) -> CaseRun:
+    """What there is to judge of an answer on one case."""
+    case, seed = drawn.case, drawn.seed
+    expected = reference.expected(case, seed)
+    return CaseRun(drawn, expected, observation, case.tolerance, case.name, seed.name, case.weight, drawn.public)
+
+
+def _answers(reference: Reference, process: NotebookProcess, drawn: Sequence[DrawnCase]) -> Iterator[CaseRun]:
+    """Ask several cases ahead of their turn; yield each with its answer, as far as the first that stops the rest."""
+    # answers that are left unread are waited for and dropped
+    with closing(process.ask([_question(reference, each) for each in drawn])) as answers:
+        for each, observation in zip(drawn, answers, strict=False):
+            yield case_run(reference, each, observation)
+            if observation.status in _STOPS:
+                return
+
+
+def _question(reference: Reference, drawn: DrawnCase) -> Question:
+    exercise, inputs = reference.exercise, reference.inputs(drawn.case, drawn.seed)
+    return Question(exercise.name, exercise.probe.__name__, inputs, exercise.limits)
+
+
+def _why_missing(name: str, run: NotebookRun) -> tuple[Status, str]:
     """Status and message of an exercise whose name is not defined when its check comes."""
-    result = execution.result_of(name)
+    result = run.result_of(name)
     if result and result.status != "ok":
-        refused = result.status == "blocked" and name in execution.refused
-        return result.status, f"its cell: {result.error}" if refused else f"its cell ended in {result.error}"
+        refused = result.status == "blocked" and name in run.refused
+        return _as_status(
+            result.status
+        ), f"its cell: {result.error}" if refused else f"its cell ended in {result.error}"
     return "missing", f"nothing called {name} is defined when its check runs; keep the name that was handed out"
 
 
-def _same_code(one: str, other: str) -> bool:
+def _as_status(outcome: str) -> Status:
+    """An outcome other than "ok" as the status of an exercise."""
+    assert outcome != "ok"
+    return outcome  # type: ignore[return-value]
+
+
+def _is_same_code(one: str, other: str) -> bool:
     """Whether two sources are the same program, comments and layout aside."""
     if one.strip() == other.strip():
         return True
     if _UNTOUCHED in other and _UNTOUCHED not in one:
-        return False  # the way of nearly every answer, without parsing it
+        return False  # nearly every answer, without parsing it
     try:
         return ast.dump(ast.parse(one)) == ast.dump(ast.parse(other))
     except (SyntaxError, ValueError, RecursionError, MemoryError):

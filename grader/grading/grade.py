@@ -1,82 +1,162 @@
-"""One submission -> one Grade: the whole pipeline. Verdicts are made out here, from arrays."""
+"""Grade one submission: run its cells, run each exercise at its check cell, judge the answers, sum up the points.
+
+The control flow of grading is all here. It calls the notebook runner, the exercise runner and the training run, and
+decides what is replayed; none of them calls back.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import closing
 
 from grader.core.errors import SandboxLostError
 from grader.core.records import Grade, Submission, Verdict
 from grader.course.exercise import Exercise
-from grader.grading.context import Grading
-from grader.grading.exercise_runner import examine
-from grader.grading.notebook_runner import Execution
-from grader.judge.score import without_points
+from grader.grading import training_run
+from grader.grading.context import GradingContext
+from grader.grading.exercise_runner import (
+    cases_not_run,
+    find_failures,
+    run_cases,
+    verdict_without_answer,
+    verdict_without_running,
+)
+from grader.grading.notebook_runner import EndedFromOutsideError, NotebookProcess, NotebookRun
+from grader.grading.training_run import TrainingRun
+from grader.judge.score import verdict, without_points
 from grader.submission import integrity
 
 #: How often the warm process may be lost under one submission before that counts as a fault of the grader.
 _LOSSES = 2
 
 
-def graded(grading: Grading, submission: Submission) -> Grade:
-    """The grade of one submission; a fault of the grader's own becomes the status "grader error", never points."""
+def grade_submission(context: GradingContext, submission: Submission) -> Grade:
+    """Grade one submission; a fault of the grader's own becomes the status "grader error", never points."""
     start = time.perf_counter()
-    execution: Execution | None = None
+    run: NotebookRun | None = None
     failure = ""
-    used: set[str] = set()
     found = integrity.Inspection()
     if not submission.error:
         try:
             found = integrity.inspect(submission)
-            execution = executed(grading, submission, found.refused, used)
+            run = run_submission(context, submission, found.refused)
         except Exception as error:
             failure = f"{type(error).__name__}: {error}"
-    verdicts = tuple(_verdict(exercise, submission, execution, failure) for exercise in grading.lab.exercises)
-    dataset = min(used, default="")
+    verdicts = tuple(_verdict_on(exercise, submission, run, failure) for exercise in context.lab.exercises)
+    dataset = context.data.name if run and run.trained else ""
     return Grade(
         submission=submission.name,
-        lab=grading.lab.name,
+        lab=context.lab.name,
         points=round(sum(v.points for v in verdicts), 4),
         max_points=sum(v.max_points for v in verdicts),
-        sandbox=grading.sandbox.rung,
+        sandbox=context.sandbox.rung,
         dataset=dataset,
         seconds=round(time.perf_counter() - start, 4),
         error=submission.error or (f"the grader failed: {failure}" if failure else ""),
         exercises=verdicts,
         repairs=submission.repairs,
-        replay={**grading.origin, "sha256": submission.sha256, "dataset": dataset},
-        outputs={cell: result.outputs for cell, result in execution.cells.items()} if execution else {},
-        by_hand=grading.by_hand,
+        replay={**context.origin, "sha256": submission.sha256, "dataset": dataset},
+        outputs={cell: result.outputs for cell, result in run.cells.items()} if run else {},
+        by_hand=context.by_hand,
         integrity=found.warnings,
     )
 
 
-def executed(grading: Grading, submission: Submission, refused: Mapping[str, str], used: set[str]) -> Execution:
-    """The submission, run to its end; from the beginning where the warm process was lost under it."""
-    limits = grading.lab.limits
+def run_submission(context: GradingContext, submission: Submission, refused: Mapping[str, str]) -> NotebookRun:
+    """Run a submission to its end; from the beginning where the warm process was lost under it.
+
+    refused: why a cell is not to be run, by its id
+    """
+    limits = context.lab.limits
+    files = {**submission.files, **context.given_files}
     for left in range(_LOSSES, -1, -1):
-        execution = Execution(
+        run = NotebookRun(
             submission,
-            lambda: grading.sandbox.open({**submission.files, **grading.given_files}, limits.each, limits.notebook),
-            lambda name, run: examine(grading, name, run, used),
-            grading.run_all,
+            lambda: context.sandbox.open(files, limits.each, limits.notebook),
+            context.run_all,
             limits.notebook.wall,
-            {exercise.name: exercise.limits for exercise in grading.lab.exercises},
-            refused=refused,
+            {exercise.name: exercise.limits for exercise in context.lab.exercises},
+            refused,
         )
         try:
-            execution.run()
+            grade_exercises(context, run)
             break
         except SandboxLostError:
             if not left:
                 raise
-    return execution
+    return run
 
 
-def _verdict(exercise: Exercise, submission: Submission, execution: Execution | None, failure: str) -> Verdict:
+def grade_exercises(context: GradingContext, run: NotebookRun) -> None:
+    """Run a notebook and set the verdict of each exercise at its check cell.
+
+    An exercise without a verdict is reached again after a replay, in a fresh process: because somebody else ended the
+    one that it was asked in, or because its training run is to be repeated.
+    """
+    first_runs: dict[str, TrainingRun] = {}
+    with closing(run.check_cells()) as check_cells:
+        for cell, process in check_cells:
+            exercise = context.lab.exercise(cell.exercise or "")
+            try:
+                found = grade_exercise(context, exercise, run, process, first_runs.get(exercise.name))
+            except EndedFromOutsideError:
+                continue
+            if isinstance(found, Verdict):
+                run.verdicts[exercise.name] = found
+            else:
+                first_runs[exercise.name] = found
+                run.restart_for(exercise.name, process)
+
+
+def grade_exercise(
+    context: GradingContext,
+    exercise: Exercise,
+    run: NotebookRun,
+    process: NotebookProcess,
+    first_run: TrainingRun | None,
+) -> Verdict | TrainingRun:
+    """The verdict on an exercise, or its training run where that is to be repeated in a fresh process.
+
+    first_run: the training run that is repeated now. Raises EndedFromOutsideError.
+    """
+    early = verdict_without_running(context, exercise, run)
+    if early:
+        return early
+    judged = run_cases(context, exercise, process)
+    early = verdict_without_answer(exercise, run, judged)
+    if early:
+        return early
+    findings = find_failures(context, exercise, process, judged)
+    cases = findings.verdicts
+    cases += cases_not_run(exercise, cases, context.seed.name)
+    if exercise.training or exercise.contest:
+        skipped = training_run.verdict_without_run(context, exercise, cases)
+        if skipped:
+            cases.append(first_run.verdict if first_run else skipped)
+        else:
+            run.trained = True
+            training = training_run.train(context, exercise, process, run.verdicts, first_run)
+            if training.repeat and first_run is None:
+                return training
+            cases.append(training_run.better_of(first_run, training))
+    return verdict(
+        exercise.name,
+        exercise.points,
+        cases,
+        diagnosis=findings.diagnosis,
+        # a warning's text might carry secret inputs
+        notes=[note for case in judged if case.run.public for note in case.run.observation.notes],
+        seconds=round(sum(case.run.observation.seconds for case in judged), 4),
+        nondeterministic=findings.nondeterministic,
+    )
+
+
+def _verdict_on(exercise: Exercise, submission: Submission, run: NotebookRun | None, failure: str) -> Verdict:
+    """The verdict of the run, or why there is none."""
     name, points = exercise.name, exercise.points
     if submission.error:
         return without_points(name, points, "missing", submission.error)
-    if execution and name in execution.verdicts:
-        return execution.verdicts[name]
+    if run and name in run.verdicts:
+        return run.verdicts[name]
     return without_points(name, points, "grader error", failure or "the notebook has no check cell for it")

@@ -1,4 +1,4 @@
-"""The grades that a leaderboard is drawn up from: those kept by nbgrader's runs, and those in files; and pseudonyms."""
+"""Read the grades that a leaderboard shows, and make pseudonyms for their students."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from grader.core.errors import UsageError
-from grader.core.records import Grade, grade_from_json
+from grader.core.grade_json import grade_from_json
+from grader.core.records import Grade
 from grader.course.loader import Course
 from grader.course.reference import Seed
 
@@ -24,14 +25,14 @@ _SECOND = """
 
 
 def read_grades(course: Course, lab: str, files: Sequence[Path] = ()) -> list[Grade]:
-    """The grades of a lab: kept ones first, then those of the files; of several of one submission the last.
+    """Read the grades of a lab: nbgrader's first, then those of the files; of several of one submission the last.
 
     files: what `grader grade --json` wrote, or one grade. Raises UsageError for a file that holds neither, and where
     nothing has been graded yet.
     """
-    kept = sorted((course.secret.parent / "grades" / lab).glob("*.json"))
+    stored = sorted((course.secret.parent / "grades" / lab).glob("*.json"))
     found: dict[str, Grade] = {}
-    for path in (*kept, *files):
+    for path in (*stored, *files):
         for grade in _grades_of(path):
             if grade.lab == lab:
                 found.pop(grade.submission, None)
@@ -43,21 +44,21 @@ def read_grades(course: Course, lab: str, files: Sequence[Path] = ()) -> list[Gr
 
 
 def pseudonyms(names: Iterable[str], seed: Seed) -> Mapping[str, str]:
-    """A name from nature for everybody: always the same one in a course, and not to be guessed without its secret.
+    """Give each student a pseudonym: always the same one in a course, and not to be guessed without its secret.
 
-    Where two people would bear one name, a number tells them apart.
+    Of two equal pseudonyms the second has a number.
     """
     first, second = _FIRST.split(), _SECOND.split()
     key = seed.entropy.to_bytes(16, "little")
-    given: dict[str, str] = {}
+    chosen_names: dict[str, str] = {}
     for name in sorted(set(names)):
         digest = hmac.digest(key, b"pseudonym" + name.encode("utf-8", "surrogatepass"), hashlib.sha256)
         base = f"{first[digest[0] % len(first)]} {second[digest[1] % len(second)]}"
         number = 1
-        while (chosen := base if number == 1 else f"{base} {number}") in given.values():
+        while (chosen := base if number == 1 else f"{base} {number}") in chosen_names.values():
             number += 1
-        given[name] = chosen
-    return given
+        chosen_names[name] = chosen
+    return chosen_names
 
 
 def _grades_of(path: Path) -> list[Grade]:

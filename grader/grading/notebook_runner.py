@@ -1,8 +1,7 @@
-"""Drives one submission through the sandbox: its cells in notebook order, each exercise at its check cell.
+"""Run one submission's cells in the sandbox, in notebook order, and hand each check cell to the caller.
 
-If a cell or an exercise kills or hangs the process, the cells are replayed in a fresh one without it, and the
-rest goes on. Judging is left to the caller: an exercise is a generator that asks questions,
-as many at a time as do not depend on each other, and is sent the observations as they come.
+If a cell or an exercise kills or hangs the process, the cells are replayed in a fresh one without it, and the rest
+goes on. Nothing is judged here: the caller asks the process and sets the verdict.
 """
 
 from __future__ import annotations
@@ -10,181 +9,189 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING
 
-from grader.core.records import Cell, CellResult, Limits, NotebookLimits, Observation, Question, Submission, Verdict
+from grader.core.limits import Limits, NotebookLimits
+from grader.core.records import Cell, CellResult, Observation, Question, Submission, Verdict
+
+if TYPE_CHECKING:
+    from grader.sandbox import Session
 
 #: Seconds of wall time that the processes of one submission may take together. Training runs are not counted, nor
 #: judging, nor what the process or the grader waited for a core.
 BUDGET = NotebookLimits().wall
 
 
-#: What an exercise asks of the student's process, several questions at a time, and how the answers reach it.
-Examination = Generator[Sequence[Question], Iterator[Observation], Verdict]
-
-
-class AgainError(Exception):
-    """Raised by an examination that wants to begin anew, once, in a fresh process; see `Execution.noted`."""
-
-
-class _SparedError(Exception):
-    """Ends an examination whose process was ended by somebody else."""
-
-
-class Session(Protocol):
-    """The parent's end of one confined process; see grader.sandbox."""
-
-    @property
-    def alive(self) -> bool: ...
-    @property
-    def killed_from_outside(self) -> bool: ...
-    @property
-    def spent(self) -> float: ...
-
-    def run_cell(self, source: str, cell_id: str, limits: Limits | None = None) -> CellResult: ...
-    def probes(self, questions: Sequence[Question]) -> Iterator[Observation]: ...
-    def __enter__(self) -> Any: ...
-    def __exit__(self, kind: Any, error: Any, trace: Any, /) -> None: ...
+class EndedFromOutsideError(Exception):
+    """Raised while a process is asked, where somebody else ended it: the exercise is asked again in the next one."""
 
 
 @dataclass
-class Execution:
-    """What has come of a submission so far.
+class NotebookRun:
+    """The run of one submission, in as many processes as it takes.
 
-    limits: what the cell that answers an exercise may use, where that is not the session's own.
-    refused: why a cell is not to be run, by its id. fatal: indices of cells that ended a process.
-    noted: what an examination leaves for the time after its AgainError, by exercise.
+    submission: what is run
+    open_session: starts a process
+    run_all: run the cells for experiments, too
+    budget: seconds of wall time for all processes together
+    limits: of the cell that answers an exercise, by exercise, where they are not the session's own
+    refused: why a cell is not to be run, by its id
+    cells: how each cell ended, by its id
+    verdicts: of the exercises, by name; set by the caller
+    trained: whether a run on the data set was made; set by the caller
     """
 
     submission: Submission
     open_session: Callable[[], Session]
-    examine: Callable[[str, Execution], Examination]
     run_all: bool = False
     budget: float = BUDGET
     limits: Mapping[str, Limits] = field(default_factory=dict)
     refused: Mapping[str, str] = field(default_factory=dict)
     cells: dict[str, CellResult] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
-    fatal: set[int] = field(default_factory=set)
-    noted: dict[str, Any] = field(default_factory=dict)
-    _sessions: list[Session] = field(default_factory=list)
-    _free: float = 0.0  # seconds of theirs that the budget does not count
-    _before: float = 0.0  # seconds that it counted when the latest began
-    _repeated: set[str] = field(default_factory=set)
-    _spared: bool = False
-    _useless: bool = False
+    trained: bool = False
+    _fatal: set[int] = field(default_factory=set)  # indices of cells that ended a process
+    _processes: list[NotebookProcess] = field(default_factory=list)
+    _restarted_for: set[str] = field(default_factory=set)
+    _outside_end_forgiven: bool = False
 
-    def run(self) -> None:
-        """Run to the end, in as many processes as it takes (each replay leaves one fatal cell or exercise out)."""
-        while not self._run_once():
-            pass
+    def check_cells(self) -> Generator[tuple[Cell, NotebookProcess]]:
+        """Run the notebook; yield each check cell, when its turn comes, with the process that its exercise runs in.
+
+        The caller sets the verdict of the cell's exercise. Where it cannot, because the process was ended from outside
+        or is to be restarted, the notebook is replayed and the cell comes again.
+        """
+        while any(self._is_wanted(cell) and not self._is_done(i, cell) for i, cell in enumerate(self.submission.cells)):
+            with self.open_session() as session:
+                process = NotebookProcess(self, session)
+                self._processes.append(process)
+                for index, cell in enumerate(self.submission.cells):
+                    if cell.role != "check":
+                        self._run_cell(process, index, cell)
+                    elif not self._is_done(index, cell):
+                        process.late = self.seconds > self.budget
+                        yield cell, process
+                        if process.usable and not self._is_done(index, cell):
+                            raise RuntimeError(f"{cell.id}: no verdict, and the process could have been asked")
+                    if not process.usable:
+                        break
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of the budget that are used up."""
+        return sum(process.seconds for process in self._processes)
+
+    def result_of(self, exercise: str) -> CellResult | None:
+        """How the cell that answers an exercise ended, or None where there is none."""
+        cell = answer_cell(self.submission, exercise)
+        return self.cells.get(cell.id) if cell else None
+
+    def restart_for(self, exercise: str, process: NotebookProcess) -> None:
+        """Have the notebook replayed in a fresh process, for an exercise that needs one; once for each exercise.
+
+        What this process took is not counted, because the replay takes it again.
+        """
+        if exercise in self._restarted_for:
+            raise RuntimeError(f"{exercise}: restarted already")
+        self._restarted_for.add(exercise)
+        process.exhausted, process.uncounted_seconds = True, process.session.spent
+
+    def forgives_end(self, session: Session) -> bool:
+        """Whether somebody else ended the process, for the first time: that costs a replay and no points."""
+        forgiven = not session.alive and session.killed_from_outside and not self._outside_end_forgiven
+        self._outside_end_forgiven |= forgiven
+        return forgiven
+
+    def late_message(self) -> str:
+        return f"not run: the whole notebook had used up its {self.budget:.0f} seconds"
+
+    def _run_cell(self, process: NotebookProcess, index: int, cell: Cell) -> None:
+        """Run one cell, unless it is not wanted, refused, too late, or ended a process before."""
+        session = process.session
+        if index in self._fatal or not self._is_wanted(cell):
+            return
+        if cell.id in self.refused:
+            self.cells[cell.id] = CellResult("blocked", error=self.refused[cell.id])
+            return
+        if self.seconds > self.budget:
+            self.cells[cell.id] = CellResult("timed out", error=self.late_message())
+            return
+        limits = self.limits.get(cell.exercise or "") if cell.role == "solution" else None
+        result = session.run_cell(cell.source, cell.id, limits)
+        process.exhausted |= result.status == "out of memory"
+        if self.forgives_end(session):
+            return
+        self.cells[cell.id] = result
+        if not process.usable:
+            self._fatal.add(index)
+
+    def _is_wanted(self, cell: Cell) -> bool:
+        return cell.role in ("given", "solution", "own", "check") or (cell.role == "experiment" and self.run_all)
+
+    def _is_done(self, index: int, cell: Cell) -> bool:
+        if cell.role == "check":
+            return (cell.exercise or "") in self.verdicts
+        return index in self._fatal or cell.id in self.cells
+
+
+@dataclass
+class NotebookProcess:
+    """One process of a run, as an exercise asks it.
+
+    run: the run that it belongs to
+    session: the parent's end of the process
+    late: whether the budget was used up before the exercise's turn came, so that nothing is asked
+    exhausted: whether it may not be used further, because it holds all the memory that it may or a restart was asked
+    uncounted_seconds: seconds of wall time that the budget does not count
+    """
+
+    run: NotebookRun
+    session: Session
+    late: bool = False
+    exhausted: bool = False
+    uncounted_seconds: float = 0.0
+
+    @property
+    def usable(self) -> bool:
+        """Whether the process can be asked, or run another cell."""
+        return self.session.alive and not self.exhausted
+
+    @property
+    def seconds(self) -> float:
+        """Seconds of wall time that the budget counts."""
+        return self.session.spent - self.uncounted_seconds
 
     @contextmanager
     def uncounted(self) -> Iterator[None]:
         """Around what the budget does not count: a training run with limits of its own."""
-        before = self._counted
+        before = self.session.spent
         try:
             yield
         finally:
-            self._free += self._counted - before
+            self.uncounted_seconds += self.session.spent - before
 
-    @property
-    def _counted(self) -> float:
-        """Seconds of the budget that are used up."""
-        return sum(session.spent for session in self._sessions) - self._free
+    def ask(self, questions: Sequence[Question]) -> Generator[Observation]:
+        """One answer for each question, whether the process still answers or not; lazily, while it goes on working.
 
-    def result_of(self, exercise: str) -> CellResult | None:
-        """How the cell that answers an exercise ended, or None where there is none."""
-        for cell in self.submission.cells:
-            if cell.role == "solution" and cell.exercise == exercise:
-                return self.cells.get(cell.id)
-        return None
-
-    def _run_once(self) -> bool:
-        """One process; True when everything has been run."""
-        left = [i for i, cell in enumerate(self.submission.cells) if self._wanted(cell) and not self._done(i, cell)]
-        if not left:
-            return True
-        with self.open_session() as session:
-            self._before = self._counted
-            self._sessions.append(session)
-            for index, cell in enumerate(self.submission.cells):
-                if index in self.fatal or not self._wanted(cell) or (cell.role == "check" and self._done(index, cell)):
-                    continue
-                late = self._counted > self.budget
-                spent = False
-                if cell.role == "check":
-                    spent = self._answer(session, cell, late)
-                elif cell.id in self.refused:
-                    self.cells[cell.id] = CellResult("blocked", error=self.refused[cell.id])
-                elif late:
-                    self.cells[cell.id] = CellResult("timed out", error=_late(self.budget))
-                else:
-                    limits = self.limits.get(cell.exercise or "") if cell.role == "solution" else None
-                    result = session.run_cell(cell.source, cell.id, limits)
-                    if self._to_spare(session):
-                        return False
-                    self.cells[cell.id] = result
-                    spent = not session.alive or result.status == "out of memory"
-                    if spent:
-                        self.fatal.add(index)
-                if spent:
-                    return index >= left[-1] and self._done(index, cell)
-        return True
-
-    def _answer(self, session: Session, cell: Cell, late: bool) -> bool:
-        """Put an exercise's questions to the process until its verdict is there, or the process is gone.
-
-        True where the process is of no more use: it has ended, it holds all the memory that it may, or the examination
-        wants a fresh one.
+        Raises EndedFromOutsideError.
         """
-        name = cell.exercise or ""
-        self._useless = False
-        examination = self.examine(name, self)
-        try:
-            questions = next(examination)
-            while True:
-                with closing(self._answers(session, questions, late)) as answers:
-                    questions = examination.send(answers)
-        except StopIteration as stop:
-            self.verdicts[name] = stop.value
-        except _SparedError:
-            pass  # without a verdict it is asked again in the next process
-        except AgainError:
-            if name in self._repeated:
-                raise
-            self._repeated.add(name)
-            self._useless = True
-            self._free += self._counted - self._before  # what is replayed was paid for once
-        return not session.alive or self._useless
-
-    def _answers(self, session: Session, questions: Sequence[Question], late: bool) -> Generator[Observation]:
-        """One answer for each question, whether the process is there or not."""
-        if late:
-            yield from (Observation("timed out", error=_late(self.budget)) for _ in questions)
-        elif not session.alive:
+        if self.late:
+            yield from (Observation("timed out", error=self.run.late_message()) for _ in questions)
+        elif not self.session.alive:
             yield from (Observation("killed", error="not run: an earlier case ended the process") for _ in questions)
         else:
-            for answer in session.probes(questions):
-                if self._to_spare(session):
-                    raise _SparedError
-                self._useless |= answer.status == "out of memory"
+            for answer in self.session.probes(questions):
+                self.exhausted |= answer.status == "out of memory"
+                if self.run.forgives_end(self.session):
+                    raise EndedFromOutsideError
                 yield answer
 
-    def _to_spare(self, session: Session) -> bool:
-        """Whether somebody else ended the process, for the first time: that costs a replay and no points."""
-        spared = not session.alive and session.killed_from_outside and not self._spared
-        self._spared |= spared
-        return spared
-
-    def _wanted(self, cell: Cell) -> bool:
-        return cell.role in ("given", "solution", "own", "check") or (cell.role == "experiment" and self.run_all)
-
-    def _done(self, index: int, cell: Cell) -> bool:
-        if cell.role == "check":
-            return (cell.exercise or "") in self.verdicts
-        return index in self.fatal or cell.id in self.cells
+    def ask_one(self, question: Question) -> Observation:
+        """The answer to one question. Raises EndedFromOutsideError."""
+        with closing(self.ask([question])) as answers:
+            return next(answers)
 
 
-def _late(budget: float) -> str:
-    return f"not run: the whole notebook had used up its {budget:.0f} seconds"
+def answer_cell(submission: Submission, exercise: str) -> Cell | None:
+    """The cell that answers an exercise, or None where there is none."""
+    return next((c for c in submission.cells if c.role == "solution" and c.exercise == exercise), None)

@@ -1,4 +1,4 @@
-"""Grades kept as they are reached, one file each, so that a run that was ended can go on where it stopped."""
+"""A cache of grades, one file each, so that a run that was ended can go on where it stopped."""
 
 from __future__ import annotations
 
@@ -10,26 +10,28 @@ from pathlib import Path
 from typing import Any
 
 from grader.core.files import write_atomically
-from grader.core.records import Grade, Submission, grade_from_json, to_json
+from grader.core.grade_json import grade_from_json, to_json
+from grader.core.records import Grade, Submission
 
 
 @dataclass(frozen=True)
-class Verdicts:
-    """The grades of one lab, in a folder out of students' reach.
+class ResumeCache:
+    """The cached grades of one lab.
 
-    conditions: what else a grade depends on (version of the lab, name of the seed, data set, options).
+    folder: out of students' reach
+    conditions: what else a grade depends on (version of the lab, name of the seed, data set, options)
     """
 
     folder: Path
     conditions: Mapping[str, Any]
 
     def path_of(self, submission: Submission) -> Path:
-        """Where the grade of a submission is kept: named by all that it depends on."""
+        """The file of a submission's grade: named by all that the grade depends on."""
         text = json.dumps(self._key(submission), sort_keys=True)
         return self.folder / f"{hashlib.sha256(text.encode()).hexdigest()}.json"
 
-    def keep(self, submission: Submission, grade: Grade) -> None:
-        """Write a grade, without the cells' outputs; not one that the grader itself spoiled: that is to be tried again.
+    def store(self, submission: Submission, grade: Grade) -> None:
+        """Write a grade, without the cells' outputs; not one with a "grader error", which is to be tried again.
 
         Raises GraderError where it cannot be written.
         """
@@ -40,7 +42,7 @@ class Verdicts:
         write_atomically(self.path_of(submission), text + "\n", mode=0o600)
 
     def find(self, submission: Submission) -> Grade | None:
-        """The grade kept for the same bytes under the same conditions, or None; a damaged file counts as none."""
+        """The grade of the same bytes under the same conditions, or None; a damaged file counts as none."""
         try:
             document = json.loads(self.path_of(submission).read_text(encoding="utf-8"))
             grade = grade_from_json(document["grade"])

@@ -1,4 +1,4 @@
-"""Which paths students' code must never reach: answers, the secret seed, verdicts, the gradebook, all submissions."""
+"""List the paths that students' code must never reach: answers, the seed, verdicts, the gradebook, all submissions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from grader.core.errors import CourseError
 from grader.course.loader import Course
 
-#: nbgrader's settings of folders that are nobody else's business, and its defaults.
+#: nbgrader's settings of folders that hold submissions and results, and its defaults.
 _FOLDERS = {
     "submitted_directory": "submitted",
     "autograded_directory": "autograded",
@@ -23,9 +23,9 @@ _SQLITE = "sqlite:///"
 def secret_paths(
     course: Course, notebooks: Iterable[Path] = (), settings: Mapping[str, Any] | None = None
 ) -> list[Path]:
-    """Everything of a course that is to be kept from its students' code, there or not yet there.
+    """List everything of a course that its students' code must not reach, whether it exists yet or not.
 
-    notebooks: what is graded; the folders that they lie in are kept too. settings: nbgrader's CourseDirectory, by
+    notebooks: what is graded; the folders that they lie in are secret too. settings: nbgrader's CourseDirectory, by
     name; default: as the course's own nbgrader_config.py has it. Raises CourseError where that cannot be read.
     """
     found = [course.solutions, course.secret.parent]
@@ -39,7 +39,7 @@ def secret_paths(
 
 
 def _database(root: Path, url: str) -> list[Path]:
-    """The gradebook with what SQLite puts beside it for a while; none where it is another kind of database."""
+    """The gradebook and SQLite's temporary files beside it; none where it is another kind of database."""
     if not url.startswith(_SQLITE):
         return []
     book = root / url.removeprefix(_SQLITE).partition("?")[0]
@@ -59,8 +59,8 @@ def _configured(root: Path) -> Mapping[str, Any]:
         try:
             merged.merge(loader(name, path=str(root)).load_config())
         except Exception as error:
-            told = f"{type(error).__name__}: {error}"
+            reason = f"{type(error).__name__}: {error}"
             raise CourseError(
-                f"{root / name}: cannot be read ({told}); mend it, so that the gradebook is found"
+                f"{root / name}: cannot be read ({reason}); mend it, so that the gradebook is found"
             ) from None
     return {name: value for name, value in merged.get("CourseDirectory", {}).items() if isinstance(value, str)}

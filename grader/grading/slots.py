@@ -1,4 +1,4 @@
-"""Who may keep a core busy for long: some at a time, or one alone."""
+"""A semaphore for CPU-heavy training runs, with an exclusive mode for re-runs."""
 
 from __future__ import annotations
 
@@ -9,39 +9,45 @@ from dataclasses import dataclass
 
 
 @dataclass
-class Turn:
-    """One run's turn. alone: no other run had a turn at any moment of it; settled when the turn is over."""
+class Slot:
+    """One run's slot.
+
+    alone: whether no other run had a slot at any moment of it; final when the slot is released
+    """
 
     alone: bool = True
 
 
-class Turns:
-    """At most `most` turns at a time; who asks to be alone waits for the others, and they for him. Thread-safe."""
+class TrainingSlots:
+    """A semaphore of `count` slots. An exclusive run waits until all are free, and no other begins before it is over.
 
-    def __init__(self, most: int = 1) -> None:
-        self._most = most
-        self._now: list[Turn] = []
-        self._lonely = 0  # who wait to be alone, or are: nobody else begins
+    Thread-safe.
+    """
+
+    def __init__(self, count: int = 1) -> None:
+        self._count = count
+        self._taken: list[Slot] = []
+        self._exclusive = 0  # runs that are alone, or wait for it: no other begins
         self._change = threading.Condition()
 
     @contextmanager
-    def take(self, alone: bool = False) -> Iterator[Turn]:
-        """Wait for a turn, and have it."""
-        turn = Turn()
+    def acquire(self, alone: bool = False) -> Iterator[Slot]:
+        """Wait for a slot and hold it. alone: the exclusive mode."""
+        slot = Slot()
         with self._change:
             if alone:
-                self._lonely += 1
-                self._change.wait_for(lambda: not self._now)
+                self._exclusive += 1
+                self._change.wait_for(lambda: not self._taken)
             else:
-                self._change.wait_for(lambda: not self._lonely and len(self._now) < self._most)
-            self._now.append(turn)
-            if len(self._now) > 1:
-                for each in self._now:
+                self._change.wait_for(lambda: not self._exclusive and len(self._taken) < self._count)
+            self._taken.append(slot)
+            if len(self._taken) > 1:
+                for each in self._taken:
                     each.alone = False
         try:
-            yield turn
+            yield slot
         finally:
             with self._change:
-                self._now = [each for each in self._now if each is not turn]
-                self._lonely -= alone
+                self._taken = [each for each in self._taken if each is not slot]
+                self._exclusive -= alone
                 self._change.notify_all()

@@ -1,4 +1,4 @@
-"""The part of `fit` that is judged by accuracy: what a training run is handed, and what came of it.
+"""Make the inputs of training runs, and score the labels that come back.
 
 Used outside only: labels of held-out images never reach a student's process. Those labels are public, and so are the
 images; so each course shows the held-out images in an order of its own and changes every pixel a little, which makes
@@ -14,7 +14,7 @@ import numpy as np
 from grader.core.records import CaseVerdict, Observation
 from grader.course.reference import Seed, rng_for
 from grader.judge.score import tier_verdict
-from grader.probes.checkpoint import LABEL as KEPT
+from grader.probes.checkpoint import LABEL as CHECKPOINT
 
 if TYPE_CHECKING:
     from grader.course.exercise import Contest, Training
@@ -30,7 +30,7 @@ def job(training: Training, dataset: DataSet, seed: Seed, own: bool) -> dict[str
 
     own: train with the student's own optimizer or loss instead of the fallback.
     """
-    images, seeds = handed(dataset, seed)
+    images, seeds = run_inputs(dataset, seed)
     return {
         **images,
         "sizes": list(training.sizes),
@@ -45,12 +45,12 @@ def job(training: Training, dataset: DataSet, seed: Seed, own: bool) -> dict[str
 
 def contest_job(dataset: DataSet, seed: Seed) -> dict[str, Any]:
     """Inputs of `contest` for a run on a data set; the same for every submission graded with that seed."""
-    images, seeds = handed(dataset, seed)
+    images, seeds = run_inputs(dataset, seed)
     return {**images, **seeds}
 
 
-def handed(dataset: DataSet, seed: Seed) -> tuple[dict[str, np.ndarray], dict[str, int]]:
-    """The images that a run is handed, training labels among them, and the seeds of its network and its shuffles."""
+def run_inputs(dataset: DataSet, seed: Seed) -> tuple[dict[str, np.ndarray], dict[str, int]]:
+    """The images of a run and its training labels, and the seeds of its network and its shuffles."""
     held_out = dataset.test_images[_order(dataset, seed)]
     images = {
         "images": dataset.train_images,
@@ -61,7 +61,7 @@ def handed(dataset: DataSet, seed: Seed) -> tuple[dict[str, np.ndarray], dict[st
 
 
 def once_more(job: dict[str, Any], dataset: DataSet, seed: Seed) -> dict[str, Any]:
-    """The inputs of a job that is run again: the same images, another network and other shuffles, as secret."""
+    """The inputs of a second run: the same images, other seeds of the network and the shuffles, as secret."""
     return {**job, **_seeds(rng_for("training, once more", dataset.name, seed))}
 
 
@@ -70,7 +70,7 @@ def contest_verdict(contest: Contest, dataset: DataSet, seed: Seed, observation:
     labels = held_out_labels(dataset, seed)
     limit = contest.budget[dataset.name]
     ended = observation.status != "ok"
-    reached = accuracy(observation, labels, KEPT if ended else "predictions")
+    reached = accuracy(observation, labels, CHECKPOINT if ended else "predictions")
     cpu = limit if observation.status == "timed out" else observation.cpu
     tiers = [(tier.name, tier.accuracy, tier.share) for tier in contest.tiers[dataset.name]]
     return tier_verdict(dataset.name, seed.name, contest.weight, observation, reached, tiers, len(labels), cpu, limit)

@@ -1,4 +1,4 @@
-"""Two observations side by side: structure first, then values. What is not equal is explained by the worst element.
+"""Compare two observations: structure first, then values. A difference is described by its worst element.
 
 What may stand for what, beyond the same:
 - type: a list, tuple or array for a list or tuple, but only an array for an array (a task that updates arrays in
@@ -49,12 +49,12 @@ def compare(
     for label, want in expected.values.items():
         if label not in got.types:
             return Mismatch(label, "missing", got="nothing", expected=_sketch(want))
-        kind, given = expected.types.get(label, "ndarray"), got.types[label]
+        kind, got_type = expected.types.get(label, "ndarray"), got.types[label]
         have = got.values.get(label)
-        if have is None or not _type_fits(kind, given, want):
-            return Mismatch(label, "type", got=given, expected=kind)
+        if have is None or not _type_fits(kind, got_type, want):
+            return Mismatch(label, "type", got=got_type, expected=kind)
         within = tolerance_at(expected, label, tolerance)
-        found = _arrays(label, want, have, within, nan_equal, of_array=kind == given == "ndarray")
+        found = _arrays(label, want, have, within, nan_equal, of_array=kind == got_type == "ndarray")
         if found:
             return found
     return None
@@ -64,11 +64,11 @@ def margin(expected: Observation, got: Observation, tolerance: Tolerance) -> flo
     """The largest share of the allowance used, off / allowed, over all values; inf where the structure differs."""
     worst = 0.0
     for label, want in expected.values.items():
-        have, given = got.values.get(label), got.types.get(label, "")
+        have, got_type = got.values.get(label), got.types.get(label, "")
         kind = expected.types.get(label, "ndarray")
-        if have is None or have.shape != want.shape or not _type_fits(kind, given, want):
+        if have is None or have.shape != want.shape or not _type_fits(kind, got_type, want):
             return math.inf
-        if not _dtype_fits(want.dtype, have.dtype, of_array=kind == given == "ndarray"):
+        if not _dtype_fits(want.dtype, have.dtype, of_array=kind == got_type == "ndarray"):
             return math.inf
         if want.size:
             off, allowed = _differences(want, have, tolerance_at(expected, label, tolerance), nan_equal=False)
@@ -89,7 +89,7 @@ def worst_elements(want: np.ndarray, have: np.ndarray, tolerance: Tolerance, cou
     rows = []
     for flat in order[shares[order] >= 0]:
         index = np.unravel_index(int(flat), want.shape)
-        got, expected = _told_apart(have[index], want[index])
+        got, expected = _distinct_texts(have[index], want[index])
         rows.append(Element(tuple(int(i) for i in index), got, expected, float(off[index])))
     return tuple(rows)
 
@@ -107,12 +107,12 @@ def _arrays(
     if not differing:
         return None
     index = np.unravel_index(int(np.argmax(np.where(outside, _shares(off, allowed), -1.0))), want.shape)
-    told, wanted = _told_apart(have[index], want[index])
+    got, expected = _distinct_texts(have[index], want[index])
     return Mismatch(
         label,
         "values",
-        got=told,
-        expected=wanted,
+        got=got,
+        expected=expected,
         index=tuple(int(i) for i in index),
         off=_finite(float(off[index])),
         allowed=float(allowed[index]),
@@ -192,11 +192,11 @@ def _dtype_fits(expected: np.dtype, got: np.dtype, of_array: bool) -> bool:
 
 
 def _finite(value: float) -> float:
-    """JSON has no infinity: an error without bound is told as the largest float."""
+    """An error that JSON can hold: infinity becomes the largest float."""
     return min(value, float(np.finfo(np.float64).max))
 
 
-def _told_apart(got: Any, expected: Any) -> tuple[str, str]:
+def _distinct_texts(got: Any, expected: Any) -> tuple[str, str]:
     """Two numbers as text, with as many digits as it takes to see that they differ."""
     for digits in range(8, 18):
         texts = _number(got, digits), _number(expected, digits)

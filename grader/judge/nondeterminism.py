@@ -1,7 +1,7 @@
-"""One question put twice: an answer that differs from itself is told as such, and is no known mistake.
+"""Detect nondeterministic answers: a failing case is run a second time on the same inputs.
 
-The second time is in the same process, right after the first: that costs one call and shows both chance that does not
-come from the rng, and what an answer keeps from one call to the next. A right answer is never asked again.
+The second run is in the same process, right after the first: that costs one call and shows both randomness that does
+not come from the rng, and state that an answer carries from one call to the next. A right answer is never run again.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from grader.judge.score import SECRET
 _REMEDY = "every random number must come from rng, and nothing may be kept from one call to the next"
 
 
-def to_ask_again(cases: Sequence[CaseVerdict]) -> int | None:
-    """Which case is worth a second time: the first that failed, public ones first.
+def case_to_repeat(cases: Sequence[CaseVerdict]) -> int | None:
+    """The number of the case to run a second time: the first that failed, public ones first.
 
     None where all are right, and where one ended in a way that says more than any answer (out of time, killed).
     """
     failing = [number for number, case in enumerate(cases) if case.status != "right"]
     if not failing or any(cases[number].status not in ("wrong", "raised") for number in failing):
         return None
-    return min(failing, key=lambda number: cases[number].seed != "public")
+    return min(failing, key=lambda number: not cases[number].public)
 
 
-def comparable(again: Observation) -> bool:
-    """Whether the second run came to an end of its own, so that it says something about the first."""
+def is_comparable(again: Observation) -> bool:
+    """Whether the second run ended by itself, so that it can be compared with the first."""
     return again.status in ("ok", "raised")
 
 
-def changed(first: Observation, again: Observation, tolerance: Tolerance) -> str:
+def difference_between(first: Observation, again: Observation, tolerance: Tolerance) -> str:
     """How the second answer differs from the first, as the end of a sentence; "" where it does not."""
-    if not comparable(again):
+    if not is_comparable(again):
         return ""
     endings = _ending(first), _ending(again)
     if endings[0] != endings[1]:
@@ -43,21 +43,21 @@ def changed(first: Observation, again: Observation, tolerance: Tolerance) -> str
     found = compare(exact, again, tolerance, nan_equal=True)
     if found is None and first.types.keys() == again.types.keys():
         return ""
-    return f"gives another answer each time it is asked{_shown(found)}"
+    return f"gives another answer each time it is asked{_values_of(found)}"
 
 
-def told(case: CaseVerdict, difference: str) -> CaseVerdict:
-    """The case with that difference as its message. Of secret inputs no values are told: they might be the inputs."""
-    if case.seed != "public":
+def with_difference(case: CaseVerdict, difference: str) -> CaseVerdict:
+    """The case with that difference as its message. No values on secret inputs: they might be the inputs."""
+    if not case.public:
         difference = f"{difference.partition(':')[0]}, {SECRET}"
     return replace(case, message=f"{case.case}: {difference}; {_REMEDY}", mismatch=None)
 
 
-def _ending(seen: Observation) -> str:
-    return "an answer" if seen.status == "ok" else seen.error.partition(":")[0] or seen.status
+def _ending(observation: Observation) -> str:
+    return "an answer" if observation.status == "ok" else observation.error_type or observation.status
 
 
-def _shown(found: Mismatch | None) -> str:
+def _values_of(found: Mismatch | None) -> str:
     if found is None or found.reason == "missing":
         return ""
     element = f"[{', '.join(map(str, found.index))}]" if found.index else ""

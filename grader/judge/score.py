@@ -1,6 +1,6 @@
 """From the cases of an exercise to its Verdict: points are passed weight, and nothing defaults to points.
 
-Of a run on secret inputs only the case's name and the kind of failure are told: whatever else comes from the
+Of a run on secret inputs only the case's name and the kind of failure are shown: whatever else comes from the
 student's process (values, shapes, error messages, warnings) might carry the inputs along.
 """
 
@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from grader.core.records import CaseVerdict, Mismatch, Observation, Status, Verdict
+from grader.core.records import CaseVerdict, Mismatch, Observation, Outcome, Status, Verdict
 from grader.judge.diagnose import Diagnosis
 
 NOT_ATTEMPTED = "not attempted: the cell is still the one that was handed out"
@@ -40,15 +40,23 @@ def case_verdict(
 ) -> CaseVerdict:
     """One case judged: full weight where it ran and nothing differs, else none.
 
-    public: the inputs may be known, so the message may show values; else it tells only in what way it differs.
+    public: the inputs may be known, so the message may show values; else it says only in what way it differs.
     """
     if observation.status != "ok":
         message = _failure(case, observation, public)
-        return CaseVerdict(case, seed, observation.status, weight, 0.0, message, None)
+        return CaseVerdict(case, seed, observation.status, weight, 0.0, message, public=public)
     if mismatch is None:
-        return CaseVerdict(case, seed, "right", weight, 1.0)
+        return CaseVerdict(case, seed, "right", weight, 1.0, public=public)
     shown = mismatch if public else Mismatch(mismatch.label, mismatch.reason, got="", expected="")
-    return CaseVerdict(case, seed, "wrong", weight, 0.0, describe(case, mismatch, public=public), shown)
+    message = describe(case, mismatch, public=public)
+    return CaseVerdict(case, seed, "wrong", weight, 0.0, message, shown, public=public)
+
+
+def not_run(
+    case: str, seed: str, status: Status | Outcome, weight: float, message: str, *, public: bool
+) -> CaseVerdict:
+    """A case that was never run, because an earlier one ended in `status`: it earns nothing."""
+    return CaseVerdict(case, seed, status, weight, 0.0, message, public=public)
 
 
 def accuracy_verdict(
@@ -57,10 +65,10 @@ def accuracy_verdict(
     """A training run judged by held-out accuracy: half the weight from the lower threshold, all from the upper."""
     partial, full = thresholds
     earned = 1.0 if reached >= full else 0.5 if reached >= partial else 0.0
-    told = f"{reached:.2%} of the held-out images of {dataset} right, trained with {optimizer}"
+    message = f"{reached:.2%} of the held-out images of {dataset} right, trained with {optimizer}"
     asked = "" if earned == 1.0 else f"; full credit from {full:.2%}, half from {partial:.2%}"
     return CaseVerdict(
-        f"accuracy on {dataset}", seed, "right" if earned == 1 else "wrong", weight, earned, told + asked
+        f"accuracy on {dataset}", seed, "right" if earned == 1 else "wrong", weight, earned, message + asked
     )
 
 
@@ -87,32 +95,32 @@ def tier_verdict(
     ending += f" ({limit})" if limit else ""
     if reached is None:
         if run.status == "ok":
-            told = f"{label}: predict gave no label for each of the {asked} held-out images"
-            return CaseVerdict(label, seed, "wrong", weight, 0.0, told, cpu=round(cpu, 2))
-        told = f"{label}: the run {ending} and kept no checkpoint, so there is nothing to score"
-        return CaseVerdict(label, seed, run.status, weight, 0.0, told, cpu=round(cpu, 2))
-    held = [(name, share) for name, least, share in tiers if reached >= least]
-    name, share = held[-1] if held else ("", 0.0)
-    told = f"{reached:.2%} of the held-out images of {dataset} right"
-    told += f", {name}" if name else ", no tier"
+            message = f"{label}: predict gave no label for each of the {asked} held-out images"
+            return CaseVerdict(label, seed, "wrong", weight, 0.0, message, cpu=round(cpu, 2))
+        message = f"{label}: the run {ending} and kept no checkpoint, so there is nothing to score"
+        return CaseVerdict(label, seed, run.status, weight, 0.0, message, cpu=round(cpu, 2))
+    reached_tiers = [(name, share) for name, least, share in tiers if reached >= least]
+    name, share = reached_tiers[-1] if reached_tiers else ("", 0.0)
+    message = f"{reached:.2%} of the held-out images of {dataset} right"
+    message += f", {name}" if name else ", no tier"
     if run.status == "ok":
-        told += f", in {cpu:.1f} of {budget:g} s of CPU time"
+        message += f", in {cpu:.1f} of {budget:g} s of CPU time"
     else:
-        told += f"; scored on its last checkpoint, because the run {ending}"
+        message += f"; scored on its last checkpoint, because the run {ending}"
     missed = [(name, least) for name, least, _ in tiers if reached < least]
-    told += f"; {missed[0][0]} from {missed[0][1]:.2%}" if missed else ""
+    message += f"; {missed[0][0]} from {missed[0][1]:.2%}" if missed else ""
     status: Status = "right" if share == 1.0 else "wrong"
-    return CaseVerdict(label, seed, status, weight, share, told, accuracy=round(reached, 6), cpu=round(cpu, 2))
+    return CaseVerdict(label, seed, status, weight, share, message, accuracy=round(reached, 6), cpu=round(cpu, 2))
 
 
-def broken_limit(seen: Observation) -> str:
-    """Which of the grader's limits ended a run, and how far over it was; "" where none did.
+def broken_limit(observation: Observation) -> str:
+    """The limit that ended a run, and how far over it the run was; "" where none did.
 
-    Never words of the student's process, which on secret inputs might carry them along.
+    Never text from the student's process, which might carry secret inputs.
     """
-    if seen.status == "timed out" or (seen.status == "killed" and _KILLED.match(seen.error)):
-        return seen.error
-    found = _MEMORY.search(seen.error) if seen.status == "out of memory" else None
+    if observation.status == "timed out" or (observation.status == "killed" and _KILLED.match(observation.error)):
+        return observation.error
+    found = _MEMORY.search(observation.error) if observation.status == "out of memory" else None
     return found[0] if found else ""
 
 
@@ -173,16 +181,16 @@ def describe(case: str, mismatch: Mismatch, *, public: bool = True) -> str:
     if mismatch.reason == "missing":
         return f"{where} was not given"
     if mismatch.reason in ("type", "shape", "dtype"):
-        told = f"{where} has {mismatch.reason} {mismatch.got}, expected {mismatch.expected}"
-        return told + remedy(mismatch)
+        message = f"{where} has {mismatch.reason} {mismatch.got}, expected {mismatch.expected}"
+        return message + remedy(mismatch)
     if mismatch.expected in ("True", "False"):
         return f"{where}: {mismatch.got}, expected {mismatch.expected}"
     element = f"[{', '.join(map(str, mismatch.index))}]" if mismatch.index else ""
-    told = f"{where}{element} is {mismatch.got}, expected {mismatch.expected}"
+    message = f"{where}{element} is {mismatch.got}, expected {mismatch.expected}"
     if mismatch.got not in ("nan", "inf", "-inf") and mismatch.expected not in ("nan", "inf", "-inf"):
         allowed = f"allowed {mismatch.allowed:.2g}" if mismatch.allowed else "none allowed"
-        told += f": off by {mismatch.off:.2g}, {allowed}"
-    return f"{told}; {mismatch.differing} of {mismatch.total} values differ"
+        message += f": off by {mismatch.off:.2g}, {allowed}"
+    return f"{message}; {mismatch.differing} of {mismatch.total} values differ"
 
 
 def remedy(mismatch: Mismatch) -> str:
@@ -236,7 +244,7 @@ def _status(cases: Sequence[CaseVerdict], share: float) -> tuple[Status, str]:
         for case in failing:
             if case.status == fatal:
                 return fatal, case.message
-    first = min(failing, key=lambda case: case.seed != "public")
+    first = min(failing, key=lambda case: not case.public)
     status: Status = first.status if first.status not in ("right", "ok") else "wrong"  # type: ignore[assignment]
     return status, first.message
 
@@ -245,11 +253,11 @@ def _failure(case: str, observation: Observation, public: bool) -> str:
     if observation.status == "not attempted":
         return NOT_ATTEMPTED
     if not public:
-        error = observation.error.partition(":")[0]
+        error = observation.error_type
         known = isinstance(getattr(builtins, error, None), type) and issubclass(getattr(builtins, error), BaseException)
-        told = f"raised {error if known else 'an exception of its own'}" if observation.status == "raised" else ""
+        raised = f"raised {error if known else 'an exception of its own'}" if observation.status == "raised" else ""
         limit = broken_limit(observation)
         ending = f"{observation.status} ({limit})" if limit else observation.status
-        return f"{case}: {told or ending}, {SECRET}"
+        return f"{case}: {raised or ending}, {SECRET}"
     where = f" ({observation.trace[-1]})" if observation.trace else ""
     return f"{case}: {observation.error or observation.status}{where}"

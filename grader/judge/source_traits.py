@@ -1,6 +1,6 @@
-"""What only the syntax tree tells apart: ways of writing a mistake that leave the same trace.
+"""Find traits in a task's syntax tree that distinguish mistakes with equal outputs.
 
-Source is parsed, never run; it may be a stranger's.
+Source is parsed, never run; it may be hostile.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def traits(source: str) -> frozenset[str]:
 
 
 class _View:
-    """A function seen with the names that stand for single parameters in it, and for the list of them."""
+    """A function, with the names of single parameters in it and of the list of them."""
 
     def __init__(self, root: ast.AST, holders: frozenset[str]) -> None:
         self.nodes = list(ast.walk(root))
@@ -102,16 +102,16 @@ class _View:
         if any(k.arg == "out" and any(map(self._is_one, ast.walk(k.value))) for k in node.keywords):
             return True
         function = node.func
-        given = any(self._is_one(part) or self._inside_one(part) for part in node.args)
+        passed = any(self._is_one(part) or self._inside_one(part) for part in node.args)
         if isinstance(function, ast.Name):
-            return given and function.id not in _HARMLESS
+            return passed and function.id not in _HARMLESS
         if not isinstance(function, ast.Attribute):
-            return given
+            return passed
         if self._is_one(function.value):
             return function.attr in _CHANGING_METHODS
         if isinstance(function.value, ast.Name) and function.value.id in ("np", "numpy"):
-            return (given and function.attr in _WRITERS) or any(map(self._is_one, node.args[2:3]))
-        return given
+            return (passed and function.attr in _WRITERS) or any(map(self._is_one, node.args[2:3]))
+        return passed
 
     def _is_list(self, node: ast.AST) -> bool:
         """Whether an expression is the list of the parameters, or a part of it: `self.params[1:]`."""
@@ -136,17 +136,17 @@ class _View:
 
 def _holders(tree: ast.AST) -> frozenset[str]:
     """Names and attributes that hold the list of parameters: `params`, and what it is stored as."""
-    held = {"params", "parameters"}
-    for _ in range(2):  # an alias of an alias is as far as anybody goes
+    names = {"params", "parameters"}
+    for _ in range(2):  # as far as an alias of an alias
         for node in ast.walk(tree):
             if isinstance(node, ast.Assign):
                 for target in node.targets:
                     for part, value in _parts(target, node.value):
                         if isinstance(value, ast.Call) and _called(value.func) in ("list", "tuple") and value.args:
                             value = value.args[0]
-                        if _called(value) in held and _called(part):
-                            held.add(_called(part))
-    return frozenset(held)
+                        if _called(value) in names and _called(part):
+                            names.add(_called(part))
+    return frozenset(names)
 
 
 def _parts(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:

@@ -1,9 +1,9 @@
-"""What the calibration of a threshold says: how likely a right answer misses it, and what is near enough to be luck.
+"""Bound how often a right answer misses a threshold of accuracy, and say which accuracies fall just short of one.
 
 The calibration is the accuracies that a right answer reached with different seeds. Another right answer's run is taken
 for one more draw from the same normal distribution, of which neither mean nor spread is known: a prediction with
-Student's t. A run that falls short by a hair is made once more with another seed, and the better of the two counts, so
-a right answer fails where it misses by more than a hair, or twice.
+Student's t. A run that falls just short is made a second time with another seed, and the better of the two counts, so
+a right answer fails where it falls further short, or twice.
 """
 
 from __future__ import annotations
@@ -12,25 +12,25 @@ import math
 import statistics
 from collections.abc import Sequence
 
-#: How many standard errors of the held-out images below a threshold still count as a hair.
-HAIR = 3.0
+#: How many standard errors of the held-out images below a threshold still count as just short.
+STANDARD_ERRORS = 3.0
 #: How often a right answer may miss a threshold.
 MOST_FALSE_FAILS = 1e-3
 #: How often the reference of a tier may reach the next one; the tiers would mean little otherwise.
 MOST_LUCKY = 1e-3
 
 
-def hair(threshold: float, images: int) -> float:
-    """How far below a threshold an accuracy may be the luck of the draw: three binomial standard errors.
+def retry_margin(threshold: float, images: int) -> float:
+    """How far below a threshold an accuracy may lie by chance: three binomial standard errors.
 
-    images: how many are held out, and so how finely an accuracy can tell.
+    images: how many are held out
     """
-    return HAIR * math.sqrt(threshold * (1 - threshold) / images)
+    return STANDARD_ERRORS * math.sqrt(threshold * (1 - threshold) / images)
 
 
 def just_below(reached: float, thresholds: Sequence[float], images: int) -> bool:
-    """Whether an accuracy misses one of the thresholds by a hair."""
-    return any(threshold - hair(threshold, images) <= reached < threshold for threshold in thresholds)
+    """Whether the accuracy lies within 3 standard errors below a threshold; then the run is retried once."""
+    return any(threshold - retry_margin(threshold, images) <= reached < threshold for threshold in thresholds)
 
 
 def false_fail(accuracies: Sequence[float], threshold: float, images: int) -> float:
@@ -43,7 +43,7 @@ def false_fail(accuracies: Sequence[float], threshold: float, images: int) -> fl
     count, mean, scale = _next_run(accuracies)
     if not scale:
         return float(mean < threshold)
-    far, near = ((edge - mean) / scale for edge in (threshold - hair(threshold, images), threshold))
+    far, near = ((edge - mean) / scale for edge in (threshold - retry_margin(threshold, images), threshold))
     # both runs go by the same ten: what these misjudge, they misjudge for both
     alike = 1 / (count + 1)
     both = multivariate_t(shape=[[1, alike], [alike, 1]], df=count - 1, seed=0).cdf([near, near])
@@ -54,7 +54,7 @@ def false_fail(accuracies: Sequence[float], threshold: float, images: int) -> fl
 def lucky(accuracies: Sequence[float], threshold: float) -> float:
     """Above the probability that the better of two runs reaches a threshold that lies above what they are for.
 
-    accuracies: of at least three calibration runs. What stays below by no more than a hair is always run again.
+    accuracies: of at least three calibration runs. What falls just short is always run again.
     """
     from scipy.stats import t
 

@@ -1,6 +1,6 @@
 """nbgrader with a sandbox in place of the kernel: named in nbgrader_config.py, loaded by nbgrader alone.
 
-nbgrader reads submissions, keeps the gradebook and writes the feedback; what it believes comes from here.
+nbgrader finds submissions, stores the gradebook and writes the feedback; verdicts come from this room.
 `MergedExporter` puts each student's sources onto the released notebook and has the whole class graded at once,
 `FillOutputs` shows what was printed and the report of every check, `SaveGrades` writes points and comments.
 """

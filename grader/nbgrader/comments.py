@@ -1,4 +1,4 @@
-"""The comment on an answer cell, as nbgrader renders it: Markdown that lets HTML through, then MathJax."""
+"""Write the comment on an answer cell for nbgrader, which renders it as Markdown with HTML, then MathJax."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _LONGEST = 600
 
 
 def printable(text: str) -> str:
-    """The text without what cannot be written as UTF-8: half a surrogate pair becomes a question mark."""
+    """Replace what cannot be encoded as UTF-8: half a surrogate pair becomes a question mark."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def escaped(text: str) -> str:
-    """Any text as one line that no Markdown, HTML or MathJax renderer takes for anything but text.
+    """Turn any text into one line that Markdown, HTML and MathJax renderers show as plain text.
 
     Every active character becomes an entity; a dollar or backslash also stands in an element of its own, because
     MathJax looks for its delimiters in the text that the browser shows.
@@ -32,13 +32,13 @@ def escaped(text: str) -> str:
 
 
 def in_words(text: str) -> str:
-    """Escaped, as a sentence: with a full stop at its end."""
+    """Escape a text and end it with a full stop."""
     line = escaped(text)
     return line if not line or html.unescape(line)[-1] in ".!?…:>" else line + "."
 
 
 def comment(verdict: Verdict, feedback: str) -> str:
-    """What the gradebook says beside an answer; feedback: "verdict", "name" or "hints", as in course.toml."""
+    """Write the comment on an answer. feedback: "verdict", "name" or "hints", as in course.toml."""
     headline = HEADLINES[verdict.status]
     parts = [f"{headline[0].upper()}{headline[1:]}, {verdict.points:g} of {verdict.max_points:g} points."]
     if verdict.misconception and feedback != "verdict":
@@ -52,11 +52,11 @@ def comment(verdict: Verdict, feedback: str) -> str:
 
 
 def missing(reason: str) -> str:
-    """The comment where nothing could be graded."""
+    """Write the comment where nothing could be graded."""
     return f"Not graded, 0 points. {in_words(reason)}"
 
 
 def to_look_at(warnings: Sequence[str]) -> str:
-    """What a person should look at, beside the first answer: data where code belongs. It has cost no points."""
-    told = " ".join(in_words(warning[:1].upper() + warning[1:]) for warning in warnings)
-    return f"For a person to look at, without effect on the points: data where code belongs. {told}"
+    """Write the comment about data where code belongs, for a person to look at; it costs no points."""
+    sentences = " ".join(in_words(warning[:1].upper() + warning[1:]) for warning in warnings)
+    return f"For a person to look at, without effect on the points: data where code belongs. {sentences}"

@@ -1,9 +1,7 @@
-"""`nbgrader export` as a table that spreadsheets read: nbgrader's own columns, quoted, and one for every exercise."""
+"""Write `nbgrader export` as a table for spreadsheets: nbgrader's own columns, and one for every exercise."""
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +9,12 @@ from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
 
 from grader.core.files import write_atomically
+from grader.report.spreadsheet import Value, csv_text
 
 COLUMNS = (
     "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
     "raw_score", "late_submission_penalty", "score", "max_score",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class GradesCsv(ExportPlugin):  # type: ignore[misc]
@@ -33,18 +31,15 @@ class GradesCsv(ExportPlugin):  # type: ignore[misc]
             and (not self.student or student.id in map(str, self.student))
         ]
         exercises = dict.fromkeys(name for row in rows for name in row if name not in COLUMNS)
-        text = io.StringIO()
-        writer = csv.DictWriter(text, [*COLUMNS, *exercises], restval="")
-        writer.writeheader()
-        writer.writerows(rows)
-        write_atomically(path, text.getvalue())
+        header = [*COLUMNS, *exercises]
+        write_atomically(path, csv_text(header, ([row.get(name) for name in header] for row in rows)))
         self.log.info("Exported %d rows to %s", len(rows), path)
 
 
-def _row(gradebook: Any, assignment: Any, student: Any) -> dict[str, Any]:
-    row = {
+def _row(gradebook: Any, assignment: Any, student: Any) -> dict[str, Value]:
+    row: dict[str, Value] = {
         "assignment": assignment.name,
-        "duedate": assignment.duedate or "",
+        "duedate": str(assignment.duedate or ""),
         "timestamp": "",
         "student_id": student.id,
         "last_name": student.last_name or "",
@@ -58,17 +53,11 @@ def _row(gradebook: Any, assignment: Any, student: Any) -> dict[str, Any]:
     try:
         submission = gradebook.find_submission(assignment.name, student.id)
     except MissingEntry:
-        return {key: _cell(value) for key, value in row.items()}
-    row["timestamp"] = submission.timestamp or ""
+        return row
+    row["timestamp"] = str(submission.timestamp or "")
     row["raw_score"], row["late_submission_penalty"] = submission.score, submission.late_submission_penalty
     row["score"] = max(0.0, submission.score - submission.late_submission_penalty)
     for notebook in submission.notebooks:
         for grade in notebook.grades:
             row[grade.name.removeprefix("check-")] = grade.score
-    return {key: _cell(value) for key, value in row.items()}
-
-
-def _cell(value: Any) -> str:
-    """A cell; text that a spreadsheet would run as a formula is quoted."""
-    text = f"{value:g}" if isinstance(value, float) else str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return row

@@ -1,4 +1,4 @@
-"""Where nbgrader reads a submission: it gets the released notebook with the student's sources in it, and a grade."""
+"""Give nbgrader the released notebook with the student's sources in it, and a grade, where it reads a submission."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from nbgrader.converters.base import NbGraderException
 from traitlets import Bool, Integer, Unicode
 
+from grader import datasets
 from grader.core import files
 from grader.core.errors import GraderError
 from grader.course.loader import Course, find_course, released_notebook
@@ -28,16 +29,16 @@ from grader.nbgrader.patches import guard
 from grader.nbgrader.prefetch import Batch, GradeAll
 from grader.submission.attachments import shown
 
-#: Where the preprocessors find what was graded: resources[GRADED] is a grader.nbgrader.prefetch.Graded.
+#: Key of the grade in the resources of preprocessors: resources[GRADED] is a grader.nbgrader.prefetch.Graded.
 GRADED = "descent"
 
 
 class MergedExporter(NotebookExporter):
-    """For `Autograde.exporter_class`: repairs notebooks before nbgrader parses them, and has them graded.
+    """For `Autograde.exporter_class`: repairs notebooks before nbgrader parses them, and grades them.
 
-    When it is made, nbgrader has listed the folders to grade and touched none. Folders whose notebook is missing or
-    bears another name are given the expected one in that list, so that they get a grade of zero with the reason
-    instead of being left out or reported as a failure; no file of a student's is changed.
+    nbgrader makes it after it has listed the folders to grade and before it changes any. Where a notebook is missing
+    or has another name, the expected name is put into that list, so that the submission gets a grade of zero with the
+    reason instead of being left out or reported as a failure. No file of a student is changed.
     """
 
     jobs = Integer(0, help="How many submissions are graded at a time; 0: two more than cores.").tag(config=True)
@@ -55,10 +56,10 @@ class MergedExporter(NotebookExporter):
             self._refuse(str(error))
 
     def from_filename(self, filename: str, resources: Any = None, **kw: Any) -> tuple[Any, Any]:
-        """A submitted notebook merged and graded; a second time, from the autograded folder, what that became.
+        """Merge and grade a submitted notebook; at the second call, from the autograded folder, return it again.
 
-        nbgrader writes the first and reads it back as the second, which is kept here instead. No copies, and no
-        check of the schema after every step: notebook and outputs were made by us, field by field.
+        nbgrader writes the result of the first call and reads it back for the second; it is cached here instead.
+        Notebook and outputs are made by the grader field by field, so they are neither copied nor validated again.
         """
         resources = self._init_resources(resources)  # type: ignore[no-untyped-call]
         resources["metadata"]["name"] = resources["nbgrader"]["notebook"]
@@ -76,11 +77,13 @@ class MergedExporter(NotebookExporter):
         return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n", resources
 
     def _prepare(self) -> None:
-        """List the folders, compare labs with gradebook, and have the class graded."""
+        """List the folders, compare the lab with the gradebook, and start grading the class."""
         share_engines()
         directory = self._converter.coursedir
         guard(directory)
         course = find_course(Path(directory.root))
+        if course.datasets:
+            course.check_datasets(datasets.names())
         self._lab = course.lab(directory.assignment_id)
         files.check_writable(Path(directory.root, directory.autograded_directory, self._lab.name))
         files.check_writable(path_of(course, self._lab.name, "student"))
@@ -92,7 +95,7 @@ class MergedExporter(NotebookExporter):
         self._batch = Batch(folders, course, self._lab, self._released, self._grade_all(course), before)
         if folders:
             self.log.info("Grading %d submissions of %s", len(folders), self._lab.name)
-            self._batch.begin()
+            self._batch.start()
 
     def _grade_all(self, course: Course) -> GradeAll:
         return functools.partial(
@@ -112,7 +115,7 @@ class MergedExporter(NotebookExporter):
         return secret_paths(course, settings=settings)
 
     def _compare(self, before: Snapshot) -> None:
-        """Refuse to grade where the released notebook and the gradebook ask for different things."""
+        """Refuse to grade where released notebook, exercises and gradebook do not match."""
         cells = [cell["metadata"].get("nbgrader", {}) for cell in self._released["cells"]]
         released = {cell["grade_id"]: float(cell["points"]) for cell in cells if cell.get("grade")}
         exercises = {f"check-{exercise.name}": float(exercise.points) for exercise in self._lab.exercises}
@@ -124,7 +127,7 @@ class MergedExporter(NotebookExporter):
             self._refuse(f"lab {self._lab.name}: the gradebook does not match the released notebook; {remedy}")
 
     def _folders(self) -> Iterator[tuple[str, Path]]:
-        """(student, folder) that nbgrader will autograde; sees to it that its own list names the lab's notebook."""
+        """List (student, folder) that nbgrader will autograde, and put the lab's notebook into nbgrader's own list."""
         converter, directory = self._converter, self._converter.coursedir
         students = re.compile(converter._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True))
         for folder in sorted(glob.glob(converter._format_source(directory.assignment_id, directory.student_id))):
@@ -136,11 +139,11 @@ class MergedExporter(NotebookExporter):
                 converter.assignments.pop(folder, None)
                 continue
             converter.assignments[folder] = [os.path.join(folder, f"{self._lab.name}.ipynb")]
-            if self._due(folder, found["student_id"]):
+            if self._is_due(folder, found["student_id"]):
                 yield found["student_id"], Path(folder)
 
-    def _due(self, folder: str, student: str) -> bool:
-        """Whether nbgrader's own rules call for grading this folder (see BaseConverter.init_destination)."""
+    def _is_due(self, folder: str, student: str) -> bool:
+        """Apply nbgrader's rule for which folders are graded (see BaseConverter.init_destination)."""
         converter, directory = self._converter, self._converter.coursedir
         if student in directory.student_id_exclude.split(","):
             return False

@@ -1,4 +1,4 @@
-"""Grades kept as JSON beside the gradebook, which has no place for cases, messages and what a replay needs."""
+"""Store grades as JSON beside the gradebook, which has no place for cases, messages and what a replay needs."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from grader.report.tables import grades_json
 
 
 def path_of(course: Course, lab: str, student: str) -> Path:
-    """Where a student's grade is kept: with the course's secrets, out of the sandbox's reach."""
+    """Build the path of a student's grade, which lies with the course's secrets, out of the sandbox's reach."""
     return course.secret.parent / "grades" / lab / f"{student}.json"
 
 
-def keep(course: Course, student: str, grade: Grade) -> None:
-    """Write a grade, without the cells' outputs, in place of an earlier one of the same student and lab.
+def save(course: Course, student: str, grade: Grade) -> None:
+    """Write a grade, without the cells' outputs; it replaces an earlier one of the same student and lab.
 
     `grader grade --replay` takes the file and the submitted notebook.
     """

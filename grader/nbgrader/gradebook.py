@@ -1,4 +1,4 @@
-"""nbgrader's gradebook: one query per notebook, and nothing in it is believed but what people entered."""
+"""Read and write nbgrader's gradebook. Of its content only what people entered by hand is used."""
 
 from __future__ import annotations
 
@@ -17,15 +17,19 @@ from sqlalchemy.engine import make_url
 
 from grader.core.errors import GraderError
 
-#: Seconds to wait for another process to be done with the gradebook; formgrader takes a blink for what it saves.
-PATIENCE = 10.0
-#: What people enter by hand: (manual_score, extra_credit) by grade cell.
+#: Seconds to wait for another process to release the gradebook; formgrader holds it for a moment.
+TIMEOUT = 10.0
+#: What people enter by hand in the gradebook: (manual_score, extra_credit) by grade cell.
 ByHand = Mapping[str, tuple[float | None, float | None]]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What one grade cell is to say. score: None leaves it to a person. review: a person should look at it."""
+    """The entry of one grade cell.
+
+    score: points; None leaves it to a person
+    review: whether a person should look at it
+    """
 
     score: float | None
     review: bool = False
@@ -33,7 +37,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Record:
-    """One student's notebook in the gradebook."""
+    """One student's notebook in the gradebook.
+
+    db_url: of the gradebook's database
+    course_id: nbgrader's name of the course
+    assignment: name of the lab
+    notebook: its name
+    student: nbgrader's id
+    """
 
     db_url: str
     course_id: str
@@ -44,8 +55,8 @@ class Record:
     def save(self, scores: Mapping[str, Entry], comments: Mapping[str, str | None], before: ByHand) -> list[str]:
         """Write scores and automatic comments by cell.
 
-        Returns the names of grade cells whose manual score or extra credit no longer were what they were `before`
-        the class was graded, and have been put back. A cell without an entry gets 0 points and a person's look.
+        Manual scores and extra credit that changed since `before` are restored; the names of their cells are returned.
+        A cell without an entry gets 0 points and is marked for a person to look at.
         """
         with _open(self.db_url, self.course_id) as book:
             submitted = book.find_submission_notebook(self.notebook, self.assignment, self.student)
@@ -66,9 +77,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The gradebook before anything of the students' has run.
+    """The gradebook before any student code has run.
 
-    max_points: by grade cell, or empty where the assignment was never generated. by_hand: by student.
+    max_points: by grade cell, or empty where the assignment was never generated
+    by_hand: what people entered, by student
     """
 
     max_points: Mapping[str, float] = field(default_factory=dict)
@@ -76,7 +88,7 @@ class Snapshot:
 
 
 def snapshot(db_url: str, course_id: str, assignment: str, notebook: str) -> Snapshot:
-    """What the gradebook holds of one notebook now."""
+    """Read what the gradebook has of one notebook now."""
     with _open(db_url, course_id) as book:
         try:
             found = book.find_notebook(notebook, assignment)
@@ -97,7 +109,7 @@ def snapshot(db_url: str, course_id: str, assignment: str, notebook: str) -> Sna
 
 
 def scores(db_url: str, assignment: str, student: str) -> dict[str, float]:
-    """What a student's submission gets in the end, by grade cell; cells that nobody scored yet get 0."""
+    """Read a student's final scores by grade cell; cells without a score yet get 0."""
     with _open(db_url, "") as book:
         submission = book.find_submission(assignment, student)
         found = [row for notebook in submission.notebooks for row in _rows(book, api.Grade, notebook)]
@@ -105,26 +117,26 @@ def scores(db_url: str, assignment: str, student: str) -> dict[str, float]:
 
 
 def share_engines() -> None:
-    """Let all Gradebooks of this process use one engine per database, and wait for a moment while others hold it.
+    """Share one engine per database among all Gradebooks of this process, with a timeout for locks.
 
-    nbgrader opens seven Gradebooks for every submission, each with an engine of its own whose cache of compiled
-    queries is empty; compiling them anew is most of the bookkeeping. Closing a Gradebook closes its connections
-    and leaves the engine usable.
+    nbgrader opens seven Gradebooks for every submission, each with a new engine whose cache of compiled queries is
+    empty; most of its time goes into compiling them again. Closing a Gradebook closes its connections and leaves the
+    engine usable.
     """
     if not hasattr(api.create_engine, "cache_info"):
         api.create_engine = functools.cache(functools.partial(_engine, api.create_engine))
 
 
 def check_writable(db_url: str) -> None:
-    """Try whether the gradebook can be written now. Raises GraderError where it is locked, read-only or on a full disk.
+    """Check that the gradebook can be written. Raises GraderError where it is locked, read-only or on a full disk.
 
-    Of SQLite alone, whose writers lock the whole file; other databases look after themselves.
+    Only SQLite is checked, whose writers lock the whole file.
     """
     url = make_url(db_url)
     if url.get_backend_name() != "sqlite" or not url.database or not os.path.exists(url.database):
         return
     try:
-        with closing(sqlite3.connect(url.database, timeout=PATIENCE, isolation_level=None)) as book:
+        with closing(sqlite3.connect(url.database, timeout=TIMEOUT, isolation_level=None)) as book:
             book.execute("BEGIN IMMEDIATE")
             (version,) = book.execute("PRAGMA user_version").fetchone()
             book.execute(f"PRAGMA user_version = {version}")  # a write that changes nothing
@@ -134,10 +146,10 @@ def check_writable(db_url: str) -> None:
 
 
 def explained(path: str, error: BaseException) -> str:
-    """What a fault of SQLite's means for the person at the command line, and what to do."""
+    """Describe an error of SQLite for the person at the command line, with a remedy."""
     reason, remedy = str(error).splitlines()[0], "see to it that it can be written"
     if "locked" in reason:
-        reason = f"another process has held it for {PATIENCE:g} s ({reason})"
+        reason = f"another process has held it for {TIMEOUT:g} s ({reason})"
         remedy = "wait for that nbgrader command, formgrader or database browser to end, or end it"
     elif "full" in reason:
         remedy = "make room on that disk"
@@ -145,22 +157,22 @@ def explained(path: str, error: BaseException) -> str:
 
 
 def _engine(create: Callable[..., Any], db_url: str, **options: Any) -> Any:
-    """An engine whose faults are told in the log before nbgrader says what it makes of them."""
+    """Create an engine that logs its errors with a remedy, before nbgrader reports them in its own way."""
     url = make_url(db_url)
     if url.get_backend_name() != "sqlite":
         return create(db_url, **options)
-    engine = create(db_url, connect_args={"timeout": PATIENCE}, **options)
+    engine = create(db_url, connect_args={"timeout": TIMEOUT}, **options)
 
-    def tell(context: Any) -> None:
+    def log_error(context: Any) -> None:
         if isinstance(context.original_exception, sqlite3.OperationalError):
             logging.getLogger(__name__).error(explained(str(url.database), context.original_exception))
 
-    event.listen(engine, "handle_error", tell)
+    event.listen(engine, "handle_error", log_error)
     return engine
 
 
 def _rows(book: Any, kind: Any, submitted: Any) -> Any:
-    """(row, cell name) of every grade or comment of a submitted notebook."""
+    """Query (row, cell name) of every grade or comment of a submitted notebook."""
     return (
         book.db.query(kind, api.BaseCell.name)
         .join(api.BaseCell, api.BaseCell.id == kind.cell_id)

@@ -1,4 +1,4 @@
-"""What a graded notebook shows: the student's own outputs, made harmless, and the report of every check."""
+"""Fill the outputs of a graded notebook: the student's own, sanitized, and the report of every check."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from grader.core.records import Grade, Verdict
 from grader.nbgrader.comments import escaped, in_words, printable
 from grader.report.html import verdict_html
 
-#: What may be shown of a student's output. HTML, SVG, JavaScript and Markdown would run in the instructor's browser.
+#: MIME types of a student's output that are shown. HTML, SVG, JavaScript and Markdown would run in a browser.
 SHOWN = ("image/png", "image/jpeg", "text/plain")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
-#: The end of a Markdown link's text, unless the link plainly leads to a page; "javascript:" has many spellings.
+#: The end of a Markdown link's text, unless the target is a page; "javascript:" has many spellings.
 _LINK = re.compile(r"\](?=\((?!<?(?:https?://|#))|:(?![ \t]*<?https?://))")
 
 
 def fill(notebook: NotebookNode, grade: Grade, feedback: str, handed_out: Collection[str]) -> None:
     """Put outputs and reports into a merged notebook, in place.
 
-    feedback: how much the course lets students know. handed_out: sources of the released cells; prose that is not
-    among them loses its HTML tags, and links to anything but pages, which would run in the instructor's browser.
+    feedback: "verdict", "name" or "hints", as in course.toml
+    handed_out: sources of the released cells; other prose loses its HTML tags and links to anything but pages, which
+        would run in the instructor's browser
     """
     verdicts = {verdict.name: verdict for verdict in grade.exercises}
     for cell in notebook.cells:
@@ -42,7 +43,7 @@ def fill(notebook: NotebookNode, grade: Grade, feedback: str, handed_out: Collec
 
 
 def check_output(verdict: Verdict | None, max_points: float, feedback: str) -> NotebookNode:
-    """The one output of a check cell: the report, whose plain text is a Python float, which nbgrader reads as points.
+    """Make the output of a check cell: the report, whose plain text is a Python float that nbgrader reads as points.
 
     Nothing defaults to points: a cell without an output would earn all of them.
     """
@@ -54,13 +55,13 @@ def check_output(verdict: Verdict | None, max_points: float, feedback: str) -> N
 
 
 def earned(verdict: Verdict | None, max_points: float) -> float:
-    """The points of a verdict within [0, max_points]; 0 where there is none, and where it is not a number."""
+    """Limit the points of a verdict to [0, max_points]; 0 where there is no verdict or they are not a number."""
     points = float(verdict.points) if verdict is not None else 0.0
     return min(points, max_points) if math.isfinite(points) and points > 0 else 0.0
 
 
 def harmless(outputs: Iterable[Mapping[str, Any]]) -> list[NotebookNode]:
-    """nbformat outputs from the confined child, reduced to what is well formed and cannot run in a browser."""
+    """Sanitize nbformat outputs from the confined child: only what is well formed and cannot run in a browser."""
     return [node(output) for output in map(_harmless, outputs) if output]
 
 
@@ -83,12 +84,12 @@ def _harmless(output: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
-    """nbformat's text, one string or a list of lines, as one string that can be written as UTF-8."""
+    """Join nbformat's text, one string or a list of lines, to one string that can be encoded as UTF-8."""
     return printable("".join(map(str, value)) if isinstance(value, list | tuple) else str(value))
 
 
 def _summary(grade: Grade, taken: set[str]) -> NotebookNode:
-    """A cell at the top: the points, why there are none, and what had to be put right in the notebook."""
+    """Make the cell at the top: the points, why there are none, and what was put right in the notebook."""
     lines = [f"**{grade.points:g} of {grade.max_points:g} points**"]
     if grade.by_hand:
         more = f"{sum(grade.by_hand.values()):g} more points ({escaped(', '.join(grade.by_hand))})"
@@ -107,21 +108,21 @@ def _summary(grade: Grade, taken: set[str]) -> NotebookNode:
 
 
 def node(tree: Mapping[str, Any]) -> NotebookNode:
-    """Plain JSON as nbformat's nodes, copied."""
+    """Convert plain JSON to nbformat's nodes, as a copy."""
     made: NotebookNode = from_dict(tree)  # type: ignore[no-untyped-call]
     return made
 
 
 def role_of(cell: Mapping[str, Any]) -> str:
-    """What a cell of a merged notebook is there for; see grader.core.records.Role."""
+    """Read the role of a cell of a merged notebook; see grader.core.records.Role."""
     return str(cell["metadata"].get("descent", {}).get("role", ""))
 
 
 def exercise_of(cell: Mapping[str, Any]) -> str:
-    """The exercise that a cell answers or checks, or ""."""
+    """Read the name of the exercise that a cell answers or checks, or ""."""
     return str(cell["metadata"].get("descent", {}).get("exercise", ""))
 
 
 def points_of(cell: Mapping[str, Any]) -> float:
-    """What a check cell is worth at most."""
+    """Read how many points a check cell is worth."""
     return float(cell["metadata"]["nbgrader"]["points"])

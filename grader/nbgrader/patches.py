@@ -1,7 +1,7 @@
-"""What nbgrader itself reads and copies of a submission's folder: plain files alone.
+"""Patch nbgrader so that it reads and copies only plain files of a submission's folder.
 
-Left to itself it follows links (to the gradebook, to another's answers, to /dev/zero) and stops the whole run at a pipe
-or at a timestamp.txt that holds no time.
+Unpatched, it follows links (to the gradebook, to another student's answers, to /dev/zero) and stops the whole run at a
+pipe or at a timestamp.txt that contains no time.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ log = logging.getLogger(__name__)
 
 
 def guard(directory: Any) -> None:
-    """See to it that nbgrader reads and copies nothing else, in this process; directory: its CourseDirectory."""
+    """Patch nbgrader in this process. directory: its CourseDirectory."""
     if not isinstance(base.find_all_files, functools.partial):
         base.find_all_files = functools.partial(_plain_files, base.find_all_files)
     directory.get_existing_timestamp = timestamp
 
 
 def timestamp(folder: str) -> datetime.datetime | None:
-    """When the submission in a folder was handed in, by its timestamp.txt; None where that is missing or no time."""
+    """Read when a submission was handed in from its timestamp.txt; None where that is missing or contains no time."""
     path = Path(folder, "timestamp.txt")
     if not os.path.lexists(path):
         return None
@@ -42,7 +42,7 @@ def timestamp(folder: str) -> datetime.datetime | None:
             raise ValueError(f"it is longer than {_LONGEST} bytes")
         found: datetime.datetime = parse_utc(text.decode().strip())
     except (OSError, ValueError, OverflowError, TypeError) as error:
-        log.warning("%s: left out: %s; nobody knows when this was handed in", shown(str(path)), error)
+        log.warning("%s: left out: %s; the time of submission is unknown", shown(str(path)), error)
         return None
     return found
 

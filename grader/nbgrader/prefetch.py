@@ -1,4 +1,4 @@
-"""The whole class graded at once, while nbgrader goes through it one by one."""
+"""Grade the whole class in parallel, ahead of nbgrader, which takes submissions one by one."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ GradeAll = Callable[[Iterable[Callable[[], Submission]]], Iterator[Grade]]
 class Graded:
     """A submission with its verdicts.
 
-    by_hand: what people had entered in the gradebook before anything was graded. handed_out: the sources of the
-    released notebook's cells.
+    course: that it belongs to
+    submission: as it was read
+    grade: its verdicts
+    by_hand: what people had entered in the gradebook before anything was graded
+    handed_out: sources of the released notebook's cells
     """
 
     course: Course
@@ -33,9 +36,9 @@ class Graded:
 
 
 class Batch:
-    """Submissions read and graded a few ahead of nbgrader, handed out in whatever order it asks.
+    """Submissions that are read and graded ahead of nbgrader, and returned in the order in which it asks.
 
-    Each is forgotten when it has been taken, so that a large class does not pile up in memory.
+    Each is dropped when it has been taken, so that a large class does not fill the memory.
     """
 
     def __init__(
@@ -56,13 +59,13 @@ class Batch:
         readers = [functools.partial(self._read, student, folder) for student, folder in folders.items()]
         self._work = grade_all(readers) if readers else iter(())
 
-    def begin(self) -> None:
-        """Wait for the first verdict, so that what hinders every submission shows before nbgrader touches one."""
+    def start(self) -> None:
+        """Wait for the first grade, so that an error of all submissions shows before nbgrader changes any."""
         if self._waiting:
             self._advance()
 
     def take(self, student: str, folder: Path) -> Graded:
-        """The verdicts on one folder; graded on its own where it was not among those foreseen."""
+        """Return the grade of one folder. A folder that was not listed is graded on its own."""
         if student in self._waiting:
             while student not in self._grades:
                 self._advance()
@@ -83,7 +86,7 @@ class Batch:
         self._grades[grade.submission] = grade
 
     def _read(self, student: str, folder: Path) -> Submission:
-        """The submission in a folder, kept: its bytes are read once, whatever becomes of the file."""
+        """Read and store the submission in a folder: its bytes are read once, even if the file changes later."""
         submission = read_submission(folder, self._lab.name, self._released, name=student)
         self._submissions[student] = submission
         return submission

@@ -1,4 +1,4 @@
-"""What nbgrader runs on each merged notebook, in place of its own Execute and SaveAutoGrades."""
+"""Preprocessors for nbgrader, in place of its own Execute and SaveAutoGrades."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from traitlets import Bool
 
 from grader.nbgrader.comments import comment, missing, to_look_at
 from grader.nbgrader.exporter import GRADED
-from grader.nbgrader.grade_files import keep
+from grader.nbgrader.grade_files import save
 from grader.nbgrader.gradebook import Entry, Record
 from grader.nbgrader.outputs import earned, exercise_of, fill, points_of, role_of
 from grader.nbgrader.prefetch import Graded
@@ -40,7 +40,7 @@ class SaveGrades(Preprocessor):
     enabled = Bool(True).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Write one student's points and comments, and keep the whole grade for an appeal."""
+        """Write one student's points and comments, and store the whole grade for an appeal."""
         graded, names = _graded(resources), resources["nbgrader"]
         student = names["student"]
         record = Record(names["db_url"], resources["course_id"], names["assignment"], names["notebook"], student)
@@ -51,12 +51,12 @@ class SaveGrades(Preprocessor):
                 self.log.error("%s: %s could not be graded: %s", student, verdict.name, verdict.message)
         for warning in graded.grade.integrity:
             self.log.warning("%s: for a person to look at: %s", student, warning)
-        keep(graded.course, student, graded.grade)
+        save(graded.course, student, graded.grade)
         return nb, resources
 
 
 class HideTests(Preprocessor):
-    """For the feedback: leaves hidden tests out of locked cells; what a student wrote cannot make it fail."""
+    """For the feedback: removes hidden tests from locked cells; no text of a student can make it fail."""
 
     enabled = Bool(True).tag(config=True)
 
@@ -69,7 +69,7 @@ class HideTests(Preprocessor):
 
 
 def entries(nb: NotebookNode, graded: Graded) -> tuple[dict[str, Entry], dict[str, str | None]]:
-    """What the gradebook is to say of a merged notebook: scores by grade cell, comments by answer cell."""
+    """List the gradebook's entries for a merged notebook: scores by grade cell, comments by answer cell."""
     verdicts = {verdict.name: verdict for verdict in graded.grade.exercises}
     scores: dict[str, Entry] = {}
     comments: dict[str, str | None] = {}
@@ -83,10 +83,10 @@ def entries(nb: NotebookNode, graded: Graded) -> tuple[dict[str, Entry], dict[st
             scores[marks["grade_id"]] = Entry(determine_grade(cell)[0])
         if marks.get("solution") and verdict is not None:
             reason = graded.submission.error
-            told = missing(reason) if reason else comment(verdict, graded.course.feedback)
+            text = missing(reason) if reason else comment(verdict, graded.course.feedback)
             if graded.grade.integrity and not comments:
-                told = f"{told} {to_look_at(graded.grade.integrity)}"
-            comments[marks["grade_id"]] = told
+                text = f"{text} {to_look_at(graded.grade.integrity)}"
+            comments[marks["grade_id"]] = text
     return scores, comments
 
 

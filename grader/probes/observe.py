@@ -231,7 +231,7 @@ def observe(
     bounds: dict[str, float] = {}
     notes: list[str] = []
     status: Outcome = "ok"
-    error = ""
+    error = error_type = ""
     trace: tuple[str, ...] = ()
     start = time.perf_counter()
     with warnings.catch_warnings(record=True) as caught, np.errstate(all="warn", under="ignore"):
@@ -247,11 +247,13 @@ def observe(
                 elif isinstance(value, np.ndarray):  # of objects, texts, dates: its type alone would not tell
                     types[label] += f" of {value.dtype.name}"
         except BaseException as raised:  # a student may raise SystemExit or KeyboardInterrupt
-            status, error = outcome_of(raised), describe(raised)
+            status, error, error_type = outcome_of(raised), describe(raised), type(raised).__name__[:200]
             trace = student_lines(raised, student_files)
     seconds = time.perf_counter() - start
     notes += [f"warns: {warning.category.__name__}: {warning.message}" for warning in caught]
-    return Observation(status, values, types, tuple(dict.fromkeys(notes))[:10], error, trace, seconds, bounds)
+    return Observation(
+        status, values, types, tuple(dict.fromkeys(notes))[:10], error, trace, seconds, bounds, error_type=error_type
+    )
 
 
 def as_array(value: Any) -> np.ndarray | None:

@@ -1,1 +1,1 @@
-"""What people read, all of it made from Grade records alone."""
+"""Pages, tables and text for people, all made from plain records."""

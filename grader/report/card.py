@@ -1,4 +1,4 @@
-"""What is said of one answer, ready to be shown: a Card. `check` and the feedback pages show the same cards."""
+"""Make the card of an answer: all that `check` and the feedback pages show of it, before it becomes HTML or text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 from grader.core.records import CaseVerdict, Mismatch, Verdict
 from grader.report.svg import Picture
 
-#: "remark": right, but something is to be said. "idle": nothing to judge yet.
+#: "remark": right, with a remark. "idle": nothing to judge yet.
 Tone = Literal["right", "remark", "wrong", "idle"]
 
 HEADLINES = {
@@ -28,7 +28,12 @@ HEADLINES = {
 
 @dataclass(frozen=True)
 class CaseLine:
-    """A case by name, and whether it passed on all its inputs. message: why not, or ""."""
+    """A case in a card.
+
+    name: of the case
+    passed: whether it passed on all its inputs
+    message: why not, or ""
+    """
 
     name: str
     passed: bool
@@ -37,7 +42,14 @@ class CaseLine:
 
 @dataclass(frozen=True)
 class Difference:
-    """Where a case differs. rows: (index, yours, expected, off by), the worst first; summary: what is right in it."""
+    """Where a case differs.
+
+    case: its name
+    about: what the case varies, or ""
+    label: of the value that differs
+    rows: (index, yours, expected, off by), the worst first
+    summary: how much of it differs, in a sentence
+    """
 
     case: str
     about: str
@@ -48,10 +60,23 @@ class Difference:
 
 @dataclass(frozen=True)
 class Card:
-    """One answer as it is told. Every string is plain text, in which `...` marks code; nothing is escaped yet.
+    """One answer as it is shown. Every string is plain text, in which `...` marks code; nothing is escaped yet.
 
-    block: lines to be set as they are (an error with its line). printed: what the answer itself printed.
-    hints: nudge, pointer, formula; shown one after the other, on request.
+    name: of the exercise
+    tone: decides colour and mark
+    headline: how the answer ended
+    tally: cases and points
+    misconception: name of the known mistake, or ""
+    evidence: why it is named, in a sentence
+    sentences: what is said of the answer
+    block: preformatted lines (an error with its line)
+    cases: each with its mark
+    difference: a table of the values that differ, or None
+    picture: of the answer beside what was expected, or None
+    remarks: facts that cost no points, in sentences
+    hints: nudge, pointer, formula; unfolded one after the other
+    code: the smallest failing case as code, or ""
+    printed: what the answer printed, or ""
     """
 
     name: str
@@ -72,15 +97,15 @@ class Card:
 
 
 def card_of(verdict: Verdict, feedback: str = "hints") -> Card:
-    """The card of a verdict, as far as `feedback` ("verdict", "name" or "hints", as in course.toml) lets it speak.
+    """Make the card of a verdict. Of cases on secret inputs it shows only name and kind of mismatch.
 
-    Of cases on secret inputs it says what their messages say: the case's name and the kind of mismatch.
+    feedback: "verdict", "name" or "hints", as in course.toml: how much the card may say
     """
-    told = feedback != "verdict" or verdict.status != "wrong"
-    cases = tuple(_lines(verdict.cases, told))
+    detailed = feedback != "verdict" or verdict.status != "wrong"
+    cases = tuple(_lines(verdict.cases, detailed))
     named = (verdict.misconception or "") if feedback != "verdict" else ""
     failing = next((c for c in verdict.cases if c.earned < 1.0), None)
-    shown = failing.mismatch if failing and failing.seed == "public" and verdict.status == "wrong" and told else None
+    shown = failing.mismatch if failing and failing.public and verdict.status == "wrong" and detailed else None
     difference = difference_of(failing.case, "", shown) if failing and shown and shown.reason == "values" else None
     message = sentence(verdict.message.removeprefix(f"{verdict.status}: "))
     return Card(
@@ -90,7 +115,7 @@ def card_of(verdict: Verdict, feedback: str = "hints") -> Card:
         tally=tally(verdict.cases, verdict.points, verdict.max_points),
         misconception=named,
         evidence=evidence(named, len(verdict.cases)),
-        sentences=(message,) if message and told and not difference else (),
+        sentences=(message,) if message and detailed and not difference else (),
         cases=cases if verdict.status != "right" and any(c.passed for c in cases) else (),
         difference=difference,
         remarks=tuple(sentence(f"it {note}") for note in verdict.notes),
@@ -99,13 +124,13 @@ def card_of(verdict: Verdict, feedback: str = "hints") -> Card:
 
 
 def sentence(text: str) -> str:
-    """A message with a capital at its start and a full stop at its end."""
+    """Capitalise a message and end it with a full stop."""
     text = text[:1].upper() + text[1:]
     return text if not text or text.endswith((".", "!", "?")) else f"{text}."
 
 
 def tally(cases: Sequence[CaseVerdict], points: float, max_points: float) -> str:
-    """'2 of 5 cases · 1.6 of 4 points'."""
+    """Count cases and points: '2 of 5 cases · 1.6 of 4 points'."""
     names = {case.case for case in cases}
     failed = {case.case for case in cases if case.earned < 1.0}
     counted = f"{len(names - failed)} of {len(names)} cases · " if names else ""
@@ -113,7 +138,7 @@ def tally(cases: Sequence[CaseVerdict], points: float, max_points: float) -> str
 
 
 def evidence(misconception: str, runs: int, *, random: bool = False) -> str:
-    """Why a misconception is named, in a sentence. random: of a random task only statistics agree."""
+    """Say why a misconception is named. random: whether the task is random, so that only statistics agree."""
     if not misconception:
         return ""
     every = {1: "On the one input tried", 2: "On both inputs tried"}.get(runs, f"On all {runs} inputs tried")
@@ -126,22 +151,22 @@ def evidence(misconception: str, runs: int, *, random: bool = False) -> str:
 def difference_of(
     case: str, about: str, mismatch: Mismatch, rows: Sequence[tuple[str, str, str, str]] = ()
 ) -> Difference:
-    """A mismatch in values as a table; without rows, of its worst element alone."""
+    """Make the table of a mismatch in values; without rows, of its worst element alone."""
     worst = (str(list(mismatch.index)) if mismatch.index else "", mismatch.got, mismatch.expected, off(mismatch.off))
     counted = f"{mismatch.differing} of {mismatch.total} values differ"
     return Difference(case, about, mismatch.label, tuple(rows) or (worst,), f"{counted}.")
 
 
 def off(value: float) -> str:
-    """How far off, in two digits; a dash where that is no number."""
+    """Write an error in two digits; a dash where it is no number."""
     return f"{value:.1e}" if value < 1e300 else "\N{EN DASH}"
 
 
-def _lines(cases: Sequence[CaseVerdict], told: bool) -> list[CaseLine]:
+def _lines(cases: Sequence[CaseVerdict], detailed: bool) -> list[CaseLine]:
     lines = []
     for name in dict.fromkeys(case.case for case in cases):
         failed = [case for case in cases if case.case == name and case.earned < 1.0]
-        message = failed[0].message.removeprefix(f"{name}: ") if failed and told else ""
+        message = failed[0].message.removeprefix(f"{name}: ") if failed and detailed else ""
         lines.append(CaseLine(name, not failed, message))
     return lines
 

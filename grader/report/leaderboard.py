@@ -1,9 +1,7 @@
-"""A leaderboard from grades: who reached which held-out accuracy in a challenge, one table for each data set."""
+"""Rank the entries of a challenge by held-out accuracy, one table for each data set."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -12,19 +10,22 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.core.records import CaseVerdict, Grade, Verdict
-from grader.report.html import page
-from grader.report.tables import as_cell
-from grader.report.theme import FAINT, escape
+from grader.report.page import render
+from grader.report.spreadsheet import csv_text
 
 _COLUMNS = ("dataset", "place", "submission", "accuracy", "cpu", "remark")
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One submission's place. accuracy: share of the held-out images that were right; cpu: seconds of CPU time.
+    """One submission's place.
 
-    place: from 1, the same for a tie; None, as are accuracy and cpu, where nothing was scored; remark says why, or
-    what is out of the ordinary.
+    dataset: that it trained on
+    place: from 1, the same for a tie; None where nothing was scored
+    submission: name or pseudonym
+    accuracy: share of the held-out images that were right, or None
+    cpu: seconds of CPU time, or None
+    remark: why nothing was scored, or what is out of the ordinary, or ""
     """
 
     dataset: str
@@ -37,7 +38,12 @@ class Standing:
 
 @dataclass(frozen=True)
 class Leaderboard:
-    """The standings of a lab by data set, which are never compared with each other, and what could not be scored."""
+    """The ranking of a lab's challenge.
+
+    lab: name of the lab
+    boards: standings by data set, which are not compared with each other
+    unscored: submissions without an accuracy
+    """
 
     lab: str
     boards: Mapping[str, tuple[Standing, ...]]
@@ -47,7 +53,11 @@ class Leaderboard:
 def leaderboard(lab: str, grades: Sequence[Grade], names: Mapping[str, str] | None = None) -> Leaderboard:
     """Order a lab's grades by accuracy, then by CPU time in whole seconds, then by name.
 
-    names: pseudonyms to show in place of the submissions' names. Equal accuracy in equal seconds is a tie.
+    Equal accuracy in equal seconds is a tie.
+
+    lab: name of the lab
+    grades: of that lab
+    names: pseudonyms by submission, or None to show names
     """
     runs: dict[str, list[Standing]] = {}
     unscored: list[Standing] = []
@@ -65,7 +75,7 @@ def leaderboard(lab: str, grades: Sequence[Grade], names: Mapping[str, str] | No
 
 
 def leaderboard_json(board: Leaderboard) -> dict[str, Any]:
-    """`{"lab", "boards": [{"dataset", "standings"}], "unscored"}`; a standing's fields are those of Standing."""
+    """Convert to `{"lab", "boards": [{"dataset", "standings"}], "unscored"}`, with the fields of Standing."""
     boards = [
         {"dataset": name, "standings": [asdict(s) for s in standings]} for name, standings in board.boards.items()
     ]
@@ -73,18 +83,12 @@ def leaderboard_json(board: Leaderboard) -> dict[str, Any]:
 
 
 def leaderboard_csv(board: Leaderboard) -> str:
-    """One row per submission, the unscored ones last. Opens safely in Excel."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(_COLUMNS)
-    for standing in _all(board):
-        row = asdict(standing)
-        writer.writerow([as_cell("" if row[key] is None else row[key]) for key in _COLUMNS])
-    return text.getvalue()
+    """Write one row of CSV per submission, the unscored ones last."""
+    return csv_text(_COLUMNS, ([getattr(standing, key) for key in _COLUMNS] for standing in _all(board)))
 
 
 def leaderboard_tables(board: Leaderboard) -> list[Table]:
-    """A table for each data set, and one for what was not scored."""
+    """Make a table for each data set, and one for what was not scored."""
     tables = []
     for dataset, standings in board.boards.items():
         table = Table(title=f"{board.lab} on {dataset}", title_justify="left")
@@ -106,22 +110,14 @@ def leaderboard_tables(board: Leaderboard) -> list[Table]:
 
 
 def leaderboard_html(board: Leaderboard) -> str:
-    """The same as a page of its own, without scripts."""
-    parts = [f'<h1 style="font-size:22px;margin:0 0 4px">{escape(board.lab)}</h1>']
-    for dataset, standings in board.boards.items():
-        rows = [(*_figures(s), s.submission, s.remark) for s in standings]
-        parts.append(f'<h2 style="font-size:17px;margin:18px 0 4px">{escape(dataset)}</h2>')
-        parts.append(_html_table(("place", "accuracy", "CPU s", "submission", ""), rows, numbers=3))
-    if board.unscored:
-        parts.append('<h2 style="font-size:17px;margin:18px 0 4px">Not scored</h2>')
-        parts.append(_html_table(("submission", "why"), [(s.submission, s.remark) for s in board.unscored], numbers=0))
-    told = "Held-out accuracy, then CPU time in whole seconds. Data sets are not comparable with each other."
-    parts.append(f'<p style="{FAINT}">{told}</p>')
-    return page(f"Leaderboard of {board.lab}", "".join(parts))
+    """Write the leaderboard as a page of its own."""
+    scored = {name: [(*_figures(s), s.submission, s.remark) for s in rows] for name, rows in board.boards.items()}
+    unscored = [(s.submission, s.remark) for s in board.unscored]
+    return render("leaderboard.html", board=board, scored=scored, unscored=unscored)
 
 
 def _run_of(grade: Grade) -> tuple[Verdict, CaseVerdict] | None:
-    """The verdict and the case of a grade's challenge: the case that has an accuracy, else one that is named so."""
+    """Find verdict and case of a grade's challenge: the case that has an accuracy, else one that is named so."""
     cases = [(verdict, case) for verdict in grade.exercises for case in verdict.cases]
     scored = [found for found in cases if found[1].accuracy is not None]
     ended = [found for found in cases if found[1].case.startswith("accuracy on ")]
@@ -129,7 +125,7 @@ def _run_of(grade: Grade) -> tuple[Verdict, CaseVerdict] | None:
 
 
 def _why(grade: Grade, found: tuple[Verdict, CaseVerdict] | None, *, hide: bool) -> str:
-    """Why there is no accuracy. hide: leave out what may hold the submission's name."""
+    """Say why there is no accuracy. hide: leave out what may contain the submission's name."""
     if grade.error:
         return "could not be graded" if hide else grade.error
     if found is not None:
@@ -157,17 +153,3 @@ def _all(board: Leaderboard) -> list[Standing]:
 
 def _figures(standing: Standing) -> tuple[str, str, str]:
     return str(standing.place), f"{standing.accuracy or 0:.2%}", f"{standing.cpu or 0:.0f}"
-
-
-def _html_table(head: Sequence[str], rows: Sequence[Sequence[str]], *, numbers: int) -> str:
-    """numbers: how many of the first columns hold numbers."""
-    style = ["text-align:right" if i < numbers else "text-align:left" for i in range(len(head))]
-    cell = "padding:2px 18px 2px 0"
-    top = "".join(
-        f'<th style="{cell};{s};{FAINT};font-weight:normal">{escape(h)}</th>' for h, s in zip(head, style, strict=True)
-    )
-    body = "".join(
-        "<tr>" + "".join(f'<td style="{cell};{s}">{escape(c)}</td>' for c, s in zip(row, style, strict=True)) + "</tr>"
-        for row in rows
-    )
-    return f'<table style="border-collapse:collapse"><tr>{top}</tr>{body}</table>'

@@ -1,4 +1,4 @@
-"""A small drawing of yours beside what was expected, as SVG that follows the theme of the page around it."""
+"""Draw an answer beside what was expected, as SVG that follows the theme of the page around it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,16 @@ _MOST_POINTS = 200
 
 @dataclass(frozen=True)
 class Picture:
-    """Two series over the same axis. case: where they were seen. first: x of the first point; part: where they part."""
+    """Two series over the same axis.
+
+    case: where they were observed
+    title: what is drawn
+    unit: of the axis, "step" or "entry"
+    first: x of the first point
+    expected: the solution's values
+    yours: the student's values, as many
+    part: x of the first point at which they differ
+    """
 
     case: str
     title: str
@@ -33,9 +42,15 @@ class Picture:
 def picture_of(
     case: str, expected: Observation, got: Observation, tolerance: Tolerance, start: Sequence[np.ndarray] = ()
 ) -> Picture | None:
-    """The element whose path differs most, where one was observed over at least three steps; else None.
+    """Choose the element whose path differs most, where one was observed over at least three steps; else None.
 
-    start: the parameters before the first step. A list of losses is drawn over its entries.
+    A list of losses is drawn over its entries.
+
+    case: name of the case
+    expected: the solution's observation
+    got: the student's
+    tolerance: that they are compared with
+    start: the parameters before the first step
     """
     paths: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {}
     for label, want in expected.values.items():
@@ -53,7 +68,7 @@ def picture_of(
 
 
 def svg(picture: Picture) -> str:
-    """The drawing. Lines differ in colour and in dashes; what leaves the frame is cut at its edge."""
+    """Draw a picture. Lines differ in colour and in dashes; what leaves the frame is cut at its edge."""
     low, high = _frame(picture)
     count = max(len(picture.expected), 2)
 
@@ -95,7 +110,7 @@ def svg(picture: Picture) -> str:
 
 
 def caption(picture: Picture) -> str:
-    """'params[0][0, 1] by step, in “two arrays”: they part at step 1'."""
+    """Describe a picture: 'params[0][0, 1] by step, in “two arrays”: they part at step 1'."""
     parted = f"they part at {picture.unit} {picture.part}"
     return f"{picture.title} by {picture.unit}, in “{picture.case}”: {parted}"
 
@@ -107,7 +122,7 @@ def _path(
     tolerance: Tolerance,
     start: Sequence[np.ndarray],
 ) -> tuple[float, Picture] | None:
-    """How far apart the worst element of one array gets, in ranges of what was expected, and its path."""
+    """Find the worst element of one array: its largest error relative to the expected range, and its path."""
     want, have = np.stack([p[0] for p in pairs]).astype(float), np.stack([p[1] for p in pairs]).astype(float)
     by_step = label.startswith("params[")
     index = re.fullmatch(r"params\[(\d+)\]", label)
@@ -137,7 +152,7 @@ def _path(
 
 
 def _frame(picture: Picture) -> tuple[float, float]:
-    """The range of values to draw: all that was expected, and yours as far as three times that range beyond it."""
+    """Choose the range of values to draw: all expected ones, and others up to three times that range beyond."""
     wanted = [v for v in picture.expected if math.isfinite(v)] or [0.0]
     low, high = min(wanted), max(wanted)
     room = 3 * (high - low) or max(abs(high), 1e-12)
@@ -148,7 +163,7 @@ def _frame(picture: Picture) -> tuple[float, float]:
 
 
 def _finite_runs(points: Sequence[tuple[float, float, float]]) -> list[list[tuple[float, float]]]:
-    """Stretches between values that are not finite; those cannot be drawn."""
+    """Split a series at values that are not finite, which cannot be drawn."""
     runs: list[list[tuple[float, float]]] = [[]]
     for px, py, value in points:
         if math.isfinite(value):

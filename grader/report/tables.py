@@ -1,9 +1,7 @@
-"""Tables: of a class, an exercise list, a proof, a machine; on the terminal, as CSV and as JSON."""
+"""Make tables of a class, the exercises, a proof, a machine: for the terminal, as CSV and as JSON."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,19 +10,19 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.core.files import write_atomically
-from grader.core.limits import told
+from grader.core.grade_json import to_json
+from grader.core.limits import format_limit
 from grader.core.records import Grade, Verdict
+from grader.report.spreadsheet import Value, csv_text
 
 _COLOURS = {"right": "green", "wrong": "red", "not attempted": "dim"}
 #: Columns of the CSV beside one per exercise.
 _LEADING = ("submission", "lab", "points", "max_points", "dataset", "sandbox", "error")
-
-
 _TRAILING = ("misconceptions", "points by hand", "integrity")
 
 
 class Proof(Protocol):
-    """What is shown of an ExerciseProof."""
+    """The fields of an ExerciseProof that are shown."""
 
     @property
     def lab(self) -> str: ...
@@ -57,7 +55,7 @@ class Proof(Protocol):
 
 
 class Layer(Protocol):
-    """What is shown of a layer of the sandbox."""
+    """The fields of a sandbox layer that are shown."""
 
     @property
     def name(self) -> str: ...
@@ -70,9 +68,7 @@ class Layer(Protocol):
 
 
 def grades_json(grades: Sequence[Grade]) -> dict[str, Any]:
-    """`{"grades": [...]}` as `grader grade --json` writes it: every field of a Grade but the cells' outputs."""
-    from grader.core.records import to_json
-
+    """Convert grades to `{"grades": [...]}`, as `grader grade --json` writes it, without the cells' outputs."""
     rows = []
     for grade in grades:
         row = to_json(grade)
@@ -82,30 +78,26 @@ def grades_json(grades: Sequence[Grade]) -> dict[str, Any]:
 
 
 def write_csv(path: Path, grades: Sequence[Grade]) -> None:
-    """One row per submission: points of each exercise, statuses and named misconceptions. Opens safely in Excel."""
-    names = list(dict.fromkeys(f"{v.name}" for grade in grades for v in grade.exercises))
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([*_LEADING, *names, *(f"{name} status" for name in names), *_TRAILING])
-    for grade in grades:
-        verdicts = {v.name: v for v in grade.exercises}
-        points = [f"{verdicts[n].points:g}" if n in verdicts else "" for n in names]
-        statuses = [verdicts[n].status if n in verdicts else "" for n in names]
-        writer.writerow(
-            [
-                *(as_cell(getattr(grade, key)) for key in _LEADING),
-                *points,
-                *statuses,
-                named(grade),
-                f"{sum(grade.by_hand.values()):g}",
-                as_cell("; ".join(grade.integrity)),
-            ]
-        )
-    write_atomically(path, text.getvalue())
+    """Write one row per submission: points and status of each exercise, named misconceptions, remarks."""
+    names = list(dict.fromkeys(v.name for grade in grades for v in grade.exercises))
+    header = [*_LEADING, *names, *(f"{name} status" for name in names), *_TRAILING]
+    write_atomically(path, csv_text(header, (_csv_row(grade, names) for grade in grades)))
+
+
+def _csv_row(grade: Grade, names: Sequence[str]) -> list[Value]:
+    verdicts = {v.name: v for v in grade.exercises}
+    return [
+        *(getattr(grade, key) for key in _LEADING),
+        *(verdicts[n].points if n in verdicts else None for n in names),
+        *(verdicts[n].status if n in verdicts else None for n in names),
+        named(grade),
+        float(sum(grade.by_hand.values())),
+        "; ".join(grade.integrity),
+    ]
 
 
 def class_table(grades: Sequence[Grade]) -> Table:
-    """A class: points, how the exercises ended, which misconceptions were named, on which data set."""
+    """Make the table of a class: points, statuses, named misconceptions, remarks; data set and sandbox above it."""
     datasets = sorted({grade.dataset for grade in grades if grade.dataset})
     rungs = sorted({grade.sandbox for grade in grades if grade.sandbox})
     about = [f"trained on {', '.join(datasets)}"] if datasets else []
@@ -116,15 +108,15 @@ def class_table(grades: Sequence[Grade]) -> Table:
     for column in ("exercises", "named misconceptions", "remarks"):
         table.add_column(column, overflow="fold")
     for grade in grades:
-        looked = [f"look at it: {warning}" for warning in grade.integrity]
-        remarks = "; ".join(filter(None, [grade.error, by_hand(grade), *looked, *grade.repairs]))
+        warnings = [f"look at it: {warning}" for warning in grade.integrity]
+        remarks = "; ".join(filter(None, [grade.error, by_hand(grade), *warnings, *grade.repairs]))
         points = f"{grade.points:g} / {grade.max_points:g}"
         table.add_row(Text(grade.submission), points, statuses(grade.exercises), Text(named(grade)), Text(remarks))
     return table
 
 
 def statuses(verdicts: Sequence[Verdict]) -> Text:
-    """'10 right, 1 wrong (Adam)': how many ended in which way, and which of them where it is not right."""
+    """Count exercises by status, with names of those that are not right: '10 right, 1 wrong (Adam)'."""
     text = Text()
     for status in dict.fromkeys(["right", *(v.status for v in verdicts)]):
         members = [v.name for v in verdicts if v.status == status]
@@ -136,19 +128,19 @@ def statuses(verdicts: Sequence[Verdict]) -> Text:
 
 
 def named(grade: Grade) -> str:
-    """'Adam: no bias correction; ...' for every misconception named in a grade."""
+    """List the misconceptions named in a grade: 'Adam: no bias correction; ...'."""
     return "; ".join(f"{v.name}: {v.misconception}" for v in grade.exercises if v.misconception)
 
 
 def by_hand(grade: Grade) -> str:
-    """'6 more points (report) are given by a person', or "" where there are none."""
+    """Say which points a person gives: '6 more points (report) are given by a person'; "" where none."""
     if not grade.by_hand:
         return ""
     return f"{sum(grade.by_hand.values()):g} more points ({', '.join(grade.by_hand)}) are given by a person"
 
 
 def exercise_table(rows: Sequence[Mapping[str, Any]]) -> Table:
-    """The list of `grader exercises`."""
+    """Make the table of `grader exercises`."""
     table = Table("lab", "exercise", "ids", "points", "cases", "wrong", "right", "source")
     for row in rows:
         counts = [str(row[key] if isinstance(row[key], int) else len(row[key])) for key in ("cases", "wrong", "right")]
@@ -157,9 +149,10 @@ def exercise_table(rows: Sequence[Mapping[str, Any]]) -> Table:
 
 
 def proof_table(proofs: Sequence[Proof]) -> Table:
-    """The result of `grader verify`: a margin is how far from the tolerance the nearest case lies, in its multiples.
+    """Make the table of `grader verify`.
 
-    Accuracy missed: above the probability that a right answer misses a threshold of accuracy.
+    A margin is the distance from the tolerance of the nearest case, in multiples of the tolerance. "accuracy missed" is
+    an upper bound of the probability that a right answer misses a threshold of accuracy.
     """
     table = Table("exercise", "ok", "oracle", "right pass", "wrong caught", "wrong named", "mutants left")
     for margin in ("right within 1/", "wrong beyond", "accuracy missed"):
@@ -181,7 +174,7 @@ def proof_table(proofs: Sequence[Proof]) -> Table:
 
 
 def doctor_table(layers: Sequence[Layer], rung: str, meaning: str) -> Table:
-    """The result of `grader doctor`: which layers hold, and what is lost without the others."""
+    """Make the table of `grader doctor`: which layers hold, and what is lost without the others."""
     table = Table(title=f"rung {rung}: {meaning}", title_justify="left")
     for column in ("layer", "holds", "found", "lost without it"):
         table.add_column(column, overflow="fold")
@@ -191,7 +184,7 @@ def doctor_table(layers: Sequence[Layer], rung: str, meaning: str) -> Table:
 
 
 def limits_table(rows: Sequence[Mapping[str, Any]]) -> Table:
-    """What students' code may use; a row as `grader doctor --json` has it."""
+    """Make the table of limits. rows: as in `grader doctor --json`."""
     titles = {"cpu": "CPU time", "wall": "wall time", "memory": "memory", "scratch": "files", "output": "output"}
     table = Table(title="limits of students' code, from course.toml; it may start no process", title_justify="left")
     for column in ("of", "in", *titles.values(), "threads"):
@@ -199,16 +192,10 @@ def limits_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     for row in rows:
         limits = {name.removeprefix("notebook_"): (name, row[name]) for name in row}
         where = row["exercise"] or row["lab"] or "every lab"
-        cells = [told(*limits[name]) if name in limits else "" for name in (*titles, "threads")]
+        cells = [format_limit(*limits[name]) if name in limits else "" for name in (*titles, "threads")]
         table.add_row(row["what"], where, *cells)
     return table
 
 
 def _mark(good: bool) -> Text:
     return Text("yes", "green") if good else Text("NO", "bold red")
-
-
-def as_cell(value: Any) -> str:
-    """A CSV cell; a leading character that a spreadsheet would run as a formula is quoted."""
-    text = f"{value:g}" if isinstance(value, float) else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text

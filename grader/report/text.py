@@ -1,4 +1,4 @@
-"""Reports as plain text: one answer's card, and one whole Grade."""
+"""Write reports as plain text: one answer's card, and one Grade."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from grader.report.card import Card, card_of
 
 
 def card_text(card: Card) -> str:
-    """A card as `check` prints it where no HTML is shown: the same facts, the first hint only."""
+    """Write a card as `check` prints it where no HTML is shown, with the first hint only."""
     head = f"{card.name}: {card.headline}" + (f" ({card.tally})" if card.tally else "")
     lines = [head]
     if card.misconception:
@@ -31,14 +31,14 @@ def card_text(card: Card) -> str:
 
 
 def grade_text(grade: Grade, feedback: str = "hints") -> str:
-    """One Grade: the points, a line per exercise, and a message under each that is not right.
+    """Write one Grade: the points, a line per exercise, and a message under each that is not right.
 
     feedback: "verdict", "name" or "hints", as in course.toml.
     """
     facts = {"trained on": grade.dataset, "sandbox": grade.sandbox}
-    told = ", ".join(f"{what} {value}" for what, value in facts.items() if value)
+    listed = ", ".join(f"{what} {value}" for what, value in facts.items() if value)
     lines = [f"{grade.submission}: {grade.lab}, {grade.points:g} of {grade.max_points:g} points"]
-    lines[0] += f" ({told})" if told else ""
+    lines[0] += f" ({listed})" if listed else ""
     lines += [f"not graded: {grade.error}"] if grade.error else []
     lines += [f"put right: {repair}" for repair in grade.repairs]
     lines += [f"for a person to look at: {warning}" for warning in grade.integrity]
@@ -46,9 +46,9 @@ def grade_text(grade: Grade, feedback: str = "hints") -> str:
     heads = _aligned([_row(verdict, card) for verdict, card in zip(grade.exercises, cards, strict=True)])
     for head, verdict, card in zip(heads, grade.exercises, cards, strict=True):
         lines.append(f"  {head}")
-        told_message = card.sentences or (card.difference and verdict.message and (verdict.message,)) or ()
+        message = card.sentences or (card.difference and verdict.message and (verdict.message,)) or ()
         if not grade.error:
-            lines += [f"      {line}" for line in (*told_message, *card.remarks)]
+            lines += [f"      {line}" for line in (*message, *card.remarks)]
     return "\n".join(lines)
 
 
@@ -57,7 +57,7 @@ def _row(verdict: Verdict, card: Card) -> tuple[str, ...]:
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Columns as wide as their widest cell."""
+    """Align columns to their widest cell."""
     if not rows:
         return []
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]

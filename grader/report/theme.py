@@ -1,6 +1,6 @@
-"""Colours and pieces of style that every HTML report shares: JupyterLab's own variables, with fallbacks for elsewhere.
+"""Colours and styles of all HTML reports: JupyterLab's variables, with fallbacks for pages outside it.
 
-All of it is inline: a notebook's output may carry no style sheet, and no script.
+Styles are inline, because a notebook's output may carry no style sheet and no script.
 """
 
 from __future__ import annotations
@@ -26,7 +26,36 @@ RIGHT_LINE = f"stroke:{BLUE};stroke-dasharray:none"
 YOURS_LINE = f"stroke:{ORANGE};stroke-dasharray:6 4"
 
 
+#: Values of JupyterLab's variables for pages outside it, in its light and in its dark theme.
+LIGHT = {
+    "text": "#1f2328",
+    "faint": "#59636e",
+    "rule": "#8c959f",
+    "border": "#d0d7de",
+    "blue": "#0969da",
+    "panel": "#f3f4f6",
+    "green": "#1a7f37",
+    "orange": "#bc4c00",
+}
+DARK = {
+    "text": "#e6edf3",
+    "faint": "#9198a1",
+    "rule": "#6e7681",
+    "border": "#3d444d",
+    "blue": "#58a6ff",
+    "panel": "#21262d",
+    "green": "#3fb950",
+    "orange": "#f0883e",
+}
+
+
 def escape(text: str) -> str:
-    """Plain text for HTML, attributes included; control characters that browsers act on are shown as signs."""
-    clean = "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
-    return html.escape(clean, quote=True)
+    """Escape plain text for HTML, attributes included; control characters are replaced."""
+    return html.escape(printable(text), quote=True)
+
+
+def printable(text: str) -> str:
+    """Replace control characters, which browsers act on, except line feeds and tabs."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)

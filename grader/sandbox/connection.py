@@ -14,7 +14,7 @@ import numpy as np
 
 from grader.child.wire import Answer, Caps
 from grader.core.errors import ProtocolError, SandboxError, SandboxLostError
-from grader.core.records import Limits
+from grader.core.limits import Limits
 from grader.probes import checkpoint
 from grader.sandbox import exit_reasons, scratch
 from grader.sandbox.process import Child, readable

@@ -44,6 +44,7 @@ def observation(message: Mapping[str, Any], seconds: float, cpu: float = 0.0) ->
         trace=tuple(_text(line, _LINE) for line in _list(message.get("trace", []))[-4:]),
         seconds=seconds,
         cpu=cpu,
+        error_type=_text(message.get("error_type", ""), _LABEL),
     )
 
 

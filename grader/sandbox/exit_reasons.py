@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 from grader.core.errors import ProtocolError
-from grader.core.records import CellResult, Limits, Observation
+from grader.core.limits import Limits
+from grader.core.records import CellResult, Observation
 from grader.sandbox.watchdog import OVER_MEMORY, Breach
 
 _Answered = TypeVar("_Answered", CellResult, Observation)

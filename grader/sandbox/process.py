@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from grader.core.records import Limits
+from grader.core.limits import Limits
 
 
 @dataclass(frozen=True)

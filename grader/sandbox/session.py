@@ -14,7 +14,8 @@ import numpy as np
 from grader.child import wire
 from grader.child.wire import Caps, Packed
 from grader.core.errors import ProtocolError
-from grader.core.records import CellResult, Limits, NotebookLimits, Observation, Question
+from grader.core.limits import Limits, NotebookLimits
+from grader.core.records import CellResult, Observation, Question
 from grader.sandbox import decode, exit_reasons
 from grader.sandbox.connection import Connection
 from grader.sandbox.process import Child

@@ -6,10 +6,10 @@ import os
 import re
 import time
 from dataclasses import dataclass
-from typing import Literal
 
 from grader.child.syscalls import process_clock
-from grader.core.records import Limits, NotebookLimits
+from grader.core.limits import Limits, NotebookLimits
+from grader.core.records import Ending
 from grader.sandbox import scratch
 from grader.sandbox.cpu_wait import RunQueueWait
 
@@ -20,7 +20,6 @@ _MAX_GAP = 0.1  # seconds between two checks; a longer gap counts as the grader'
 MAX_WAIT_FACTOR = 10
 #: The words for too much memory, which no child can say: what it says itself ends in the limit.
 OVER_MEMORY = re.compile(r"held [\d.]+ MB, [\d.]+ MB over the limit of [\d.e+]+ MB, of memory")
-Ending = Literal["timed out", "out of memory", "killed"]
 
 
 @dataclass(frozen=True)

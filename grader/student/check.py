@@ -1,7 +1,7 @@
-"""`check(Adam)`: what a student is told at once, in the own kernel, from recorded arrays.
+"""`check(Adam)`: judge a task in the student's own kernel, against recorded arrays, and report at once.
 
 Nothing here knows a solution: the lab's checks folder holds inputs, what the solution gave, and what known mistakes
-gave. Under nbgrader in a plain kernel (NBGRADER_EXECUTION is set) the answer becomes points instead of a report.
+gave. Under nbgrader in a plain kernel (NBGRADER_EXECUTION is set) the verdict becomes points instead of a report.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from typing import Any
 
 from grader.core.errors import CheckFailed
 from grader.core.recording import RecordedCase, Recording
-from grader.core.records import CaseVerdict, Mismatch, Observation, Verdict
+from grader.core.records import Mismatch, Observation, Verdict
+from grader.core.suspect import Suspect
 from grader.core.tree import copied
-from grader.judge import nondeterminism
-from grader.judge.compare import compare, tolerance_at, worst_elements
-from grader.judge.diagnose import Run, Suspect, diagnose
-from grader.judge.score import case_verdict, remedy, verdict
-from grader.judge.source_traits import traits
+from grader.judge.cases import Findings, find_causes, judge_cases
+from grader.judge.compare import tolerance_at, worst_elements
+from grader.judge.diagnose import CaseRun
+from grader.judge.score import not_run, remedy, verdict
 from grader.probes.context import Context
 from grader.probes.observe import observe
 from grader.report.card import Card, card_of, difference_of, evidence, off
@@ -108,7 +108,7 @@ def _report(task: Any, namespace: Mapping[str, Any]) -> Report:
         context = Context(given_module(found.folder), namespace)
         observed = _observe(found, context)
         judged, mismatches = _judge(found, context, observed)
-    card = _told(recording, found.task, judged, mismatches, observed)
+    card = _card(recording, found.task, judged, mismatches, observed)
     failing = _first_failing(judged)
     counterexample = copied(recording.cases[failing].inputs) if failing is not None else None
     return Report(dataclasses.replace(card, printed=printed.getvalue()), judged, counterexample)
@@ -118,53 +118,55 @@ def _observe(found: Found, context: Context) -> list[Observation]:
     """The task on case after case; an answer not attempted, or interrupted by the student, ends it."""
     observed = []
     for case in found.recording.cases:
-        seen = observe(found.recording.probe, found.task, case.inputs, context)
-        observed.append(seen)
-        if seen.status == "not attempted" or seen.error.startswith("KeyboardInterrupt"):
+        observation = observe(found.recording.probe, found.task, case.inputs, context)
+        observed.append(observation)
+        if observation.status == "not attempted" or observation.error_type == "KeyboardInterrupt":
             break
     return observed
 
 
 def _judge(found: Found, context: Context, observed: Sequence[Observation]) -> tuple[Verdict, list[Mismatch | None]]:
+    """The verdict on what was observed, and the first difference on each case."""
     recording = found.recording
-    cases: list[CaseVerdict] = []
-    runs: list[Run] = []
-    mismatches: list[Mismatch | None] = []
+    judged = judge_cases(
+        CaseRun(number, case.expected, observation, case.tolerance, case.name, weight=case.weight)
+        for number, (case, observation) in enumerate(zip(recording.cases, observed, strict=False))
+    )
+
+    def ask_again(case: CaseRun) -> Observation | None:
+        if case.observation.seconds > SLOW:
+            return None
+        return observe(recording.probe, found.task, recording.cases[case.key].inputs, context)
+
+    findings = Findings(judged)
+    if len(judged) == len(recording.cases):  # an answer that was not run on every case is not diagnosed
+        findings = find_causes(
+            judged,
+            source=lambda: source_of(found.task),
+            singles=lambda: [Suspect(m.name, m.hints, m.syntax, m.given.__getitem__) for m in recording.mistakes],
+            ask_again=ask_again,
+        )
+    cases = findings.verdicts
+    for case in recording.cases[len(judged) :]:
+        cases.append(not_run(case.name, "public", cases[-1].status, case.weight, "not run", public=True))
     notes: list[str] = []
-    for number, (case, got) in enumerate(zip(recording.cases, observed, strict=False)):
-        mismatch = compare(case.expected, got, case.tolerance) if got.status == "ok" else None
-        mismatches.append(mismatch)
-        cases.append(case_verdict(case.name, "public", case.weight, got, mismatch, public=True))
-        runs.append(Run(number, case.expected, got, case.tolerance))
-        notes += [note for note in got.notes if note not in case.expected.notes]
-        if got.status == "ok" and got.seconds > SLOW:
-            notes.append(f"is slow: {got.seconds:.1f} s on {case.name!r}, where the solution takes a blink")
-    for case in recording.cases[len(cases) :]:
-        cases.append(CaseVerdict(case.name, "public", cases[-1].status, case.weight, 0.0, "not run"))
-        runs = []  # what was not seen whole is not diagnosed
-    suspects = [Suspect(m.name, m.hints, m.syntax, m.given.__getitem__) for m in recording.mistakes]
-    failing, difference = nondeterminism.to_ask_again(cases), ""
-    if failing is not None and runs and observed[failing].seconds <= SLOW:
-        inputs = recording.cases[failing].inputs
-        first, again = runs[failing], observe(recording.probe, found.task, inputs, context)
-        runs += [dataclasses.replace(first, got=again)] if nondeterminism.comparable(again) else []
-        difference = nondeterminism.changed(first.got, again, first.tolerance)
-    named = diagnose(runs, suspects, (), traits(source_of(found.task)))
-    if failing is not None and difference and named is None:
-        cases[failing], mismatches[failing] = nondeterminism.told(cases[failing], difference), None
-    judged = verdict(
+    for case, observation in zip(recording.cases, observed, strict=False):
+        notes += [note for note in observation.notes if note not in case.expected.notes]
+        if observation.status == "ok" and observation.seconds > SLOW:
+            notes.append(f"is slow: {observation.seconds:.1f} s on {case.name!r}, where the solution takes a blink")
+    verdict_on_all = verdict(
         recording.exercise,
         recording.points,
         cases,
-        diagnosis=named,
+        diagnosis=findings.diagnosis,
         notes=notes,
-        seconds=sum(got.seconds for got in observed),
-        nondeterministic=bool(difference),
+        seconds=sum(observation.seconds for observation in observed),
+        nondeterministic=findings.nondeterministic,
     )
-    return judged, mismatches
+    return verdict_on_all, [case.mismatch for case in findings.cases]
 
 
-def _told(
+def _card(
     recording: Recording,
     task: Any,
     judged: Verdict,
@@ -179,8 +181,8 @@ def _told(
     random = any(case.expected.bounds for case in recording.cases)
     card = dataclasses.replace(card, evidence=evidence(card.misconception, len(judged.cases), random=random))
     if judged.status == "right":
-        told = f"Grading tries it on inputs of its own too. {recording.training}".strip()
-        return dataclasses.replace(card, sentences=(told,), difference=None)
+        sentence = f"Grading tries it on inputs of its own too. {recording.training}".strip()
+        return dataclasses.replace(card, sentences=(sentence,), difference=None)
     if judged.status == "not attempted":
         return dataclasses.replace(card, tally="", sentences=(_to_do(recording, task, observed[-1]),), cases=())
     number = _first_failing(judged)
@@ -203,14 +205,20 @@ def _told(
     comment = f"expected {kind}{mismatch.expected}" + (f" at {element}" if element else "")
     code = as_code(recording.exercise, recording.probe, case.inputs, mismatch.label, comment)
     if mismatch.reason != "values":
-        told = f"{mismatch.label} was not given back."
+        sentence = f"{mismatch.label} was not given back."
         if mismatch.reason != "missing":
-            told = f"{mismatch.label} has {mismatch.reason} `{mismatch.got}`, expected `{mismatch.expected}`"
-            told += f"{remedy(mismatch)}."
+            sentence = f"{mismatch.label} has {mismatch.reason} `{mismatch.got}`, expected `{mismatch.expected}`"
+            sentence += f"{remedy(mismatch)}."
         about = f" ({case.about})" if case.about else ""
-        sentences = (f"Smallest case that shows it: {case.name}{about}.", told)
+        sentences = (f"Smallest case that shows it: {case.name}{about}.", sentence)
         return dataclasses.replace(card, sentences=sentences, difference=None, code=code)
-    want, have = case.expected.values[mismatch.label], got.values[mismatch.label]
+    card = _with_worst_elements(card, case, got, mismatch)
+    return dataclasses.replace(card, picture=_picture(recording.cases, observed, mismatches), code=code)
+
+
+def _with_worst_elements(card: Card, case: RecordedCase, observation: Observation, mismatch: Mismatch) -> Card:
+    """The card with a table of the worst elements, and what is allowed, in place of sentences."""
+    want, have = case.expected.values[mismatch.label], observation.values[mismatch.label]
     within = tolerance_at(case.expected, mismatch.label, case.tolerance)
     rows = [
         (str(list(e.index)) if e.index else "", e.got, e.expected, off(e.off))
@@ -222,13 +230,7 @@ def _told(
         allowed = f"; allowed {within.atol:.2g}, for the luck of the draw" if within.atol == mismatch.allowed else ""
     structure = f"Shape {want.shape} and {want.dtype} are right." if want.ndim and not case.expected.bounds else ""
     summary = f"{difference.summary.removesuffix('.')}{allowed}. {structure}".strip()
-    return dataclasses.replace(
-        card,
-        sentences=(),
-        difference=dataclasses.replace(difference, summary=summary),
-        picture=_picture(recording.cases, observed, mismatches),
-        code=code,
-    )
+    return dataclasses.replace(card, sentences=(), difference=dataclasses.replace(difference, summary=summary))
 
 
 def _picture(
@@ -249,17 +251,17 @@ def _first_failing(judged: Verdict) -> int | None:
     return next((number for number, case in enumerate(judged.cases) if case.earned < 1.0), None)
 
 
-def _to_do(recording: Recording, task: Any, seen: Observation) -> str:
+def _to_do(recording: Recording, task: Any, observation: Observation) -> str:
     """What is still to be written: the whole answer, or the part that still raises NotImplementedError."""
     source = source_of(task)
-    if not source or source.split() == recording.stub.split() or not seen.trace:
+    if not source or source.split() == recording.stub.split() or not observation.trace:
         return f"Write your {recording.exercise} in the cell above, run that cell, then run this one again."
-    place = seen.trace[-1].partition(":")[0]
+    place = observation.trace[-1].partition(":")[0]
     return f"A part is there, a part still to be written: {place}, still raises `NotImplementedError`."
 
 
-def _interrupted(seen: Observation) -> str:
-    if not seen.error.startswith("KeyboardInterrupt"):
+def _interrupted(observation: Observation) -> str:
+    if observation.error_type != "KeyboardInterrupt":
         return ""
     return "You interrupted it. If it never ends by itself, look at the loop it was in:"
 

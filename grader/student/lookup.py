@@ -1,4 +1,4 @@
-"""What a student means by `check(...)`: the task and its recording, or what to do where that is unclear."""
+"""Find the recording for the argument of `check(...)`, or say what to do where it is unclear."""
 
 from __future__ import annotations
 

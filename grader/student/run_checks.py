@@ -1,4 +1,4 @@
-"""`grader check NOTEBOOK`: a student's own check cells, run in a fresh kernel from the command line."""
+"""Run a notebook's check cells in a fresh kernel, for `grader check NOTEBOOK`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The source of a class or function that lives in a running kernel."""
+"""Find the source of a class or function in a running kernel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files that a student handed in beside the notebook: read with caps, through no link, never executed."""
+"""Read the files that a student handed in beside the notebook: capped, through no link, never executed."""
 
 from __future__ import annotations
 
@@ -91,22 +91,22 @@ def shown(name: str) -> str:
     return name if name.isprintable() else ascii(name)
 
 
-def _walk(folder: Path, notes: list[str], depth: int = 0, seen: list[int] | None = None) -> Iterator[Path]:
+def _walk(folder: Path, notes: list[str], depth: int = 0, count: list[int] | None = None) -> Iterator[Path]:
     """Everything below a folder that may count as handed in, in the order of names."""
-    seen = seen if seen is not None else [0]
+    count = count if count is not None else [0]
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
         return
     for entry in entries:
-        seen[0] += 1
-        if seen[0] > MAX_ENTRIES:
+        count[0] += 1
+        if count[0] > MAX_ENTRIES:
             return
         if entry.name.startswith(".") or entry.name == "__pycache__" or (depth == 0 and entry.name in RELEASED):
             continue
         if entry.is_dir(follow_symlinks=False):
             if depth < MAX_DEPTH:
-                yield from _walk(folder / entry.name, notes, depth + 1, seen)
+                yield from _walk(folder / entry.name, notes, depth + 1, count)
             else:
                 notes.append(f"the folder {shown(entry.name)} was left out: it lies more than {MAX_DEPTH} folders deep")
         elif not entry.name.endswith((".ipynb", ".pyc")):

@@ -1,4 +1,4 @@
-"""Data where code belongs: what in a submission may be a table of answers, for a person to look at.
+"""Report data in a submission's code that may be a table of answers, for a person to look at.
 
 Nothing is executed, and whatever is handed in, looking at it ends soon: source that is no Python, or too deep to parse,
 is searched as text. A warning costs no points. Only a cell that holds more data than any answer could need is not run.
@@ -23,7 +23,7 @@ BESIDE = 50_000  # bytes of a file beside the notebook
 #: A cell whose strings and numbers are longer than this together is not run.
 MOST = 100_000
 
-_MOST_TOLD = 20
+_MOST_WARNINGS = 20
 _MOST_PARSED = 100_000  # characters of cells and modules together; what is more is searched as text
 _RUN = re.compile(r"[A-Za-z0-9+/=_-]+")
 _WORD = re.compile(r"\w+")
@@ -43,23 +43,23 @@ class Inspection:
 
 @dataclass
 class _Found:
-    """What one source holds. told: what is to be reported; constants: how many; size: of all, in characters."""
+    """What one source holds. warnings: what is to be reported; constants: how many; size: of all, in characters."""
 
-    told: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     constants: int = 0
     size: int = 0
 
 
 def inspect(submission: Submission) -> Inspection:
     """Look through a submission's own code cells and the files beside it. Never raises for what is in them."""
-    told: list[str] = []
+    warnings: list[str] = []
     refused: dict[str, str] = {}
     constants, room = 0, _MOST_PARSED
     for cell in submission.cells:
         if cell.role not in ("solution", "own", "experiment"):
             continue
         found, room = _look(cell.source, room), room - len(cell.source)
-        told += [f"the cell {cell.id} holds {each}" for each in found.told]
+        warnings += [f"the cell {cell.id} holds {each}" for each in found.warnings]
         constants += found.constants
         if found.size > MOST:
             over = f"{found.size} characters of data, {found.size - MOST} over the limit of {MOST} for a cell"
@@ -67,17 +67,17 @@ def inspect(submission: Submission) -> Inspection:
     for name, data in submission.files.items():
         label = shown(name)[:100]
         if len(data) >= BESIDE:
-            told.append(f"the file {label} beside the notebook has {len(data)} bytes")
+            warnings.append(f"the file {label} beside the notebook has {len(data)} bytes")
         elif name.endswith(".py"):
             source = data.decode("utf-8", "replace")
             found, room = _look(source, room), room - len(source)
-            told += [f"the file {label} holds {each}" for each in found.told]
+            warnings += [f"the file {label} holds {each}" for each in found.warnings]
             constants += found.constants
     if constants >= IN_ALL:
-        told.append(f"its cells and modules hold about {constants // 100 * 100} numbers and texts in all")
-    if len(told) > _MOST_TOLD:
-        told[_MOST_TOLD:] = [f"and {len(told) - _MOST_TOLD} more of the kind"]
-    return Inspection(tuple(told), refused)
+        warnings.append(f"its cells and modules hold about {constants // 100 * 100} numbers and texts in all")
+    if len(warnings) > _MOST_WARNINGS:
+        warnings[_MOST_WARNINGS:] = [f"and {len(warnings) - _MOST_WARNINGS} more of the kind"]
+    return Inspection(tuple(warnings), refused)
 
 
 def _look(source: str, room: int) -> _Found:
@@ -85,7 +85,7 @@ def _look(source: str, room: int) -> _Found:
     found = _Found()
     runs = [len(run[0]) for run in _RUN.finditer(source) if len(run[0]) >= UNBROKEN and len(set(run[0])) > 1]
     if runs:
-        found.told.append(f"{max(runs)} letters and digits in one piece, as encoded data has")
+        found.warnings.append(f"{max(runs)} letters and digits in one piece, as encoded data has")
     signs = source.count(",") + source.count(":")
     if len(source) < TEXT and signs < CONSTANTS - 1 and not runs:
         found.constants = signs  # too small for more than that, and parsing takes longer than counting
@@ -116,7 +116,7 @@ def _look_at_text(source: str, found: _Found) -> None:
     sizes = [len(word[0]) for word in _WORD.finditer(source) if _DIGIT.search(word[0])]
     found.constants, found.size = len(sizes), sum(sizes)
     if found.constants >= CONSTANTS:
-        found.told.append(f"{found.constants} numbers in what is too long or too odd to be read as Python")
+        found.warnings.append(f"{found.constants} numbers in what is too long or too odd to be read as Python")
 
 
 def _look_at_tree(tree: ast.AST, found: _Found) -> None:
@@ -140,9 +140,9 @@ def _look_at_tree(tree: ast.AST, found: _Found) -> None:
             continue
         kind = _KINDS.get(type(node))
         if size >= TEXT:
-            found.told.append(f"a text or number of {size} characters")
+            found.warnings.append(f"a text or number of {size} characters")
         elif kind and constants[place] >= CONSTANTS:
-            found.told.append(f"a {kind} of {constants[place]} numbers and texts")
+            found.warnings.append(f"a {kind} of {constants[place]} numbers and texts")
             reported[place] = True
 
 

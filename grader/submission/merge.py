@@ -1,4 +1,4 @@
-"""The student's sources on the released notebook as the skeleton."""
+"""Merge a student's sources onto the released notebook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A student's notebook, merged onto the released one: parsed and repaired, never executed.
+"""Read a student's notebook: parse it, repair it and merge it onto the released one; never execute it.
 
 The released notebook is the skeleton. Of the student's document only the sources are taken: into the answer cells by
 nbgrader's grade_id, and as cells of the student's own beside them. Everything else (locked cells, metadata, tags, the

@@ -17,13 +17,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from grader.core.records import Grade, to_json
+from grader.core.grade_json import to_json
+from grader.core.records import Grade
 from grader.course.loader import Course, read_course, released_notebook
 from grader.course.reference import course_seed
-from grader.grading.context import Grading
-from grader.grading.grade import graded
+from grader.grading.context import GradingContext
+from grader.grading.grade import grade_submission
 from grader.grading.secret_paths import secret_paths
-from grader.report.html import grade_html
+from grader.report.grade_page import grade_html
 from grader.sandbox import Sandbox
 from grader.sandbox.sandbox import process_of
 from grader.submission.read import read_submission
@@ -145,7 +146,7 @@ class Stage:
                 if self._weak and scene.dataset:
                     continue  # no data set is fetched there
                 lab = self.course.lab(scene.lab)
-                self._gradings[name] = Grading(self.course, lab, sandbox, seed, scene.dataset)
+                self._gradings[name] = GradingContext(self.course, lab, sandbox, seed, scene.dataset)
                 self._solved[name] = solved(self.course, lab, scene)
                 faults = self._not_full("before any attack", scene, self.grade(scene, "first", self._solved[name]))
                 assert not faults, faults
@@ -168,7 +169,7 @@ class Stage:
         folder = self.course.root / "submitted" / student / scene.lab
         hand_in(folder, scene.lab, notebook, dict(files))
         try:
-            return graded(grading, read_submission(folder, scene.lab, released, name=student))
+            return grade_submission(grading, read_submission(folder, scene.lab, released, name=student))
         finally:
             shutil.rmtree(folder.parent)
 

@@ -11,7 +11,28 @@ from tests.attacks.catalog import attacks
 from tests.attacks.stage import Stage
 
 
-@pytest.mark.parametrize("name", attacks())
+def quick_sample() -> set[str]:
+    """Every fourth attack of each family, which the tests that are not marked slow try; none that sleeps."""
+    families: dict[str, list[str]] = {}
+    for name in attacks():
+        families.setdefault(name.partition("/")[0], []).append(name)
+    return {name for names in families.values() for name in names[::4]} - SLEEPING
+
+
+#: Attacks that wait until their wall time is used up.
+SLEEPING = {"exhausting/sleep", "exhausting/waiting_for_a_lock", "forging/slow_drip"}
+QUICK = quick_sample()
+
+
+def test_quick_sample_has_attacks_of_every_family() -> None:
+    assert set(attacks()) >= SLEEPING
+    for family in {name.partition("/")[0] for name in attacks()}:
+        assert sum(name.startswith(f"{family}/") for name in QUICK) >= 8
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in attacks()]
+)
 def test_an_attack_comes_to_nothing(stage: Stage, name: str) -> None:
     attack = attacks()[name]
     skip_if_it_cannot_be_tried(attack, stage)

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from grader.core.records import Grade, grade_from_json
+from grader.core.grade_json import grade_from_json
+from grader.core.records import Grade
 from tests.attacks.attack import Attack
 from tests.attacks.catalog import attacks
 from tests.attacks.notebooks import SCENES

@@ -8,7 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from grader.core.records import grade_from_json
+import pytest
+
+from grader.core.grade_json import grade_from_json
 from tests.attacks.catalog import attacks
 from tests.attacks.notebooks import SCENES
 from tests.attacks.stage import ROOT, Stage, hand_in
@@ -26,6 +28,7 @@ CHOSEN = (
 )
 
 
+@pytest.mark.slow
 def test_the_command_grades_attacks_and_honest_work_side_by_side(stage: Stage, tmp_path: Path) -> None:
     lab = SCENES["Adam"].lab
     names = {name.replace("/", "-"): attacks()[name] for name in CHOSEN}

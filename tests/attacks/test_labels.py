@@ -11,8 +11,8 @@ from grader import datasets
 from grader.core.errors import UnavailableError
 from grader.core.records import Cell, Submission
 from grader.course.reference import course_seed
-from grader.grading.context import Grading
-from grader.grading.grade import graded
+from grader.grading.context import GradingContext
+from grader.grading.grade import grade_submission
 from tests.attacks import labels
 from tests.attacks.catalog import attacks
 from tests.attacks.notebooks import SCENES
@@ -67,14 +67,14 @@ def test_a_table_of_all_of_mnists_labels_earns_nothing(stage: Stage) -> None:
     import json
 
     lab = stage.course.lab("06_optimizers")
-    grading = Grading(stage.course, lab, stage.sandbox, course_seed(stage.course.secret), "mnist")
+    grading = GradingContext(stage.course, lab, stage.sandbox, course_seed(stage.course.secret), "mnist")
     table = json.dumps(labels.by_hash(data)).encode()
     cells = (
         Cell("setup", "own", "import numpy as np"),
         Cell("train_mnist", "solution", HASHED + labels.TRAIN, "train_mnist"),
         Cell("check-train_mnist", "check", "", "train_mnist"),
     )
-    grade = graded(grading, Submission("mallory", lab.name, "0", cells, {"table.json": table}))
+    grade = grade_submission(grading, Submission("mallory", lab.name, "0", cells, {"table.json": table}))
     verdict = next(verdict for verdict in grade.exercises if verdict.name == "train_mnist")
     accuracy = next(case for case in verdict.cases if case.case == "accuracy on mnist")
     assert (verdict.points, accuracy.earned) == (0.0, 0.0)

@@ -157,7 +157,8 @@ def test_drift_is_named_with_its_remedy(course: Course) -> None:
     (course.root / f"labs/{LAB}/checks/Old.npz").write_bytes(b"")
     (course.root / f"labs/{LAB}/notes.txt").write_bytes(b"")
     (course.root / "labs/05_gone").mkdir()
-    edit(course.root / "README.md", "| 3 |", "| 4 |")
+    edit(course.root / "README.md", "| 2 |", "| 3 |")
+    edit(course.root / "docs" / "exercises.md", "| 3 |", "| 4 |")
     assert check_built(course) == [
         f"{SOLVED}: differs from what solutions/{LAB}/ gives; run `grader build`",
         f"{STUDENT}: differs from what solutions/{LAB}/ gives; run `grader build`",
@@ -165,25 +166,38 @@ def test_drift_is_named_with_its_remedy(course: Course) -> None:
         f"labs/{LAB}/checks/Old.npz: nothing in solutions/{LAB}/ gives it; run `grader build`",
         f"labs/{LAB}/notes.txt: nothing in solutions/{LAB}/ gives it; move it elsewhere or delete it",
         "labs/05_gone: there is no solutions/05_gone/lab.md; delete this folder",
-        "README.md: the table of exercises differs from solutions/; run `grader build`",
+        "README.md: its table differs from what solutions/ gives; run `grader build`",
+        "docs/exercises.md: its table differs from what solutions/ gives; run `grader build`",
     ]
     assert build(course) == [
         f"{SOLVED}: written",
         f"{STUDENT}: written",
         f"labs/{LAB}/given.py: written",
         f"labs/{LAB}/checks/Old.npz: removed",
-        "README.md: wrote the table of exercises",
+        "README.md: written",
+        "docs/exercises.md: written",
     ]
     assert len(check_built(course)) == 2  # what a person has to move
 
 
 def test_a_readme_without_markers_is_named(course: Course) -> None:
     (course.root / "README.md").write_text("# Course\n", encoding="utf-8")
-    line = (
-        "README.md: has no lines <!-- exercises:begin --> and <!-- exercises:end -->; add both, then run `grader build`"
-    )
+    line = "README.md: has no lines <!-- labs:begin --> and <!-- labs:end -->; add both, then run `grader build`"
     assert check_built(course) == [line]
     assert build(course) == []
+
+
+def test_page_of_exercises_is_made_anew_where_it_is_missing(course: Course) -> None:
+    page = course.root / "docs" / "exercises.md"
+    before = page.read_bytes()
+    page.unlink()
+    assert check_built(course) == [
+        "docs/exercises.md: its table differs from what solutions/ gives; run `grader build`"
+    ]
+    assert build(course) == ["docs/exercises.md: written"]
+    assert page.read_bytes() == before
+    shutil.rmtree(page.parent)  # a course without pages
+    assert check_built(course) == build(course) == []
 
 
 def test_a_student_notebook_that_was_worked_in_is_kept(course: Course) -> None:

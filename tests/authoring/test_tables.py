@@ -1,15 +1,15 @@
-"""The list of exercises, for programs and for the README."""
+"""Tables of exercises and labs, for programs and for pages."""
 
 from __future__ import annotations
 
 import json
 
-from grader.authoring.tables import exercise_table, exercises_json
+from grader.authoring.tables import exercises_json, exercises_page, lab_table
 from grader.course.loader import Course
 from tests.small_course import LAB
 
 
-def test_exercises_json(course: Course) -> None:
+def test_exercises_as_json_have_their_names(course: Course) -> None:
     assert exercises_json(course)[1] == {
         "lab": LAB,
         "exercise": "Momentum",
@@ -23,11 +23,25 @@ def test_exercises_json(course: Course) -> None:
     json.dumps(exercises_json(course))
 
 
-def test_the_table_stands_in_the_readme_between_its_markers(course: Course) -> None:
-    assert exercise_table(course).splitlines()[2:] == [
-        f"| {LAB} | `GradientDescent` | OPT-01 | 2 | Cauchy 1847 |",
-        f"| {LAB} | `Momentum` | OPT-03 | 3 | Polyak 1964 \\| torch's form |",
+def test_readme_has_one_row_per_lab_between_its_markers(course: Course) -> None:
+    assert lab_table(course).splitlines() == [
+        "| lab | subject | from first to last | exercises | points |",
+        "| --- | --- | --- | --- | --- |",
+        f"| [`{LAB}`](solutions/{LAB}/lab.md) | Optimizers | `GradientDescent` to `Momentum` | 2 | 5 |",
     ]
     text = (course.root / "README.md").read_text(encoding="utf-8")
-    assert text.startswith("# Course\n\n<!-- exercises:begin -->\n<!-- Derived from")
-    assert text.endswith(f"{exercise_table(course)}\n<!-- exercises:end -->\n\nThe end.\n")
+    assert text.startswith("# Course\n\n<!-- labs:begin -->\n<!-- Derived from")
+    assert text.endswith(f"{lab_table(course)}\n\n<!-- labs:end -->\n\nThe end.\n")
+
+
+def test_page_of_exercises_has_a_table_per_lab(course: Course) -> None:
+    page = (course.root / "docs" / "exercises.md").read_text(encoding="utf-8")
+    assert page == exercises_page(course)
+    assert page.startswith("# Exercises\n\n<!-- Derived from")
+    assert page.endswith(
+        f"## Optimizers\n\n[`{LAB}`](../solutions/{LAB}/lab.md), 2 exercises, 5 points\n\n"
+        "| exercise | ids | points | source |\n"
+        "| --- | --- | --- | --- |\n"
+        "| `GradientDescent` | OPT-01 | 2 | Cauchy 1847 |\n"
+        "| `Momentum` | OPT-03 | 3 | Polyak 1964 \\| torch's form |\n"
+    )

@@ -10,7 +10,7 @@ import pytest
 
 from grader import Case, Exercise, Right, Wrong
 from grader.authoring import verify
-from grader.authoring.proof.bench import Bench, idle, judged, notices, questions
+from grader.authoring.proof.bench import Bench, drawn_cases, idle, judge_text, notices
 from grader.course.inputs import descent
 from grader.course.loader import Lab, read_course
 from grader.course.reference import Reference
@@ -228,17 +228,17 @@ def test_the_bench_opens_a_new_session_when_one_has_died():
         return opened[-1]
 
     reference = Reference(made(wrong=()))
-    asked = questions(reference.exercise, verify.SEEDS[0])
+    asked = drawn_cases(reference.exercise, verify.SEEDS[0])
     with Bench(open_session) as bench:
-        dead = judged(bench, reference, "while True: pass\n", asked)
+        dead = judge_text(bench, reference, "while True: pass\n", asked)
         assert (dead.points, dead.cases[0].status) == (0, "raised")
-        assert judged(bench, reference, reference.exercise.text, asked).points == 2
+        assert judge_text(bench, reference, reference.exercise.text, asked).points == 2
     assert len(opened) == 2
     assert [session.sources[0] for session in opened] == ["import numpy as np"] * 2
 
 
 def test_questions_are_those_of_grading():
-    asked = questions(made(), *verify.SEEDS[:2])
+    asked = drawn_cases(made(), *verify.SEEDS[:2])
     assert [(q.case.name, q.seed.name) for q in asked] == [
         ("one step", "public"),
         *((case, seed.name) for seed in verify.SEEDS[:2] for case in ("one step", "three steps")),
@@ -268,7 +268,7 @@ def test_mutants_that_never_end_are_noticed(tmp_path):
     endless = "p -= self.lr * g\n            while True: pass"
     exercise = made(wrong=(), right=())
     with Sandbox(("numpy",), allow_weak=True) as sandbox, Bench(sandbox.open) as bench:
-        asked = questions(exercise)
+        asked = drawn_cases(exercise)
         source = exercise.text.replace("p -= self.lr * g", endless)
         assert notices(bench, Reference(exercise), source, asked)
         assert not notices(bench, Reference(exercise), exercise.text, asked)

@@ -114,8 +114,8 @@ def hidden_test(exercise: Exercise, stage: Stage) -> str:
         optimizer = exercise.task(inputs["params"], **inputs["options"])
         for grads in inputs["grads"]:
             optimizer.step(grads)
-        told = ([written(p) for p in before["params"]], [[written(g) for g in s] for s in before["grads"]])
-        cases.append((*told, before["options"], [written(p) for p in inputs["params"]]))
+        public = ([written(p) for p in before["params"]], [[written(g) for g in s] for s in before["grads"]])
+        cases.append((*public, before["options"], [written(p) for p in inputs["params"]]))
     # one tolerance for all, the widest that an exercise has
     return _TEST.format(name=exercise.name, points=exercise.points, cases=cases, rtol=FLOAT32.rtol, atol=FLOAT32.atol)
 
@@ -150,8 +150,8 @@ class Otter:
         prefixes = "import sys; print(sys.prefix, sys.base_prefix, sep='\\n')"
         done = subprocess.run([python, "-c", prefixes], capture_output=True, text=True, check=True)
         self._binds = [part for prefix in done.stdout.split() for part in ("--ro-bind", prefix, prefix)]
-        told = "from otter.version import __version__; print(__version__)"
-        self.version = subprocess.run([python, "-c", told], capture_output=True, text=True, check=True).stdout.strip()
+        code = "from otter.version import __version__; print(__version__)"
+        self.version = subprocess.run([python, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
         (folder / "tests").mkdir()
         (folder / "tests" / f"{SCENE.target}.py").write_text(test, encoding="utf-8")
         command = ["-m", "otter", "generate", "-t", "tests", "-o", "autograder.zip", "--no-environment", "--no-config"]
@@ -177,11 +177,11 @@ class Otter:
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             return "no result: did not end"
-        told = [line for line in done.stdout.splitlines() if line.startswith("points: ")]
-        if done.returncode or not told:
+        points = [line for line in done.stdout.splitlines() if line.startswith("points: ")]
+        if done.returncode or not points:
             last = (done.stderr.strip().splitlines() or ["it failed"])[-1]
             return f"no result: {last.partition(':')[0][:60].strip()}"
-        return f"{float(told[-1].partition(' ')[2]):g} points"
+        return f"{float(points[-1].partition(' ')[2]):g} points"
 
 
 def main(python: str, names: list[str]) -> None:

@@ -62,12 +62,12 @@ def calibrate(lab: Lab, exercise: Exercise, names: list[str] | None) -> None:
 def trained(bench: Bench, lab: Lab, exercise: Exercise, data: DataSet) -> Mapping[str, list[tuple[float, float]]]:
     plan = exercise.training
     for source in (exercise.text, lab.exercise(plan.own).text):
-        assert not bench.define(source)
+        assert bench.define(source).status == "ok"
 
     def run(seed: Seed, own: bool) -> tuple[float, float]:
         job = training_data.job(plan, data, seed, own)
-        seen = bench.observe(exercise.name, exercise.probe.__name__, job, plan.limits)
-        return training_data.accuracy(seen, training_data.held_out_labels(data, seed)), seen.cpu
+        observation = bench.observe(exercise.name, exercise.probe.__name__, job, plan.limits)
+        return training_data.accuracy(observation, training_data.held_out_labels(data, seed)), observation.cpu
 
     return {name: [run(seed, own) for seed in SEEDS] for name, own in ((plan.own, True), (plan.fallback, False))}
 
@@ -77,12 +77,16 @@ def competed(bench: Bench, lab: Lab, exercise: Exercise, data: DataSet) -> Mappi
     entries = {"small": texts["small"], "good": texts["good"], "best": exercise.text}
     found = {}
     for name, text in entries.items():
-        assert not bench.define(text)
+        assert bench.define(text).status == "ok"
         pairs = []
         for seed in SEEDS:
             limits = exercise.contest.limits(data.name)
-            seen = bench.observe(exercise.name, exercise.probe.__name__, training_data.contest_job(data, seed), limits)
-            pairs.append((training_data.accuracy(seen, training_data.held_out_labels(data, seed)), seen.cpu))
+            observation = bench.observe(
+                exercise.name, exercise.probe.__name__, training_data.contest_job(data, seed), limits
+            )
+            pairs.append(
+                (training_data.accuracy(observation, training_data.held_out_labels(data, seed)), observation.cpu)
+            )
         found[name] = pairs
     return found
 

@@ -17,7 +17,7 @@ from typing import Any
 import psutil
 from jupyter_client.manager import start_new_kernel
 
-from grader.core.records import Limits
+from grader.core.limits import Limits
 from grader.course.loader import find_course
 from grader.course.reference import PUBLIC, Reference
 from grader.sandbox import Sandbox

@@ -85,8 +85,8 @@ def soak(stage: Stage, lab: Lab, queue: list[Kind], jobs: int | None) -> int:
         if count % EVERY == 0 or count == len(queue):
             rss[count] = me.memory_info().rss
             pace = count / (time.perf_counter() - start)
-            told = f"{count:5}: {pace:.1f} a second, RSS of the parent {rss[count] / 2**20:.1f} MB"
-            print(f"{told}, of the warm process {warm.memory_info().rss / 2**20:.1f} MB", flush=True)
+            line = f"{count:5}: {pace:.1f} a second, RSS of the parent {rss[count] / 2**20:.1f} MB"
+            print(f"{line}, of the warm process {warm.memory_info().rss / 2**20:.1f} MB", flush=True)
     first, last = rss.get(EVERY, 0), rss[len(queue)]
     drift = last / first - 1 if first else 0.0
     print(f"{count} verdicts, {wrong} wrong; the parent's memory changed by {drift:+.1%} since number {EVERY}")
@@ -157,12 +157,12 @@ def differences(expected: dict[str, Expected], grade: Grade) -> list[str]:
     found = [grade.error] if grade.error else []
     for verdict in grade.exercises:
         want = expected[verdict.name]
-        told = (
+        line = (
             f"{verdict.name} is {verdict.status}, {verdict.points:g} points, {verdict.misconception}: {verdict.message}"
         )
         fits = want.status in (None, verdict.status) and want.misconception in (None, verdict.misconception)
         if abs(verdict.points - want.points) > 1e-4 or not fits:
-            found.append(told)
+            found.append(line)
     return found
 
 

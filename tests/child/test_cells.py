@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from grader.core.records import Limits
+from grader.core.limits import Limits
 from tests.sandbox.reading import mimes, text, told
 
 

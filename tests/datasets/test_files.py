@@ -18,7 +18,7 @@ from tests.datasets.small import idx, put, small_files, spoil_flipped, spoil_oth
 
 
 @pytest.mark.parametrize("spoil", [spoil_truncated, spoil_flipped, spoil_other])
-def test_a_wrong_file_is_named_with_both_checksums_and_the_remedy(course: Path, spoil) -> None:
+def test_wrong_file_is_named_with_both_checksums_and_the_remedy(course: Path, spoil) -> None:
     folder = put(course / "datasets" / "small")
     path = folder / "test_images.gz"
     fault = spoil(path)
@@ -31,7 +31,7 @@ def test_a_wrong_file_is_named_with_both_checksums_and_the_remedy(course: Path, 
     assert f"BAD {path}: " in "\n".join(row.line for row in datasets.check("small"))
 
 
-def test_a_file_that_changes_within_a_process_is_verified_again(course: Path) -> None:
+def test_changed_file_is_verified_again(course: Path) -> None:
     folder = put(course / "datasets" / "small")
     datasets.load()
     path = folder / "train_labels.gz"
@@ -42,12 +42,12 @@ def test_a_file_that_changes_within_a_process_is_verified_again(course: Path) ->
         datasets.load()
 
 
-def test_an_untouched_file_is_not_read_twice(course: Path) -> None:
+def test_unchanged_file_is_not_read_twice(course: Path) -> None:
     put(course / "datasets" / "small")
     assert np.shares_memory(datasets.load().train_images, datasets.load().train_images)
 
 
-def test_a_folder_in_a_file_s_place_is_an_error_too(course: Path) -> None:
+def test_folder_in_place_of_a_file_is_an_error(course: Path) -> None:
     folder = put(course / "datasets" / "small")
     (folder / "test_labels.gz").unlink()
     (folder / "test_labels.gz").mkdir()
@@ -67,7 +67,7 @@ def test_a_folder_in_a_file_s_place_is_an_error_too(course: Path) -> None:
         (bytes((0, 0, 8, 2)) + b"\xff" * 8, "found 0"),
     ],
 )
-def test_malformed_idx(content: bytes, fault: str) -> None:
+def test_malformed_idx_is_refused(content: bytes, fault: str) -> None:
     with pytest.raises(ValueError, match=fault):
         files.parse_idx(content)
 
@@ -77,7 +77,7 @@ def test_idx_keeps_rows_in_order() -> None:
     assert (files.parse_idx(gzip.decompress(idx(array))) == array).all()
 
 
-def test_a_malformed_catalog_is_named(course: Path) -> None:
+def test_malformed_catalog_is_named(course: Path) -> None:
     (course / "datasets" / "catalog.toml").write_text("default = 'small'\n[small]\ntitle = 3\n")
     catalog.read_catalog.cache_clear()
     with pytest.raises(DataError, match=r"catalog\.toml: not a catalog of data sets \('arrays'\); restore it"):

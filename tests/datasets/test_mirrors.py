@@ -15,7 +15,7 @@ from tests.datasets.small import Mirror, places, put, small_files, spoil_flipped
 from tests.faults.disks import fill, small_disk
 
 
-def test_a_download_lands_in_the_course_and_is_verified(course: Path, mirror: Mirror) -> None:
+def test_download_goes_to_the_course_and_is_verified(course: Path, mirror: Mirror) -> None:
     write_catalog(course, mirror.url)
     found = datasets.load()
     assert found.source == str(course / "datasets" / "small")
@@ -25,7 +25,7 @@ def test_a_download_lands_in_the_course_and_is_verified(course: Path, mirror: Mi
     assert mirror.requests == []
 
 
-def test_the_next_mirror_takes_over_where_one_is_silent_or_wrong(course: Path, mirror: Mirror) -> None:
+def test_next_mirror_is_used_where_one_is_silent_or_wrong(course: Path, mirror: Mirror) -> None:
     for name in small_files():
         (mirror.folder / "bad").mkdir(exist_ok=True)
         (mirror.folder / "bad" / name).write_bytes(b"not what was asked for")
@@ -35,7 +35,7 @@ def test_the_next_mirror_takes_over_where_one_is_silent_or_wrong(course: Path, m
     assert "/test_labels.gz" in mirror.requests
 
 
-def test_a_wrong_download_leaves_nothing_behind(course: Path, mirror: Mirror) -> None:
+def test_download_with_a_wrong_checksum_leaves_no_file(course: Path, mirror: Mirror) -> None:
     spoil_truncated(mirror.folder / "test_images.gz")
     write_catalog(course, mirror.url)
     with pytest.raises(UnavailableError, match=rf"{mirror.url}test_images\.gz: .*hash"):
@@ -44,14 +44,14 @@ def test_a_wrong_download_leaves_nothing_behind(course: Path, mirror: Mirror) ->
     assert all(name in small_files() for name in os.listdir(course / "datasets" / "small"))
 
 
-def test_a_broken_off_download_is_completed(course: Path, mirror: Mirror) -> None:
+def test_interrupted_download_is_completed(course: Path, mirror: Mirror) -> None:
     write_catalog(course, mirror.url)
     put(course / "datasets" / "small", without="test_labels.gz")
     datasets.load()
     assert set(mirror.requests) == {"/test_labels.gz"}
 
 
-def test_fetch_mends_what_check_complains_of(course: Path, mirror: Mirror) -> None:
+def test_fetch_repairs_what_check_reports(course: Path, mirror: Mirror) -> None:
     write_catalog(course, mirror.url)
     folder = put(course / "datasets" / "small")
     spoil_flipped(folder / "train_images.gz")
@@ -61,7 +61,9 @@ def test_fetch_mends_what_check_complains_of(course: Path, mirror: Mirror) -> No
     assert datasets.fetch("small") == f"small: {folder}: 0 of 4 files downloaded, all verified"
 
 
-def test_fetch_mends_the_environment_s_folder(course: Path, mirror: Mirror, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fetch_repairs_the_folder_of_the_environment(
+    course: Path, mirror: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_catalog(course, mirror.url)
     folder = put(places(course, monkeypatch)["environment"])
     spoil_truncated(folder / "train_images.gz")
@@ -69,22 +71,22 @@ def test_fetch_mends_the_environment_s_folder(course: Path, mirror: Mirror, monk
     assert datasets.load().source == str(folder)
 
 
-def test_a_destination_that_cannot_be_written_is_named(course: Path, mirror: Mirror) -> None:
+def test_unwritable_destination_is_named(course: Path, mirror: Mirror) -> None:
     write_catalog(course, mirror.url)
     (course / "datasets" / "small").write_text("a file, where a folder belongs")
     with pytest.raises(DataError, match=r"datasets/small: cannot be written \(File exists\)"):
         datasets.fetch("small")
 
 
-def test_a_mirror_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_mirror_that_never_answers_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
     released = threading.Event()
-    monkeypatch.setattr(mirrors, "PATIENCE", 0.5)
+    monkeypatch.setattr(mirrors, "TIMEOUT", 0.5)
     monkeypatch.setattr(mirrors, "_answers", lambda url: "quick" in url or released.wait(60))
     assert mirrors.answering(["http://silent/", "http://quick/"], "file") == ["http://quick/"]
     released.set()
 
 
-def test_a_download_onto_a_full_disk_leaves_no_part_and_can_be_run_again(course: Path, mirror: Mirror) -> None:
+def test_download_onto_a_full_disk_leaves_no_part_and_can_be_repeated(course: Path, mirror: Mirror) -> None:
     write_catalog(course, mirror.url)
     with small_disk(course / "datasets" / "small") as disk:
         ballast = fill(disk)

@@ -15,7 +15,7 @@ from grader.core.errors import DataError, UnavailableError, UsageError
 from tests.datasets.small import Mirror, places, put, small_files, spoil_flipped, write_catalog
 
 
-def test_the_first_place_that_holds_it_wins(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_first_place_with_the_data_set_is_used(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     order = places(course, monkeypatch)
     for folder in reversed(order.values()):
         put(folder)
@@ -24,24 +24,24 @@ def test_the_first_place_that_holds_it_wins(course: Path, monkeypatch: pytest.Mo
     assert datasets.load("small", explicit).source == str(explicit)
 
 
-def test_an_explicit_path_may_be_the_folder_around(course: Path) -> None:
+def test_explicit_path_may_be_the_parent_folder(course: Path) -> None:
     put(course / "shelf" / "small")
     assert datasets.load(path=course / "shelf").source == str(course / "shelf" / "small")
 
 
-def test_an_explicit_path_is_the_only_place(course: Path) -> None:
+def test_explicit_path_is_the_only_place_searched(course: Path) -> None:
     put(course / "datasets" / "small")
     with pytest.raises(DataError, match=r"nowhere/train_images\.gz: No such file or directory; put the original file"):
         datasets.load("small", course / "nowhere")
 
 
-def test_an_environment_without_the_data_set_is_passed_over(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_folder_without_the_data_set_is_skipped(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     order = places(course, monkeypatch)
     put(order["course"])
     assert datasets.load("small").source == str(order["course"])
 
 
-def test_half_a_folder_of_the_environment_is_an_error(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_incomplete_folder_of_the_environment_is_an_error(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     order = places(course, monkeypatch)
     put(order["environment"], without="test_labels.gz")
     put(order["course"])
@@ -49,13 +49,13 @@ def test_half_a_folder_of_the_environment_is_an_error(course: Path, monkeypatch:
         datasets.load("small")
 
 
-def test_half_a_download_is_passed_over(course: Path) -> None:
+def test_folder_with_some_files_is_skipped(course: Path) -> None:
     put(course / "datasets" / "small", without="test_labels.gz")
     put(course.parent / "cache" / "small")
     assert datasets.load("small").source == str(course.parent / "cache" / "small")
 
 
-def test_what_a_record_holds(course: Path) -> None:
+def test_loaded_data_set_has_arrays_of_the_documented_shape(course: Path) -> None:
     put(course / "datasets" / "small")
     found = datasets.load()
     assert (found.name, found.notice) == ("small", "")
@@ -76,7 +76,7 @@ def test_unknown_names_are_wrong_use(course: Path) -> None:
         datasets.load("mnist-5k", course)
 
 
-def test_without_data_and_network_the_default_gives_way_with_a_notice(course: Path, caplog) -> None:
+def test_default_without_data_and_network_falls_back_with_a_notice(course: Path, caplog) -> None:
     with caplog.at_level(logging.WARNING, "grader"):
         first, second = datasets.load(), datasets.choose()
     assert first.name == second.name == "mnist-5k"
@@ -86,18 +86,18 @@ def test_without_data_and_network_the_default_gives_way_with_a_notice(course: Pa
     assert [record.getMessage() for record in caplog.records] == [first.notice]
 
 
-def test_a_data_set_asked_for_by_name_never_gives_way(course: Path) -> None:
+def test_data_set_requested_by_name_has_no_fallback(course: Path) -> None:
     with pytest.raises(UnavailableError, match=r"small cannot be downloaded: no answer from http://127\.0\.0\.1:9/"):
         datasets.load("small")
 
 
-def test_a_wrong_file_never_gives_way(course: Path) -> None:
+def test_wrong_file_has_no_fallback(course: Path) -> None:
     spoil_flipped(put(course / "datasets" / "small") / "train_images.gz")
     with pytest.raises(DataError, match="corrupt"):
         datasets.choose()
 
 
-def test_a_failure_is_remembered_until_the_data_is_there(course: Path, mirror: Mirror) -> None:
+def test_failed_download_is_not_repeated_until_the_data_is_there(course: Path, mirror: Mirror) -> None:
     with pytest.raises(UnavailableError) as first:
         datasets.load("small")
     write_catalog(course, mirror.url)
@@ -109,7 +109,7 @@ def test_a_failure_is_remembered_until_the_data_is_there(course: Path, mirror: M
     assert datasets.load().name == "small"
 
 
-def test_data_that_arrives_later_is_found(course: Path) -> None:
+def test_data_that_appears_later_is_found(course: Path) -> None:
     assert datasets.choose().name == "mnist-5k"
     put(course / "datasets" / "small")
     assert datasets.choose().name == "small"

@@ -16,13 +16,14 @@ import pytest
 
 from grader.cli.demo.desk import bare
 from grader.core.cpu import core_count
-from grader.core.records import Limits, NotebookLimits, Submission
+from grader.core.limits import Limits, NotebookLimits
+from grader.core.records import Submission
 from grader.course.edits import apply_edits
 from grader.course.loader import Course, Lab, find_course, released_notebook
 from grader.course.reference import secret_seed
 from grader.grading.batch import grade_all
-from grader.grading.context import Grading
-from grader.grading.grade import executed
+from grader.grading.context import GradingContext
+from grader.grading.grade import run_submission
 from grader.sandbox import Sandbox, Session
 from grader.submission.read import merge_notebook
 
@@ -102,8 +103,8 @@ def test_a_cell_that_needs_most_of_its_wall_time_has_it_on_a_busy_machine() -> N
     os.sched_setaffinity(0, cores[:1])  # of this thread, and so of whatever is started from here
     try:
         with busy(each=4), Hurried(OPTIMIZERS.libraries) as sandbox:
-            grading = Grading(COURSE, OPTIMIZERS, sandbox, secret_seed(b"busy"), "mnist-5k")
-            result = executed(grading, submission, {}, set()).cells["own"]
+            grading = GradingContext(COURSE, OPTIMIZERS, sandbox, secret_seed(b"busy"), "mnist-5k")
+            result = run_submission(grading, submission, {}).cells["own"]
     finally:
         os.sched_setaffinity(0, cores)
     assert (result.status, result.error) == ("ok", "")

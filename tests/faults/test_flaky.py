@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from grader.authoring.build import build_lab
-from grader.core.records import Observation, Question, Submission, Verdict, grade_from_json, to_json
+from grader.core.grade_json import grade_from_json, to_json
+from grader.core.records import Observation, Question, Submission, Verdict
 from grader.course.loader import Course, find_course, read_course, released_notebook
 from grader.course.reference import secret_seed
 from grader.grading.batch import grade_all
-from grader.grading.context import Grading
-from grader.grading.grade import graded
+from grader.grading.context import GradingContext
+from grader.grading.grade import grade_submission
 from grader.submission.read import merge_notebook
 from tests import inprocess
 from tests.small_course import LAB, make_course
@@ -111,8 +112,8 @@ class CountingSandbox:
 def test_a_right_answer_is_asked_no_second_time(course: Course, variant: str, questions: int) -> None:
     lab, sandbox = course.lab(LAB), CountingSandbox()
     text = {"right": lab.exercise("Momentum").text, "wrong": WRONG}[variant]
-    grading = Grading(course, lab, sandbox, secret_seed(b"the same every time"))  # type: ignore[arg-type]
-    grade = graded(grading, handed_in(course, LAB, Momentum=text))
+    grading = GradingContext(course, lab, sandbox, secret_seed(b"the same every time"))  # type: ignore[arg-type]
+    grade = grade_submission(grading, handed_in(course, LAB, Momentum=text))
     assert [v.status for v in grade.exercises if v.name == "Momentum"] == [variant]
     assert len(list(itertools.chain(*(s.asked for s in sandbox.sessions)))) == questions
 
@@ -129,8 +130,8 @@ def test_random_task_names_a_known_mistake_and_reports_others_as_changing(draw: 
     lab = course.lab("04_initialization")
     text = lab.exercise("he_normal").text.replace("rng.normal(0.0, std, shape)", draw)
     sandbox = CountingSandbox()
-    grading = Grading(course, lab, sandbox, secret_seed(b"the same every time"))  # type: ignore[arg-type]
-    grade = graded(grading, handed_in(course, lab.name, he_normal=text))
+    grading = GradingContext(course, lab, sandbox, secret_seed(b"the same every time"))  # type: ignore[arg-type]
+    grade = grade_submission(grading, handed_in(course, lab.name, he_normal=text))
     judged = next(v for v in grade.exercises if v.name == "he_normal")
     assert judged.nondeterministic
     assert judged.misconception == ("a generator of its own, without a seed" if named else None)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from grader.core.errors import UsageError
-from grader.core.records import Grade, grade_from_json, to_json
+from grader.core.grade_json import grade_from_json, to_json
+from grader.core.records import Grade
 from grader.course.edits import apply_edits
 from grader.course.loader import Course, find_course, read_course, released_notebook
 from grader.grading.batch import grade_all, grade_paths, replayed
@@ -144,6 +145,7 @@ def test_the_solved_notebook_earns_everything_and_the_stub_nothing(course, tmp_p
     assert {v.status for v in stub.exercises} == {"not attempted"}
 
 
+@pytest.mark.slow
 def test_training_falls_back_on_the_given_optimizer(course, tmp_path):
     """A wrong Adam costs Adam's points, not those of train_mnist."""
     answers = {"Adam": edited(course, "Adam", "no bias correction")}
@@ -175,13 +177,14 @@ def test_a_fault_of_the_grader_earns_nothing_and_says_so(course, tmp_path, monke
     def fail(*arguments):
         raise RuntimeError("out of order")
 
-    monkeypatch.setattr("grader.grading.exercise_runner.compare", fail)
+    monkeypatch.setattr("grader.judge.cases.compare", fail)
     (grade,) = grade_all([submission], course, lab, dataset="mnist-5k")
     adam = next(v for v in grade.exercises if v.name == "Adam")
     assert (adam.status, adam.points) == ("grader error", 0)
     assert "out of order" in grade.error
 
 
+@pytest.mark.slow
 def test_a_replay_reaches_the_same_verdicts(course, grades, tmp_path):
     path = write(course, tmp_path / "again", {"Adam": edited(course, "Adam", "eps inside the root")})
     record = tmp_path / "grades.json"

@@ -14,7 +14,7 @@ from grader.core.records import Grade
 from grader.course.loader import Course
 from grader.course.reference import secret_seed
 from grader.grading.leaderboard import pseudonyms, read_grades
-from grader.nbgrader.grade_files import keep
+from grader.nbgrader.grade_files import save
 from grader.report.tables import grades_json
 from tests.report.test_leaderboard import CLASS, LAB, entry
 from tests.small_course import LAB as OTHER_LAB
@@ -26,7 +26,7 @@ def names(grades: list[Grade]) -> list[str]:
 
 def test_kept_grades_and_files_are_read_and_the_last_of_a_name_counts(course: Course, tmp_path: Path) -> None:
     for grade in CLASS[:3]:
-        keep(course, grade.submission, grade)
+        save(course, grade.submission, grade)
     file = tmp_path / "grades.json"
     file.write_text(json.dumps(grades_json([entry("slow", 0.5), entry("new", 0.6), Grade("x", OTHER_LAB, 1, 2)])))
     found = read_grades(course, LAB, [file])

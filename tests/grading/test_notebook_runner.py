@@ -1,12 +1,13 @@
 """A submission is run to its end whatever its cells do: fatal ones are left out of the replay, and only those."""
 
 import time
-from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
-from grader.core.records import Cell, CellResult, Limits, Observation, Question, Submission, Verdict
-from grader.grading.notebook_runner import AgainError, Execution
+from grader.core.limits import Limits
+from grader.core.records import Cell, CellResult, Observation, Question, Submission, Verdict
+from grader.grading.notebook_runner import EndedFromOutsideError, NotebookRun
 
 
 class FakeSession:
@@ -49,22 +50,47 @@ CELLS = (
 )
 
 
-def run(*deadly, cells=CELLS, budget=60.0, run_all=False, cases=2, examine=None):
+QUESTION_LIMITS = Limits()
+
+
+def question(name):
+    return Question(name, "call", {}, QUESTION_LIMITS)
+
+
+def drive(run, examine):
+    """Run a notebook as grading does: an exercise that is ended from outside or restarted comes again."""
+    with closing(run.check_cells()) as check_cells:
+        for cell, process in check_cells:
+            try:
+                verdict = examine(cell.exercise, process)
+            except EndedFromOutsideError:
+                continue
+            if verdict is None:
+                run.restart_for(cell.exercise, process)
+            else:
+                run.verdicts[cell.exercise] = verdict
+    return run
+
+
+def asked_in_turn(cases):
+    """An examination of several questions, one after the other."""
+
+    def examine(name, process):
+        observations = [process.ask_one(question(name)) for _ in range(cases)]
+        failed = [each.status for each in observations if each.status != "ok"]
+        return Verdict(name, failed[0] if failed else "right", 0, 1)
+
+    return examine
+
+
+def once(name, process):
+    return Verdict(name, process.ask_one(question(name)).status, 0, 1)
+
+
+def run(*deadly, cells=CELLS, budget=60.0, run_all=False, examine=None, session=FakeSession):
     log: list[str] = []
-
-    def twice(name, execution) -> Iterator:
-        seen = []
-        for _ in range(cases):
-            for answer in (yield [Question(name, "call", {}, Limits())]):
-                seen.append(answer)
-        return Verdict(name, "right" if all(o.status == "ok" for o in seen) else seen[0].status, 0, 1)
-
-    submission = Submission("s", "lab", "0", cells)
-    execution = Execution(
-        submission, lambda: FakeSession(log, deadly), examine or twice, budget=budget, run_all=run_all
-    )
-    execution.run()
-    return execution, log
+    execution = NotebookRun(Submission("s", "lab", "0", cells), lambda: session(log, deadly), run_all, budget)
+    return drive(execution, examine or asked_in_turn(2)), log
 
 
 def statuses(execution):
@@ -83,7 +109,7 @@ def test_run_all_runs_experiments():
     assert "plot" in run(run_all=True)[1]
 
 
-def test_a_fatal_cell_is_left_out_of_the_replay_and_the_rest_is_judged():
+def test_fatal_cell_is_left_out_of_the_replay_and_the_rest_is_judged():
     execution, log = run("own")
     assert execution.cells["own-1"].status == "killed"
     assert statuses(execution) == {"A": "right", "B": "right"}
@@ -92,7 +118,7 @@ def test_a_fatal_cell_is_left_out_of_the_replay_and_the_rest_is_judged():
     assert log.count("open") == log.count("close") == 2
 
 
-def test_a_fatal_exercise_keeps_its_verdict_and_is_not_asked_again():
+def test_fatal_exercise_keeps_its_verdict_and_is_not_asked_again():
     execution, log = run("probe A")
     assert statuses(execution) == {"A": "timed out", "B": "right"}
     assert log.count("probe A") == 1
@@ -100,13 +126,9 @@ def test_a_fatal_exercise_keeps_its_verdict_and_is_not_asked_again():
 
 @pytest.mark.parametrize("where", ["import", "define A", "probe A", "own", "probe B"])
 @pytest.mark.parametrize("times", [1, 2])
-def test_a_process_that_was_ended_from_outside_is_replayed_once(where, times):
+def test_process_ended_from_outside_is_replayed_once(where, times):
     log: list[str] = []
     strokes = iter(range(times))
-
-    def examine(name, execution):
-        [seen] = yield [Question(name, "call", {}, Limits())]
-        return Verdict(name, "right" if seen.status == "ok" else seen.status, 0, 1)
 
     class Struck(FakeSession):
         def _does(self, what):
@@ -115,8 +137,7 @@ def test_a_process_that_was_ended_from_outside_is_replayed_once(where, times):
             self.alive = not self.killed_from_outside
             return self.alive
 
-    execution = Execution(Submission("s", "lab", "0", CELLS), lambda: Struck(log, ()), examine)
-    execution.run()
+    execution = drive(NotebookRun(Submission("s", "lab", "0", CELLS), lambda: Struck(log, ())), asked_in_turn(1))
     lost = {"probe A": "A", "probe B": "B"}.get(where)
     expected = {"A": "right", "B": "right"}
     if times == 2 and lost:
@@ -137,21 +158,19 @@ def test_every_step_fatal_still_ends_with_every_verdict():
     assert log.count("open") == 6
 
 
-def test_a_used_up_budget_is_said_and_nothing_runs():
+def test_used_up_budget_runs_nothing_more():
     execution, log = run(budget=-1.0)
     assert log == ["open", "close"]
     assert statuses(execution) == {"A": "timed out", "B": "timed out"}
     assert execution.cells["own-1"].error == "not run: the whole notebook had used up its -1 seconds"
 
 
-def test_what_an_exercise_does_not_read_is_never_asked():
-    def examine(name, execution):
-        answers = yield [Question(name, "call", {}, Limits())] * 5
-        return Verdict(name, next(answers).status, 0, 1)
+def test_questions_whose_answers_are_not_read_are_never_asked():
+    def examine(name, process):
+        with closing(process.ask([question(name)] * 5)) as answers:
+            return Verdict(name, next(answers).status, 0, 1)
 
-    log: list[str] = []
-    execution = Execution(Submission("s", "lab", "0", CELLS), lambda: FakeSession(log, ()), examine)
-    execution.run()
+    _, log = run(examine=examine)
     assert (log.count("probe A"), log.count("probe B")) == (1, 1)
 
 
@@ -163,54 +182,47 @@ class SlowSession(FakeSession):
         return super()._does(what)
 
 
-def run_slowly(examine, budget, cells=CELLS):
-    log: list[str] = []
-    execution = Execution(Submission("s", "lab", "0", cells), lambda: SlowSession(log, ()), examine, budget=budget)
-    execution.run()
-    return execution, log
+def run_slowly(examine, budget):
+    return run(examine=examine, budget=budget, session=SlowSession)
 
 
-def once(name, execution):
-    [seen] = yield [Question(name, "call", {}, Limits())]
-    return Verdict(name, seen.status, 0, 1)
-
-
-def test_what_the_process_takes_counts_against_the_budget():
+def test_time_of_the_process_counts_against_the_budget():
     execution, log = run_slowly(once, budget=70.0)
     assert log == ["open", "import", "define A", "probe A", "own", "close"]
     assert execution.cells["B"].error == "not run: the whole notebook had used up its 70 seconds"
     assert statuses(execution) == {"A": "ok", "B": "timed out"}
 
 
-def test_what_the_grader_itself_takes_does_not_count(monkeypatch):
+def test_time_of_the_grader_does_not_count_against_the_budget(monkeypatch):
     clock = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
 
-    def examine(name, execution):
-        [seen] = yield [Question(name, "call", {}, Limits())]
+    def examine(name, process):
         clock[0] += 1000.0
-        return Verdict(name, seen.status, 0, 1)
+        return once(name, process)
 
     assert statuses(run(budget=50.0, examine=examine)[0]) == {"A": "ok", "B": "ok"}
 
 
-def test_a_training_run_is_not_counted_against_the_budget():
-    def examine(name, execution):
-        with execution.uncounted():
-            return (yield from once(name, execution))
+def test_training_run_does_not_count_against_the_budget():
+    def examine(name, process):
+        with process.uncounted():
+            return once(name, process)
 
     execution, log = run_slowly(examine, budget=90.0)
     assert log[-3:] == ["define B", "probe B", "close"]
     assert statuses(execution) == {"A": "ok", "B": "ok"}
 
 
-def test_an_examination_may_begin_anew_in_a_fresh_process_without_paying_for_the_replay():
-    def examine(name, execution):
-        [seen] = yield [Question(name, "call", {}, Limits())]
-        if name == "B" and name not in execution.noted:
-            execution.noted[name] = seen.status
-            raise AgainError
-        return Verdict(name, execution.noted.get(name, seen.status), 0, 1)
+def test_restart_for_an_exercise_does_not_count_the_replay():
+    restarted = []
+
+    def examine(name, process):
+        verdict = once(name, process)
+        if name == "B" and not restarted:
+            restarted.append(name)
+            return None
+        return verdict
 
     execution, log = run_slowly(examine, budget=110.0)
     replayed = ["open", "import", "define A", "own", "define B", "probe B", "close"]
@@ -218,23 +230,30 @@ def test_an_examination_may_begin_anew_in_a_fresh_process_without_paying_for_the
     assert statuses(execution) == {"A": "ok", "B": "ok"}
 
 
-def test_an_examination_may_begin_anew_only_once():
-    def examine(name, execution):
-        yield [Question(name, "call", {}, Limits())]
-        raise AgainError
+def test_second_restart_for_an_exercise_is_a_fault():
+    def examine(name, process):
+        process.ask_one(question(name))
 
-    with pytest.raises(AgainError):
+    with pytest.raises(RuntimeError, match="A: restarted already"):
         run(examine=examine)
 
 
-def test_a_fault_of_the_sandbox_is_not_swallowed():
-    def examine(name, execution):
-        raise AssertionError("a fault")
-        yield
+def test_check_cell_without_a_verdict_in_a_usable_process_is_a_fault():
+    execution = NotebookRun(Submission("s", "lab", "0", CELLS), lambda: FakeSession([], ()))
+    with pytest.raises(RuntimeError, match="check-A: no verdict"), closing(execution.check_cells()) as check_cells:
+        list(check_cells)
 
-    execution = Execution(Submission("s", "lab", "0", CELLS), lambda: FakeSession([], ()), examine)
+
+def test_fault_of_the_grader_is_raised_and_ends_the_session():
+    log: list[str] = []
+
+    def examine(name, process):
+        raise AssertionError("a fault")
+
+    execution = NotebookRun(Submission("s", "lab", "0", CELLS), lambda: FakeSession(log, ()))
     with pytest.raises(AssertionError, match="a fault"):
-        execution.run()
+        drive(execution, examine)
+    assert log == ["open", "import", "define A", "close"]
 
 
 class HungrySession(FakeSession):
@@ -251,17 +270,27 @@ class HungrySession(FakeSession):
 
 
 @pytest.mark.parametrize("hungry", ["own", "probe A"])
-def test_a_process_that_holds_all_its_memory_is_not_used_any_further(hungry):
-    log: list[str] = []
-
-    def examine(name, execution) -> Iterator:
-        [answer] = yield [Question(name, "call", {}, Limits())]
-        return Verdict(name, "right" if answer.status == "ok" else answer.status, 0, 1)
-
-    execution = Execution(Submission("s", "lab", "0", CELLS), lambda: HungrySession(log, [hungry]), examine)
-    execution.run()
+def test_process_out_of_memory_is_not_used_further(hungry):
+    execution, log = run(hungry, examine=asked_in_turn(1), session=HungrySession)
     after = log[log.index(hungry) + 1 :]
     assert after[:2] == ["close", "open"]
     assert hungry not in after
     assert execution.verdicts["B"].status == "right"
     assert execution.verdicts["A"].status == ("out of memory" if hungry == "probe A" else "right")
+
+
+def test_process_that_ends_while_answers_are_dropped_is_not_used_further():
+    class EndsLate(FakeSession):
+        def probes(self, questions):
+            try:
+                yield from super().probes(questions)
+            finally:
+                self.alive = self.alive and len(questions) == 1
+
+    def examine(name, process):
+        with closing(process.ask([question(name)] * (2 if name == "A" else 1))) as answers:
+            return Verdict(name, next(answers).status, 0, 1)
+
+    execution, log = run(examine=examine, session=EndsLate)
+    assert statuses(execution) == {"A": "ok", "B": "ok"}
+    assert log[3:6] == ["probe A", "close", "open"]

@@ -1,33 +1,33 @@
-"""Some runs at a time, or one alone: and each knows afterwards whether it was."""
+"""Training slots: some runs at a time, or one alone; afterwards each slot says whether its run was alone."""
 
 from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from grader.grading.slots import Turns
+from grader.grading.slots import TrainingSlots
 
 WAIT = 30  # seconds; only ever used up where something is wrong
 
 
-def test_who_was_never_beside_another_was_alone() -> None:
-    turns = Turns(2)
-    with turns.take() as first:
+def test_slot_never_held_beside_another_is_alone() -> None:
+    slots = TrainingSlots(2)
+    with slots.acquire() as first:
         pass
-    with turns.take() as second:
-        with turns.take() as third:
+    with slots.acquire() as second:
+        with slots.acquire() as third:
             assert not second.alone
         assert not third.alone
     assert (first.alone, second.alone, third.alone) == (True, False, False)
 
 
-def test_no_more_than_may_have_a_turn() -> None:
-    turns, most, now = Turns(2), 0, 0
+def test_slots_held_at_a_time_are_at_most_the_count() -> None:
+    slots, most, now = TrainingSlots(2), 0, 0
     lock = threading.Lock()
 
     def run(_: int) -> None:
         nonlocal most, now
-        with turns.take():
+        with slots.acquire():
             with lock:
                 now += 1
                 most = max(most, now)
@@ -40,32 +40,32 @@ def test_no_more_than_may_have_a_turn() -> None:
     assert most == 2
 
 
-def test_who_wants_to_be_alone_waits_for_the_others_and_they_for_him() -> None:
-    turns, order = Turns(2), []
+def test_exclusive_run_waits_for_all_others_and_they_for_it() -> None:
+    slots, order = TrainingSlots(2), []
     begun, end = threading.Event(), threading.Event()
 
     def first() -> None:
-        with turns.take():
+        with slots.acquire():
             begun.set()
             assert end.wait(WAIT)
             order.append("first")
 
-    def lonely() -> None:
-        with turns.take(alone=True) as turn:
+    def exclusive() -> None:
+        with slots.acquire(alone=True) as slot:
             order.append("alone")
             threading.Event().wait(0.05)
-            assert turn.alone
+            assert slot.alone
             order.append("alone until here")
 
     def last() -> None:
-        with turns.take():
+        with slots.acquire():
             order.append("last")
 
     with ThreadPoolExecutor(3) as pool:
         jobs = [pool.submit(first)]
         assert begun.wait(WAIT)
-        jobs.append(pool.submit(lonely))
-        while not turns._lonely:
+        jobs.append(pool.submit(exclusive))
+        while not slots._exclusive:
             threading.Event().wait(0.001)
         jobs.append(pool.submit(last))
         threading.Event().wait(0.05)
@@ -76,13 +76,13 @@ def test_who_wants_to_be_alone_waits_for_the_others_and_they_for_him() -> None:
     assert order == ["first", "alone", "alone until here", "last"]
 
 
-def test_a_turn_ends_with_an_error_too() -> None:
-    turns = Turns(1)
+def test_slot_is_released_after_an_error() -> None:
+    slots = TrainingSlots(1)
     for alone in (True, False, True):
         try:
-            with turns.take(alone):
+            with slots.acquire(alone):
                 raise ValueError
         except ValueError:
             pass
-    with turns.take() as turn:
-        assert turn.alone
+    with slots.acquire() as slot:
+        assert slot.alone

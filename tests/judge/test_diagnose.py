@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from grader.core.records import FLOAT64, Observation
-from grader.judge.diagnose import Diagnosis, Run, Suspect, diagnose
+from grader.core.suspect import Suspect
+from grader.judge.diagnose import CaseRun, Diagnosis, diagnose
 
 
 def gave(value, status="ok", error=""):
@@ -18,7 +19,7 @@ RIGHT = [gave(1), gave(2)]
 
 
 def runs(*answers):
-    return [Run(i, RIGHT[i], answer, FLOAT64) for i, answer in enumerate(answers)]
+    return [CaseRun(i, RIGHT[i], answer, FLOAT64) for i, answer in enumerate(answers)]
 
 
 def suspect(name, *given, syntax=()):
@@ -66,7 +67,7 @@ def test_pairs_are_drawn_only_where_no_single_one_fits():
 
 
 def test_what_cannot_be_told_apart_is_named_together_without_repeating_hints():
-    twin = Suspect("twin", ("hint on doubled", "another"), (), DOUBLED.given)
+    twin = Suspect("twin", ("hint on doubled", "another"), (), DOUBLED.observe)
     found = diagnose(runs(gave(2), gave(4)), [DOUBLED, twin], (), frozenset())
     assert found == Diagnosis("doubled or twin", ("hint on doubled", "another"))
 
@@ -89,11 +90,18 @@ def test_a_syntax_that_the_source_contradicts_is_not_named():
 
 
 def test_a_run_that_raised_is_only_a_mistake_that_raises_alike():
-    def partial(error):
-        return Observation("raised", {}, {}, error=error)
+    def partial(error_type, message):
+        return Observation("raised", {}, {}, error=f"{error_type}: {message}", error_type=error_type)
 
-    raising = suspect("calls it", partial("TypeError: ..."), partial("TypeError"))
-    assert name_of([partial("TypeError: 1"), partial("TypeError: 2")], [DOUBLED, raising]) == "calls it"
-    assert name_of([partial("ValueError: 1"), partial("ValueError: 2")], [raising]) is None
+    raising = suspect("calls it", partial("TypeError", "..."), partial("TypeError", ""))
+    assert name_of([partial("TypeError", 1), partial("TypeError", 2)], [DOUBLED, raising]) == "calls it"
+    assert name_of([partial("ValueError", 1), partial("ValueError", 2)], [raising]) is None
     stopped = [gave(2), Observation("timed out", {"result": np.array(4.0)}, {"result": "ndarray"})]
     assert name_of(stopped, [DOUBLED]) is None
+
+
+def test_timed_out_run_matches_no_suspect_that_timed_out():
+    def endless():
+        return Observation("timed out", {}, {}, error="not done after 5.0 s")
+
+    assert name_of([endless(), endless()], [suspect("never ends", endless(), endless())]) is None

@@ -21,9 +21,10 @@ from grader.core.records import Observation, Tolerance
 from grader.course.edits import apply_edits
 from grader.course.exercise import Wrong
 from grader.course.loader import find_course
-from grader.course.reference import PUBLIC, Candidate, Reference, secret_seed
+from grader.course.reference import PUBLIC, DrawnCase, Reference, secret_seed
+from grader.grading.exercise_runner import case_run
 from grader.judge.compare import compare
-from grader.judge.diagnose import Diagnosis, Run, Suspect, diagnose
+from grader.judge.diagnose import CaseRun, Diagnosis, diagnose
 from grader.judge.source_traits import traits
 
 COURSE = find_course(Path(__file__).parent)
@@ -39,15 +40,14 @@ class Mixture:
     reference: Reference
     pair: tuple[Wrong, Wrong]
     source: str
-    runs: tuple[Run, ...]
+    runs: tuple[CaseRun, ...]
 
     @property
     def edits(self) -> dict[str, str]:
         return {**self.pair[0].edits, **self.pair[1].edits}
 
     def diagnosis(self) -> Diagnosis | None:
-        singles = [suspect(candidate) for candidate in self.reference.mistakes()]
-        return diagnose(self.runs, singles, map(suspect, self.reference.pairs()), traits(self.source))
+        return diagnose(self.runs, self.reference.mistakes(), self.reference.pairs(), traits(self.source))
 
     def true(self, cause: str) -> bool:
         """Whether a named cause is in the answer, or the same in effect; see the top."""
@@ -88,9 +88,9 @@ def mixed(reference: Reference, one: Wrong, other: Wrong) -> Mixture | None:
         reference.compile(edits)
     except (ValueError, SyntaxError):
         return None
-    asked: list[tuple] = [*((case, PUBLIC) for case in exercise.public), *((case, SECRET) for case in exercise.cases)]
-    runs = tuple(Run(a, reference.expected(*a), reference.edited(edits, *a), a[0].tolerance) for a in asked)
-    if set(one.edits) & set(other.edits) or all(equal(run.expected, run.got, run.tolerance) for run in runs):
+    drawn = [DrawnCase(case, PUBLIC) for case in exercise.public] + [DrawnCase(case, SECRET) for case in exercise.cases]
+    runs = tuple(case_run(reference, each, reference.edited(edits, each.case, each.seed)) for each in drawn)
+    if set(one.edits) & set(other.edits) or all(equal(run.expected, run.observation, run.tolerance) for run in runs):
         return None
     return Mixture(reference, (one, other), source, runs)
 
@@ -113,16 +113,9 @@ def mixtures(count: int, rng: np.random.Generator) -> Iterator[Mixture]:
             yield mixture
 
 
-def suspect(candidate: Candidate) -> Suspect:
-    def given(key: tuple) -> Observation:
-        return candidate.observe(*key)
-
-    return Suspect(candidate.name, candidate.hints, candidate.syntax, given)
-
-
 def equal(one: Observation, other: Observation, tolerance: Tolerance) -> bool:
     """Whether two runs ended alike with the same values; the tolerance is for rounding in another order."""
-    ended = [(run.status, run.error.partition(":")[0], list(run.values)) for run in (one, other)]
+    ended = [(run.status, run.error_type, list(run.values)) for run in (one, other)]
     return ended[0] == ended[1] and compare(one, other, tolerance, nan_equal=True) is None
 
 

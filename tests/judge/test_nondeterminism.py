@@ -1,4 +1,4 @@
-"""An answer that differs from itself is told as such; of secret inputs no value is told."""
+"""A nondeterministic answer is reported as such; of secret inputs no value is shown."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.core.records import FLOAT64, CaseVerdict, Mismatch, Observation
-from grader.judge.nondeterminism import changed, comparable, to_ask_again, told
+from grader.judge.nondeterminism import case_to_repeat, difference_between, is_comparable, with_difference
 
 SECRET = "secret-0123"
 REMEDY = "every random number must come from rng, and nothing may be kept from one call to the next"
@@ -16,8 +16,14 @@ def gave(value, status="ok", error="", label="result"):
     return Observation(status, {label: np.asarray(value)}, {label: "ndarray"}, error=error)
 
 
+def raised(error):
+    return Observation("raised", error=error, error_type="ValueError")
+
+
 def case(status="wrong", seed="public", name="a"):
-    return CaseVerdict(name, seed, status, 1.0, float(status == "right"), "off", Mismatch("result", "values", "1", "2"))
+    mismatch = Mismatch("result", "values", "1", "2")
+    earned = float(status == "right")
+    return CaseVerdict(name, seed, status, 1.0, earned, "off", mismatch, public=seed != SECRET)
 
 
 @pytest.mark.parametrize(
@@ -36,31 +42,34 @@ def case(status="wrong", seed="public", name="a"):
         (gave([1.0]), gave([1.0], label="other"), "gives another answer each time it is asked"),
         (
             gave([1.0]),
-            Observation("raised", error="ValueError: no"),
+            raised("ValueError: no"),
             "ends in another way each time it is asked: with an answer, then with ValueError",
         ),
-        (Observation("raised", error="ValueError: 1"), Observation("raised", error="ValueError: 2"), ""),
+        (raised("ValueError: 1"), raised("ValueError: 2"), ""),
         (gave([1.0]), Observation("timed out"), ""),
         (gave([1.0]), Observation("killed"), ""),
     ],
 )
-def test_what_changed_is_told(first, again, difference):
-    assert changed(first, again, FLOAT64) == difference
+def test_difference_between_two_answers_is_described(first, again, difference):
+    assert difference_between(first, again, FLOAT64) == difference
 
 
 def test_what_is_only_there_the_second_time_is_a_change():
     more = Observation("ok", {}, {"result": "NoneType", "more": "NoneType"})
-    assert changed(Observation("ok", {}, {"result": "NoneType"}), more, FLOAT64).startswith("gives another answer")
+    less = Observation("ok", {}, {"result": "NoneType"})
+    assert difference_between(less, more, FLOAT64).startswith("gives another answer")
 
 
-def test_the_message_names_case_difference_and_remedy():
-    changed_case = told(case(), "gives another answer each time it is asked: result is 1, then 2")
+def test_message_names_case_difference_and_remedy():
+    changed_case = with_difference(case(), "gives another answer each time it is asked: result is 1, then 2")
     assert changed_case.message == f"a: gives another answer each time it is asked: result is 1, then 2; {REMEDY}"
     assert (changed_case.mismatch, changed_case.earned, changed_case.status) == (None, 0.0, "wrong")
 
 
-def test_of_secret_inputs_no_value_is_told():
-    message = told(case(seed=SECRET), "gives another answer each time it is asked: result is 1, then 2").message
+def test_message_on_secret_inputs_shows_no_value():
+    message = with_difference(
+        case(seed=SECRET), "gives another answer each time it is asked: result is 1, then 2"
+    ).message
     assert message == f"a: gives another answer each time it is asked, on inputs that only grading uses; {REMEDY}"
 
 
@@ -77,8 +86,8 @@ def test_of_secret_inputs_no_value_is_told():
     ],
 )
 def test_the_first_failing_case_is_asked_again_public_ones_first(cases, number):
-    assert to_ask_again(cases) == number
+    assert case_to_repeat(cases) == number
 
 
 def test_a_run_that_was_ended_says_nothing():
-    assert [comparable(Observation(status)) for status in ("ok", "raised", "killed")] == [True, True, False]
+    assert [is_comparable(Observation(status)) for status in ("ok", "raised", "killed")] == [True, True, False]

@@ -15,7 +15,8 @@ WORST = Mismatch("params[0] after step 2", "values", "1.5", "1.25", (0, 1), 0.25
 
 
 def case(name="a", earned=1.0, seed="public", weight=1.0, status=None, message=""):
-    return CaseVerdict(name, seed, status or ("right" if earned == 1 else "wrong"), weight, earned, message)
+    status = status or ("right" if earned == 1 else "wrong")
+    return CaseVerdict(name, seed, status, weight, earned, message, public=seed != SECRET)
 
 
 def test_points_are_the_passed_share_of_the_weight():
@@ -159,7 +160,9 @@ def test_of_secret_inputs_only_the_name_and_the_kind_are_told():
         assert judged.message.endswith(", on inputs that only grading uses")
     errors = {f"ValueError: {leaky}": "raised ValueError", f"X{leaky}: x": "raised an exception of its own"}
     for error, told in errors.items():
-        seen = Observation("raised", error=error, trace=(f"line 1, in step: {leaky}",))
+        seen = Observation(
+            "raised", error=error, error_type=error.partition(":")[0], trace=(f"line 1, in step: {leaky}",)
+        )
         judged = case_verdict("hidden", SECRET, 1.0, seen, None, public=False)
         assert judged.message == f"hidden: {told}, on inputs that only grading uses"
 
@@ -191,7 +194,9 @@ SECRET_LIMITS = [
 
 @pytest.mark.parametrize(("status", "error", "told"), SECRET_LIMITS)
 def test_the_limit_that_was_broken_is_told_of_secret_inputs_too(status, error, told):
-    message = case_verdict("four", "secret", 1.0, Observation(status, error=error), None, public=False).message
+    error_type = "MemoryError" if status == "raised" else ""
+    observation = Observation(status, error=error, error_type=error_type)
+    message = case_verdict("four", "secret", 1.0, observation, None, public=False).message
     assert message.startswith(f"four: {status}" if status != "raised" else "four: raised MemoryError")
     assert message.endswith(", on inputs that only grading uses")
     assert told in message

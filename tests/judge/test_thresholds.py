@@ -1,4 +1,4 @@
-"""A threshold's calibration: how likely a right answer misses it, checked by drawing many; and what a hair is."""
+"""A threshold's calibration: how likely a right answer misses it, checked by drawing many; and the retry margin."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import pytest
 from grader.authoring.proof.margins import RUNS, false_fails, lucky_passes
 from grader.authoring.verify import tier_problems
 from grader.course.loader import find_course
-from grader.judge.thresholds import MOST_FALSE_FAILS, MOST_LUCKY, false_fail, hair, just_below, lucky
+from grader.judge.thresholds import MOST_FALSE_FAILS, MOST_LUCKY, false_fail, just_below, lucky, retry_margin
 
 TEN = (0.943, 0.944, 0.944, 0.944, 0.941, 0.941, 0.940, 0.950, 0.935, 0.942)
 
 
 def test_a_hair_is_three_standard_errors_of_the_held_out_images() -> None:
-    assert hair(0.9, 10_000) == pytest.approx(3 * math.sqrt(0.9 * 0.1 / 10_000))
-    assert hair(0.9, 1_000) > 3 * hair(0.9, 10_000)
+    assert retry_margin(0.9, 10_000) == pytest.approx(3 * math.sqrt(0.9 * 0.1 / 10_000))
+    assert retry_margin(0.9, 1_000) > 3 * retry_margin(0.9, 10_000)
 
 
 @pytest.mark.parametrize(
@@ -42,10 +42,10 @@ def test_the_bound_is_the_one_that_draws_show() -> None:
     calibration, two = runs[:, :10], runs[:, 10:]
     least = calibration.mean(1) - 2.0 * calibration.std(1, ddof=1) * math.sqrt(1 + 1 / 10)
     both = np.mean(np.all(two < least[:, None], axis=1))
-    assert hair(threshold, 100) > 10 * spread, "so wide that the second run is all that counts"
+    assert retry_margin(threshold, 100) > 10 * spread, "so wide that the second run is all that counts"
     assert false_fail(TEN, threshold, 100) == pytest.approx(both, rel=0.05)
     once = np.mean(two[:, 0] < least)
-    assert false_fail(TEN, threshold, 10**12) == pytest.approx(once, rel=0.05), "a hair of nothing: no second run"
+    assert false_fail(TEN, threshold, 10**12) == pytest.approx(once, rel=0.05), "no margin: no second run"
 
 
 def test_the_bound_falls_with_the_distance() -> None:

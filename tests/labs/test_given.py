@@ -1,4 +1,4 @@
-"""What lab 06_optimizers hands out: a network that knows its gradients, and an optimizer that is nobody's exercise."""
+"""Modules that labs hand out: the network of 06_optimizers with its gradients, and an optimizer that is no exercise."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LAB = find_course(Path(__file__).parent).lab("06_optimizers")
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-def test_the_given_network_knows_its_gradients(dtype):
+def test_network_computes_its_gradients(dtype):
     import torch
 
     rng = np.random.default_rng(3)
@@ -35,7 +35,7 @@ def test_the_given_network_knows_its_gradients(dtype):
     np.testing.assert_array_equal(network.predict(x), hidden.argmax(dim=1).numpy())
 
 
-def test_the_given_network_begins_as_he_says():
+def test_network_is_initialized_by_he():
     network = LAB.given.Network((400, 300, 10), np.random.default_rng(0))
     assert [p.shape for p in network.params] == [(400, 300), (300,), (300, 10), (10,)]
     assert np.std(network.params[0]) == pytest.approx(np.sqrt(2 / 400), rel=0.02)
@@ -44,7 +44,7 @@ def test_the_given_network_begins_as_he_says():
     np.testing.assert_array_equal(network.params[2], again.params[2])
 
 
-def test_sign_descent_takes_steps_of_one_length():
+def test_sign_descent_takes_steps_of_equal_length():
     p = np.array([1.0, 2.0, 3.0], dtype=np.float32)
     LAB.given.SignDescent([p], lr=0.5).step([np.array([4.0, -0.01, 0.0], dtype=np.float32)])
     np.testing.assert_array_equal(p, np.array([0.5, 2.5, 3.0], dtype=np.float32))

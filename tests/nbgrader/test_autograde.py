@@ -11,7 +11,8 @@ from collections.abc import Iterable
 import pytest
 from nbgrader.api import Gradebook
 
-from grader.core.records import Submission, Verdict, grade_from_json
+from grader.core.grade_json import grade_from_json
+from grader.core.records import Submission, Verdict
 from grader.nbgrader import GradesCsv, exporter
 from grader.nbgrader.grade_files import path_of
 from tests.nbgrader.classroom import LAB, QUIET, Classroom, cell, fake_grading, own
@@ -47,7 +48,7 @@ def test_points_and_comments_are_those_of_the_verdicts(classroom: Classroom) -> 
     }
 
 
-def test_output_on_stderr_costs_nothing(classroom: Classroom) -> None:
+def test_output_on_stderr_costs_no_points(classroom: Classroom) -> None:
     classroom.submit("ada", classroom.solved())
     classroom.autograde()
     graded = classroom.autograded("ada")
@@ -56,7 +57,7 @@ def test_output_on_stderr_costs_nothing(classroom: Classroom) -> None:
     assert classroom.points("ada")["GradientDescent"] == 2
 
 
-def test_a_duplicated_cell_does_not_stop_the_batch(classroom: Classroom) -> None:
+def test_duplicated_cell_does_not_stop_the_batch(classroom: Classroom) -> None:
     notebook = classroom.solved()
     notebook["cells"] += [cell(notebook, "Momentum"), cell(notebook, "check-Momentum")]
     classroom.submit("ada", notebook)
@@ -75,7 +76,7 @@ def test_a_duplicated_cell_does_not_stop_the_batch(classroom: Classroom) -> None
         (b'{"nbformat": 3, "worksheets": []}', "it is written in notebook format 3, not 4"),
     ],
 )
-def test_an_unreadable_notebook_gets_zero_and_the_reason(classroom: Classroom, content: bytes, reason: str) -> None:
+def test_unreadable_notebook_gets_zero_with_the_reason(classroom: Classroom, content: bytes, reason: str) -> None:
     classroom.submit("ada", content)
     classroom.submit("bea", classroom.solved())
     assert classroom.autograde()["success"]
@@ -88,7 +89,7 @@ def test_an_unreadable_notebook_gets_zero_and_the_reason(classroom: Classroom, c
     assert sum(classroom.points("bea").values()) == 3.5
 
 
-def test_a_notebook_of_another_name_gets_zero_and_stays_where_it_is(classroom: Classroom) -> None:
+def test_notebook_of_another_name_gets_zero_and_is_not_moved(classroom: Classroom) -> None:
     path = classroom.submit("ada", classroom.solved(), name="homework.ipynb")
     before = path.read_bytes()
     classroom.submit("bea", classroom.solved())
@@ -99,7 +100,7 @@ def test_a_notebook_of_another_name_gets_zero_and_stays_where_it_is(classroom: C
     assert path.read_bytes() == before
 
 
-def test_a_folder_without_a_notebook_gets_zero(classroom: Classroom) -> None:
+def test_folder_without_a_notebook_gets_zero(classroom: Classroom) -> None:
     path = classroom.submit("ada", b"my answer", name="answer.txt")
     classroom.submit("bea", classroom.solved())
     assert classroom.autograde()["success"]
@@ -108,14 +109,14 @@ def test_a_folder_without_a_notebook_gets_zero(classroom: Classroom) -> None:
     assert path.exists()
 
 
-def test_other_notebooks_beside_the_right_one_are_passed_over(classroom: Classroom) -> None:
+def test_other_notebooks_beside_the_right_one_are_ignored(classroom: Classroom) -> None:
     classroom.submit("ada", classroom.solved())
     classroom.submit("ada", b"scratch", name="aaa.ipynb")
     assert classroom.autograde()["success"]
     assert sum(classroom.points("ada").values()) == 3.5
 
 
-def test_deleted_and_edited_cells_are_put_right_and_said(classroom: Classroom) -> None:
+def test_deleted_and_edited_cells_are_restored_and_reported(classroom: Classroom) -> None:
     notebook = classroom.solved()
     notebook["cells"].remove(cell(notebook, "check-Momentum"))
     cell(notebook, "check-GradientDescent")["source"] = "2.0"
@@ -131,7 +132,7 @@ def test_deleted_and_edited_cells_are_put_right_and_said(classroom: Classroom) -
     assert "print('mine')" in [each["source"] for each in graded["cells"]]
 
 
-def test_the_grade_is_kept_for_an_appeal(classroom: Classroom) -> None:
+def test_grade_is_stored_for_an_appeal(classroom: Classroom) -> None:
     classroom.submit("ada", classroom.solved())
     classroom.autograde()
     grade = grade_from_json(json.loads(path_of(classroom.course, LAB, "ada").read_text()))
@@ -139,7 +140,7 @@ def test_the_grade_is_kept_for_an_appeal(classroom: Classroom) -> None:
     assert grade.outputs == {}
 
 
-def test_what_people_entered_survives_a_second_run(classroom: Classroom) -> None:
+def test_manual_scores_survive_a_second_run(classroom: Classroom) -> None:
     classroom.submit("ada", classroom.solved())
     classroom.autograde()
     with Gradebook(classroom.db_url, "descent") as book:
@@ -154,9 +155,7 @@ def test_what_people_entered_survives_a_second_run(classroom: Classroom) -> None
         assert book.find_comment("Momentum", LAB, LAB, "ada").comment == "Nearly."
 
 
-def test_a_gradebook_written_to_during_grading_is_put_right(
-    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_gradebook_changed_during_grading_is_restored(classroom: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
     def tamper(submission: Submission) -> Iterable[Verdict]:
         if submission.name == "bea":
             with sqlite3.connect(classroom.root / "gradebook.db") as book:
@@ -173,7 +172,7 @@ def test_a_gradebook_written_to_during_grading_is_put_right(
     assert "bea: manual score or extra credit of check-Momentum changed during grading; put back" in log
 
 
-def test_a_fault_of_the_graders_own_awaits_a_person(classroom: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_grader_error_is_marked_for_a_person(classroom: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = [DESCENT, Verdict("Momentum", "grader error", 0, 3, message="the sandbox is gone")]
     monkeypatch.setattr(exporter, "grade_all", fake_grading(lambda submission: broken))
     classroom.submit("ada", classroom.solved())
@@ -184,7 +183,7 @@ def test_a_fault_of_the_graders_own_awaits_a_person(classroom: Classroom, monkey
         assert not book.find_grade("check-GradientDescent", LAB, LAB, "ada").needs_manual_grade
 
 
-def test_a_verdict_that_is_not_there_earns_nothing(classroom: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_verdict_earns_nothing(classroom: Classroom, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exporter, "grade_all", fake_grading(lambda submission: [DESCENT]))
     classroom.submit("ada", classroom.solved())
     classroom.autograde()
@@ -224,7 +223,7 @@ def test_one_student_can_be_graded_alone(classroom: Classroom) -> None:
     assert sum(classroom.points("bea").values()) == 3.5
 
 
-def test_a_gradebook_of_another_version_is_refused_before_anything_happens(classroom: Classroom) -> None:
+def test_gradebook_of_another_version_is_refused_before_grading(classroom: Classroom) -> None:
     with Gradebook(classroom.db_url, "descent") as book:
         book.find_grade_cell("check-Momentum", LAB, LAB).max_score = 4
         book.db.commit()
@@ -235,7 +234,7 @@ def test_a_gradebook_of_another_version_is_refused_before_anything_happens(class
     assert not (classroom.root / "autograded").exists()
 
 
-def test_a_lab_that_was_not_built_is_refused(classroom: Classroom) -> None:
+def test_lab_that_was_not_built_is_refused(classroom: Classroom) -> None:
     (classroom.root / "labs" / LAB / f"{LAB}.ipynb").unlink()
     classroom.submit("ada", classroom.solved())
     done = classroom.autograde()
@@ -243,7 +242,7 @@ def test_a_lab_that_was_not_built_is_refused(classroom: Classroom) -> None:
     assert "the student notebook cannot be read" in done["log"]
 
 
-def test_files_beside_the_notebook_are_kept_and_the_courses_own_restored(classroom: Classroom) -> None:
+def test_students_files_are_preserved_and_the_courses_restored(classroom: Classroom) -> None:
     classroom.submit("ada", classroom.solved())
     classroom.submit("ada", b"x = 1", name="helper.py")
     classroom.submit("ada", b"tampered", name="given.py")
@@ -255,7 +254,7 @@ def test_files_beside_the_notebook_are_kept_and_the_courses_own_restored(classro
     assert not (graded / "lab.md").exists()
 
 
-def test_the_feedback_shows_reports_and_comments_and_hides_hidden_tests(classroom: Classroom) -> None:
+def test_feedback_shows_reports_and_comments_without_hidden_tests(classroom: Classroom) -> None:
     notebook = classroom.solved()
     notebook["cells"].append(own("### BEGIN HIDDEN TESTS\nmine = 1"))
     classroom.submit("ada", notebook)
@@ -275,7 +274,7 @@ def test_the_feedback_shows_reports_and_comments_and_hides_hidden_tests(classroo
     assert "<b>values</b>" not in page
 
 
-def test_the_export_is_quoted_and_has_a_column_for_every_exercise(classroom: Classroom) -> None:
+def test_export_quotes_formulas_and_has_a_column_for_every_exercise(classroom: Classroom) -> None:
     classroom.submit("ada", classroom.solved())
     classroom.autograde()
     with Gradebook(classroom.db_url, "descent") as book:

@@ -28,7 +28,7 @@ def rendered(text: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", markdown2html_mistune(text))).strip()
 
 
-def test_a_wrong_answer_is_named_explained_and_hinted_at() -> None:
+def test_comment_on_a_wrong_answer_has_name_message_and_hint() -> None:
     assert rendered(comment(WRONG, "hints")) == (
         "Not yet right, 2.5 of 4 points. Looks like: no bias correction. "
         "six steps: params[0] after step 2[1, 0] is 0.5, expected 0.25. It changes the gradients it is given. "
@@ -36,7 +36,7 @@ def test_a_wrong_answer_is_named_explained_and_hinted_at() -> None:
     )
 
 
-def test_the_course_says_how_much_a_comment_tells() -> None:
+def test_feedback_level_limits_the_comment() -> None:
     assert "Hint" not in comment(WRONG, "name")
     assert "no bias correction" in comment(WRONG, "name")
     assert (
@@ -44,17 +44,17 @@ def test_the_course_says_how_much_a_comment_tells() -> None:
     )
 
 
-def test_a_right_answer_has_no_hint() -> None:
+def test_right_answer_has_no_hint() -> None:
     assert comment(Verdict("Adam", "right", 4, 4, hints=("never shown",)), "hints") == "Right, 4 of 4 points."
 
 
-def test_what_cannot_be_graded_says_why() -> None:
+def test_comment_says_why_nothing_could_be_graded() -> None:
     assert missing("it is not JSON; save it once more") == "Not graded, 0 points. it is not JSON; save it once more."
 
 
-def test_what_a_person_should_look_at_is_told_as_text() -> None:
-    told = to_look_at(["the file <b>x</b> holds a list", "the cell c holds a dict"])
-    assert rendered(told) == (
+def test_integrity_warnings_are_escaped() -> None:
+    text = to_look_at(["the file <b>x</b> holds a list", "the cell c holds a dict"])
+    assert rendered(text) == (
         "For a person to look at, without effect on the points: data where code belongs. "
         "The file <b>x</b> holds a list. The cell c holds a dict."
     )
@@ -77,7 +77,7 @@ def test_what_a_person_should_look_at_is_told_as_text() -> None:
         "    indented code",
     ],
 )
-def test_any_text_is_shown_as_it_is(text: str) -> None:
+def test_any_text_is_rendered_as_plain_text(text: str) -> None:
     html_of = markdown2html_mistune(escaped(text))
     assert set(re.findall(r"</?(\w+)", html_of)) <= {"p", "span"}
     assert rendered(escaped(text)) == " ".join(text.split())
@@ -90,12 +90,12 @@ def test_mathjax_finds_no_delimiter_in_one_piece_of_text(text: str) -> None:
     assert rendered(escaped(text)) == text
 
 
-def test_a_long_or_unprintable_text_stays_one_short_line() -> None:
+def test_long_or_unprintable_text_becomes_one_short_line() -> None:
     assert len(html.unescape(escaped("x" * 10_000))) == 600
     assert escaped("a\x00b\ud800c\u202ed\n\ne") == "a�b�c�d e"
 
 
-def test_a_sentence_ends_in_one_full_stop() -> None:
+def test_sentence_ends_in_one_full_stop() -> None:
     assert in_words("done") == "done."
     assert in_words("done.") == "done."
     assert in_words("By what factor?") == "By what factor?"

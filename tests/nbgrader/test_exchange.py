@@ -77,7 +77,7 @@ def test_from_release_to_feedback(classroom: Classroom, student: Student) -> Non
     assert f"{sum(full.values()):g} of {sum(full.values()):g} points" in page.read_text(encoding="utf-8")
 
 
-def test_a_late_submission_is_penalized_as_nbgrader_is_told(classroom: Classroom, student: Student) -> None:
+def test_late_submission_gets_the_penalty_configured_in_nbgrader(classroom: Classroom, student: Student) -> None:
     run(classroom, "db", "assignment", "add", LAB, "--duedate=2020-01-01 00:00:00 UTC")
     classroom.submit("late", classroom.solved())
     (classroom.root / "submitted" / "late" / LAB / "timestamp.txt").write_text("2020-01-01 01:00:00 UTC")

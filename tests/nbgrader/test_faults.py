@@ -1,4 +1,4 @@
-"""A gradebook held by another process, a disk that cannot be written: told by name, nothing half-written."""
+"""A gradebook locked by another process and a disk that cannot be written are reported, with nothing half-written."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def held(room: Classroom, how: str = "BEGIN EXCLUSIVE") -> Iterator[None]:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gradebook, "PATIENCE", 0.3)
+    monkeypatch.setattr(gradebook, "TIMEOUT", 0.3)
 
 
 @pytest.fixture(autouse=True)
@@ -62,9 +62,18 @@ def graded(room: Classroom) -> list[str]:
     return sorted(path.parent.name for path in room.root.glob(f"autograded/*/{LAB}"))
 
 
+def test_data_set_outside_the_catalog_is_refused_before_grading(classroom: Classroom) -> None:
+    classroom.submit("ada", classroom.solved())
+    (classroom.root / "course.toml").write_text(f'[labs.{LAB}]\ndataset = "mnits"\n', encoding="utf-8")
+    done = classroom.autograde()
+    assert not done["success"]
+    assert "course.toml: [labs.06_optimizers] dataset = 'mnits' is not in the catalog; it has mnist" in done["log"]
+    assert graded(classroom) == []
+
+
 @pytest.mark.parametrize("how", ["BEGIN EXCLUSIVE", "BEGIN IMMEDIATE"])
 @pytest.mark.usefixtures("impatient")
-def test_a_locked_gradebook_is_told_before_anybody_is_graded(
+def test_locked_gradebook_is_reported_before_grading(
     classroom: Classroom, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     classroom.submit("ada", classroom.solved())
@@ -85,7 +94,7 @@ def test_a_locked_gradebook_is_told_before_anybody_is_graded(
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_gradebook_locked_in_the_middle_costs_nobody_their_points(
+def test_gradebook_locked_during_grading_costs_no_points(
     classroom: Classroom, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     for student in ("ada", "bea", "cid"):
@@ -113,9 +122,7 @@ def test_a_gradebook_locked_in_the_middle_costs_nobody_their_points(
 
 @pytest.mark.parametrize("fault", ["full", "read-only"])
 @pytest.mark.parametrize("place", ["autograded", ".grader"])
-def test_a_disk_that_cannot_be_written_is_told_before_anybody_is_graded(
-    classroom: Classroom, fault: str, place: str
-) -> None:
+def test_unwritable_disk_is_reported_before_grading(classroom: Classroom, fault: str, place: str) -> None:
     classroom.submit("ada", classroom.solved())
     with small_disk(classroom.root / place) as disk:
         reason = unwritable(disk, fault)
@@ -129,7 +136,7 @@ def test_a_disk_that_cannot_be_written_is_told_before_anybody_is_graded(
         assert classroom.points("ada") == {"GradientDescent": 2, "Momentum": 1.5}
 
 
-def test_a_read_only_gradebook_is_told_before_anybody_is_graded(classroom: Classroom) -> None:
+def test_read_only_gradebook_is_reported_before_grading(classroom: Classroom) -> None:
     classroom.submit("ada", classroom.solved())
     with small_disk(classroom.root / "disk") as disk:
         shutil.move(classroom.root / "gradebook.db", disk)
@@ -142,7 +149,7 @@ def test_a_read_only_gradebook_is_told_before_anybody_is_graded(classroom: Class
         assert classroom.autograde(force=False)["success"]
 
 
-def test_a_disk_that_runs_full_in_the_middle_leaves_nobody_half_graded(classroom: Classroom) -> None:
+def test_disk_that_fills_during_grading_leaves_no_submission_half_graded(classroom: Classroom) -> None:
     names = [f"s{number:02}" for number in range(12)]
     for student in names:
         classroom.submit(student, classroom.solved())
@@ -162,7 +169,7 @@ def test_a_disk_that_runs_full_in_the_middle_leaves_nobody_half_graded(classroom
 
 
 @pytest.mark.slow
-def test_the_command_waits_for_a_moment_and_then_names_the_gradebook(classroom: Classroom) -> None:
+def test_command_waits_for_the_timeout_and_names_the_gradebook(classroom: Classroom) -> None:
     classroom.submit("ada", classroom.solved())
     with held(classroom):
         done = classroom.command("autograde", LAB)

@@ -31,7 +31,7 @@ def graded(classroom_template: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.mark.parametrize("student", HOSTILE)
-def test_each_gets_a_verdict_or_the_reason(graded: Classroom, student: str) -> None:
+def test_every_submission_gets_a_verdict_or_the_reason(graded: Classroom, student: str) -> None:
     points, comments = graded.points(student), graded.comments(student)
     if HOSTILE[student].error:
         assert set(points.values()) == {0}
@@ -40,7 +40,7 @@ def test_each_gets_a_verdict_or_the_reason(graded: Classroom, student: str) -> N
         assert points == {"GradientDescent": 2, "Momentum": 3}
 
 
-def test_nothing_that_is_linked_is_copied(graded: Classroom) -> None:
+def test_links_are_not_copied(graded: Classroom) -> None:
     copies = [path for name in ("autograded", "feedback") for path in (graded.root / name).rglob("*")]
     assert len(copies) > 2 * len(HOSTILE)
     assert not [path for path in copies if not (path.is_dir() or path.is_file()) or path.is_symlink()]

@@ -34,15 +34,15 @@ def test_points_out_of_range_never_become_full_credit_or_an_error(points: float,
     assert determine_grade(check_cell([check_output(verdict(points), 4, "hints")])) == (expected, 4)
 
 
-def test_without_a_verdict_there_are_no_points() -> None:
+def test_check_cell_without_a_verdict_has_no_points() -> None:
     assert determine_grade(check_cell([check_output(None, 4, "hints")])) == (0, 4)
 
 
-def test_the_report_is_escaped() -> None:
+def test_report_of_a_check_is_escaped() -> None:
     assert "<script>alert" not in check_output(verdict(0), 4, "hints").data["text/html"]
 
 
-def test_a_students_outputs_are_kept_where_they_are_harmless() -> None:
+def test_harmless_outputs_are_preserved() -> None:
     image = {"output_type": "display_data", "data": {"image/png": "iVBORw0KGgo=\n", "text/plain": "<Figure>"}}
     stream = {"output_type": "stream", "name": "stderr", "text": ["a\n", "b"]}
     error = {"output_type": "error", "ename": "ValueError", "evalue": "x", "traceback": ["one", "two"]}
@@ -70,7 +70,7 @@ def test_a_students_outputs_are_kept_where_they_are_harmless() -> None:
         {},
     ],
 )
-def test_what_would_run_or_is_malformed_is_left_out(output: dict[str, Any]) -> None:
+def test_output_that_would_run_or_is_malformed_is_removed(output: dict[str, Any]) -> None:
     assert harmless([output]) == []
 
 
@@ -97,7 +97,7 @@ def notebook() -> Any:
     return node({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
 
 
-def test_prose_that_was_not_handed_out_loses_its_tags() -> None:
+def test_students_prose_loses_its_tags() -> None:
     filled = notebook()
     fill(filled, Grade("s", "lab", 0, 5), "hints", {"<b>Released</b>"})
     assert [cell.source for cell in filled.cells[1:4]] == [
@@ -119,14 +119,14 @@ def test_prose_that_was_not_handed_out_loses_its_tags() -> None:
         ("[y]: https://arxiv.org",) * 2,
     ],
 )
-def test_prose_that_was_not_handed_out_links_to_pages_alone(prose: str, shown: str) -> None:
+def test_students_prose_links_only_to_pages(prose: str, shown: str) -> None:
     filled = notebook()
     filled.cells[1].source = prose
     fill(filled, Grade("s", "lab", 0, 5), "hints", ())
     assert filled.cells[2].source == shown
 
 
-def test_the_first_cell_says_points_repairs_data_set_and_sandbox() -> None:
+def test_first_cell_shows_points_repairs_data_set_and_sandbox() -> None:
     filled = notebook()
     grade = Grade("s", "lab", 2.5, 5, "A", "mnist-5k", repairs=("the cell *x* was deleted",))
     fill(filled, grade, "hints", ())
@@ -136,7 +136,7 @@ def test_the_first_cell_says_points_repairs_data_set_and_sandbox() -> None:
     )
 
 
-def test_the_first_cell_says_why_nothing_could_be_graded() -> None:
+def test_first_cell_says_why_nothing_could_be_graded() -> None:
     filled = notebook()
     fill(filled, Grade("s", "lab", 0, 5, error="it is not JSON"), "hints", ())
     assert filled.cells[0].source == "**0 of 5 points**\n\nThis notebook could not be graded: it is not JSON."

@@ -86,7 +86,7 @@ def test_right_answers_get_full_marks(graded: Classroom, student: str) -> None:
 @pytest.mark.parametrize(
     "student", ["wrong", "negative", "above", "numpy-zero", "tampers", "exits", "tagged", "displayhook"]
 )
-def test_what_is_not_right_gets_nothing_and_costs_nothing_else(graded: Classroom, student: str) -> None:
+def test_wrong_exercise_gets_nothing_and_costs_no_other_points(graded: Classroom, student: str) -> None:
     assert graded.points(student) == {"GradientDescent": 2, "Momentum": 0}
 
 
@@ -98,12 +98,12 @@ def test_half_the_cases_are_half_the_points(graded: Classroom) -> None:
 
 
 @pytest.mark.parametrize("student", ["broken", "unnamed"])
-def test_what_cannot_be_graded_gets_zero(graded: Classroom, student: str) -> None:
+def test_submission_that_cannot_be_graded_gets_zero(graded: Classroom, student: str) -> None:
     assert graded.points(student) == {"GradientDescent": 0, "Momentum": 0}
     assert all((comment or "").startswith("Not graded, 0 points.") for comment in graded.comments(student).values())
 
 
-def test_the_gradebook_says_what_grader_grade_says(graded: Classroom) -> None:
+def test_gradebook_and_grader_grade_agree(graded: Classroom) -> None:
     paths = sorted(graded.root.glob(f"submitted/*/{LAB}/{LAB}.ipynb"))
     for grade in grade_paths(graded.course, paths, LAB):
         kept = json.loads(path_of(graded.course, LAB, grade.submission).read_text())
@@ -111,16 +111,16 @@ def test_the_gradebook_says_what_grader_grade_says(graded: Classroom) -> None:
         assert [each["status"] for each in kept["exercises"]] == [verdict.status for verdict in grade.exercises]
 
 
-def test_the_mistake_is_named_in_comment_and_feedback(graded: Classroom) -> None:
+def test_mistake_is_named_in_comment_and_feedback(graded: Classroom) -> None:
     assert "Looks like: no memory." in (graded.comments("wrong")["Momentum"] or "")
     assert "no memory" in graded.feedback("wrong")
 
 
-def test_a_students_output_is_shown(graded: Classroom) -> None:
+def test_students_output_is_shown(graded: Classroom) -> None:
     assert "50%" in graded.feedback("warns")
 
 
-def test_the_feedback_tells_no_input_that_only_grading_uses(graded: Classroom) -> None:
+def test_feedback_shows_no_secret_input(graded: Classroom) -> None:
     pages = [graded.feedback(student) for student in ("wrong", "half", "negative")]
     kept = json.loads(path_of(graded.course, LAB, "wrong").read_text())
     secret = [case for each in kept["exercises"] for case in each["cases"] if case["seed"] != "public"]
@@ -132,7 +132,7 @@ def test_the_feedback_tells_no_input_that_only_grading_uses(graded: Classroom) -
     assert not any(seed.hex() in page for page in pages)
 
 
-def test_a_mended_exercise_can_be_graded_again(classroom: Classroom) -> None:
+def test_corrected_exercise_can_be_graded_again(classroom: Classroom) -> None:
     classroom.submit("ada", classroom.solved())
     assert classroom.command("autograde", LAB).returncode == 0
     assert classroom.points("ada")["Momentum"] == 3
@@ -150,7 +150,7 @@ def test_a_mended_exercise_can_be_graded_again(classroom: Classroom) -> None:
     assert classroom.points("ada") == {"GradientDescent": 2, "Momentum": 6}
 
 
-def test_a_plain_kernel_reads_points_from_check_itself(classroom: Classroom) -> None:
+def test_plain_kernel_reads_points_from_check(classroom: Classroom) -> None:
     """Without our settings nbgrader runs the cells as they are: full, part and none of the points."""
     stock = [
         line

@@ -15,14 +15,14 @@ from grader.authoring.notebook import solved_notebook
 from grader.core.errors import CourseError
 from grader.core.records import Submission, Verdict
 from grader.course.reference import secret_seed
-from grader.grading.context import Grading
-from grader.grading.grade import graded
+from grader.grading.context import GradingContext
+from grader.grading.grade import grade_submission
 from grader.nbgrader import exporter
 from grader.submission.read import merge_notebook
 from tests import inprocess, small_course
 from tests.nbgrader.classroom import LAB, QUIET, Classroom, Notebook, cell, fake_grading, open_copy, template
 
-pytestmark = QUIET
+pytestmark = [QUIET, pytest.mark.slow]
 
 MODEL = "Momentum keeps what it has learned. It is the model of an answer."
 WRITTEN = f"""\
@@ -67,7 +67,7 @@ def merged(room: Classroom, notebook: Notebook) -> Submission:
     return merge_notebook(notebook, LAB, room.released, "ada")
 
 
-def test_the_model_stays_in_the_solutions(room: Classroom) -> None:
+def test_model_answer_is_not_released(room: Classroom) -> None:
     lab = room.course.lab(LAB)
     solved, released = cell(solved_notebook(lab), "report"), cell(room.released, "report")
     assert (solved["source"], solved["cell_type"]) == (MODEL, "markdown")
@@ -88,7 +88,7 @@ def test_the_model_stays_in_the_solutions(room: Classroom) -> None:
         '+++ {"tags": ["written"], "points": 4}',
     ],
 )
-def test_a_written_answer_needs_a_name_and_points(room: Classroom, line: str) -> None:
+def test_cell_of_a_written_answer_without_name_or_points_is_refused(room: Classroom, line: str) -> None:
     path = room.course.lab(LAB).path / "lab.md"
     path.write_text(path.read_text().replace('+++ {"tags": ["written"], "name": "report", "points": 4}', line))
     told = r"lab\.md: the written answer 'Momentum keeps .*' needs a line like \+\+\+ \{"
@@ -96,13 +96,13 @@ def test_a_written_answer_needs_a_name_and_points(room: Classroom, line: str) ->
         solved_notebook(room.course.lab(LAB))
 
 
-def test_what_was_written_is_kept(room: Classroom) -> None:
+def test_written_answer_is_preserved(room: Classroom) -> None:
     submission = merged(room, written(room, "Because it *remembers*."))
     assert cell(dict(submission.notebook), "report")["source"] == "Because it *remembers*."
     assert submission.repairs == ()
 
 
-def test_what_was_written_in_another_kind_of_cell_is_read_as_text(room: Classroom) -> None:
+def test_answer_in_another_kind_of_cell_is_read_as_text(room: Classroom) -> None:
     notebook = written(room, "Because it remembers.", cell_type="code", outputs=[], execution_count=None)
     submission = merged(room, notebook)
     found = cell(dict(submission.notebook), "report")
@@ -118,7 +118,7 @@ def test_several_cells_of_one_answer_are_joined(room: Classroom) -> None:
     assert cell(dict(submission.notebook), "report")["source"] == "First.\n\nSecond."
 
 
-def test_a_deleted_or_empty_answer_is_as_handed_out(room: Classroom) -> None:
+def test_deleted_or_empty_answer_counts_as_handed_out(room: Classroom) -> None:
     notebook = room.solved()
     notebook["cells"].remove(cell(notebook, "report"))
     submission = merged(room, notebook)
@@ -128,16 +128,16 @@ def test_a_deleted_or_empty_answer_is_as_handed_out(room: Classroom) -> None:
     assert cell(dict(empty.notebook), "report")["source"] == "YOUR ANSWER HERE"
 
 
-def test_a_grade_names_the_points_of_a_person_and_counts_them_nowhere(room: Classroom) -> None:
+def test_points_given_by_a_person_are_named_and_not_counted(room: Classroom) -> None:
     sandbox: Any = inprocess.Sandbox()
     sandbox.rung = "A"
-    grading = Grading(room.course, room.course.lab(LAB), sandbox, secret_seed(b"written"))
-    grade = graded(grading, merged(room, written(room, "Because.")))
+    grading = GradingContext(room.course, room.course.lab(LAB), sandbox, secret_seed(b"written"))
+    grade = grade_submission(grading, merged(room, written(room, "Because.")))
     assert (grade.points, grade.max_points, dict(grade.by_hand)) == (5, 5, {"report": 4})
 
 
 @pytest.mark.usefixtures("fast")
-def test_autograde_leaves_it_to_a_person_and_the_feedback_shows_it(room: Classroom) -> None:
+def test_written_answer_is_left_to_a_person_and_shown_in_the_feedback(room: Classroom) -> None:
     room.submit("ada", written(room, "Because it <b onclick='x()'>remembers</b>."))
     room.submit("idle", room.solved())
     assert room.autograde()["success"]

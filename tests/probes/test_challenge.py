@@ -180,6 +180,7 @@ def test_keeping_what_gives_no_labels_is_an_error_of_its_own(whole_run: dict[str
     )
 
 
+@pytest.mark.slow
 def test_torchs_tensors_are_labels_too() -> None:
     torch = pytest.importorskip("torch")
     assert torch is not None

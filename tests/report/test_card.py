@@ -8,7 +8,7 @@ from grader.report.card import HEADLINES, card_of, evidence
 from tests.report.samples import right, wrong
 
 
-def test_a_wrong_answer_in_full():
+def test_card_of_a_wrong_answer_has_every_part():
     card = card_of(wrong())
     assert (card.tone, card.headline, card.tally) == ("wrong", "not yet right", "1 of 3 cases · 1 of 3 points")
     assert card.misconception == "eps inside the root"
@@ -25,7 +25,7 @@ def test_a_wrong_answer_in_full():
     ]
 
 
-def test_the_feedback_level_is_obeyed():
+def test_feedback_level_limits_the_card():
     named = card_of(wrong(), "name")
     assert (named.misconception, named.hints) == ("eps inside the root", ())
     bare = card_of(wrong(), "verdict")
@@ -43,19 +43,19 @@ def test_secret_cases_show_no_values():
     assert card.cases[-1].message == "values differ, on inputs that only grading uses"
 
 
-def test_right_and_right_but():
+def test_right_answer_with_notes_becomes_a_remark():
     assert card_of(right()).tone == "right"
     remark = card_of(right("changes its input"))
     assert (remark.tone, remark.headline, remark.remarks) == ("remark", "right, but", ("It changes its input.",))
 
 
-def test_every_status_has_its_words():
+def test_every_status_has_a_headline():
     assert set(HEADLINES) == set(STATUSES)
     idle = card_of(without_points("Adam", 3, "not attempted", "not attempted: ..."))
     assert (idle.tone, idle.tally) == ("idle", "0 of 3 points")
 
 
-def test_the_evidence_counts_and_joins():
+def test_evidence_counts_inputs_and_joins_mistakes():
     assert evidence("", 4) == ""
     assert evidence("a", 1) == "On the one input tried your answers equal what exactly this mistake gives."
     assert evidence("a or b", 2) == "On both inputs tried your answers equal what either of these mistakes gives."

@@ -6,7 +6,7 @@ import re
 
 from grader.core.kill_matrix import MOST, Attempt, KillMatrix, Variant
 from grader.report.kill_matrix import index_html, matrix_html, write_matrices
-from tests.report.test_html import Reader
+from tests.report.reader import read
 
 PASSES, CAUGHT, NOT_RUN = Attempt(False, 0.0), Attempt(True, 2.3e5), Attempt(None)
 MATRIX = KillMatrix(
@@ -36,27 +36,22 @@ def row(html: str, name: str) -> list[str]:
     return [f"{kind}: {re.sub('<[^>]*>', '', text)}" for kind, text in cells]
 
 
-def test_a_page_is_well_formed_fetches_nothing_and_escapes():
+def test_page_is_well_formed_fetches_nothing_and_escapes():
     html = matrix_html(MATRIX)
-    reader = Reader()
-    reader.feed(html)
-    assert reader.open == []
-    assert "script" not in reader.tags
-    assert not [value for name, value in reader.attributes if name == "src" or "//" in (value or "")]
+    reader = read(html)
+    reader.assert_passive()
     assert "two <numbers>" in reader.text
     assert "two <numbers>" not in html
 
 
-def test_the_head_says_what_was_proved():
-    text = Reader()
-    text.feed(matrix_html(MATRIX))
-    told = " ".join(text.text.split())
-    assert "mse, 02_lossesproved no · cases 2" in told
-    assert "right passed 1 of 1 · mistakes caught 2 of 2 · mutants caught 2 of 4 · excused 1 · left 1" in told
-    assert "no case notices the mutant" in told
+def test_head_of_the_page_counts_what_was_proved():
+    text = " ".join(read(matrix_html(MATRIX)).text.split())
+    assert "mse, 02_losses proved no · cases 2" in text
+    assert "right passed 1 of 1 · mistakes caught 2 of 2 · mutants caught 2 of 4 · excused 1 · left 1" in text
+    assert "no case notices the mutant" in text
 
 
-def test_a_cell_says_pass_or_caught_with_the_share_and_the_first_catch_is_marked():
+def test_cell_shows_verdict_and_share_and_marks_the_first_catch():
     html = matrix_html(MATRIX)
     assert row(html, "no half") == [": &check; 0", "first secret: &cross; 2e5", "caught: &cross; raised", "last: two "
                                     "&lt;numbers&gt; (secret seed)"]  # fmt: skip
@@ -65,26 +60,26 @@ def test_a_cell_says_pass_or_caught_with_the_share_and_the_first_catch_is_marked
     assert row(html, "as handed out")[0] == "first: &cross; stub"
 
 
-def test_what_is_too_close_to_call_is_framed():
+def test_share_near_the_tolerance_is_framed():
     html = matrix_html(MATRIX)
     assert row(html, "by hand")[2] == "close: &check; .4"
     assert row(html, "nearly")[2] == "first close: &cross; 3"
     assert html.count(' close"') + html.count('"close"') == 2
 
 
-def test_survivors_bear_their_excuse_or_the_lack_of_one():
+def test_survivor_shows_its_excuse_or_nothing():
     html = matrix_html(MATRIX)
     assert row(html, "y = a &lt;= b")[-1] == "last: excused: never equal"
     assert row(html, "y = b")[-1] == "last: nothing"
 
 
-def test_mutants_of_one_statement_stand_below_it_together():
+def test_mutants_of_one_statement_are_grouped_below_it():
     html = matrix_html(MATRIX)
     assert html.count("<code>x = a</code>") == 1
     assert html.index("<code>x = a</code>") < html.index("<code>x = b</code>") < html.index("<code>(deleted)</code>")
 
 
-def test_the_index_links_every_page(tmp_path):
+def test_index_links_every_page(tmp_path):
     paths = write_matrices(tmp_path, [MATRIX])
     assert [path.relative_to(tmp_path).as_posix() for path in paths] == ["index.html", "02_losses/mse.html"]
     links = re.findall(r'href="([^"]*)"', index_html([MATRIX]))

@@ -22,8 +22,8 @@ LAB = "11_mnist_challenge"
 
 
 def entry(name: str, accuracy: float | None, cpu: float | None = 30.0, dataset: str = "mnist", **changes: Any) -> Grade:
-    told = "97.00% of the held-out images right" if accuracy is not None else "the run used up its time of 60 s"
-    case = CaseVerdict(f"accuracy on {dataset}", "secret-1", "wrong", 5, 0.4, told, accuracy=accuracy, cpu=cpu)
+    message = "97.00% of the held-out images right" if accuracy is not None else "the run used up its time of 60 s"
+    case = CaseVerdict(f"accuracy on {dataset}", "secret-1", "wrong", 5, 0.4, message, accuracy=accuracy, cpu=cpu)
     contract = CaseVerdict("contract", "public", "right", 1, 1.0)
     verdict = Verdict("train", "wrong", 4, 12, cases=(contract, case))
     fields: dict[str, Any] = {"dataset": dataset, "exercises": (verdict,), **changes}
@@ -48,22 +48,22 @@ def placed(board: Any, dataset: str) -> list[tuple[int | None, str]]:
     return [(standing.place, standing.submission) for standing in board.boards[dataset]]
 
 
-def test_accuracy_decides_then_whole_seconds_and_equals_share_a_place() -> None:
+def test_rank_is_by_accuracy_then_whole_seconds_with_ties() -> None:
     board = leaderboard(LAB, CLASS)
     assert placed(board, "mnist") == [(1, "first"), (2, "quick"), (2, "twin"), (4, "slow")]
 
 
-def test_the_order_of_the_grades_makes_no_difference() -> None:
+def test_order_of_the_grades_does_not_change_the_ranking() -> None:
     assert leaderboard(LAB, CLASS[::-1]) == leaderboard(LAB, CLASS)
 
 
-def test_data_sets_are_never_mixed() -> None:
+def test_data_sets_have_separate_tables() -> None:
     board = leaderboard(LAB, CLASS)
     assert list(board.boards) == ["mnist", "mnist-5k"]
     assert placed(board, "mnist-5k") == [(1, "small")]
 
 
-def test_what_was_not_scored_says_why() -> None:
+def test_unscored_submission_says_why() -> None:
     assert {standing.submission: standing.remark for standing in leaderboard(LAB, CLASS).unscored} == {
         "late": "the run used up its time of 60 s",
         "broken": "broken.ipynb cannot be read",
@@ -71,7 +71,7 @@ def test_what_was_not_scored_says_why() -> None:
     }
 
 
-def test_a_checkpoint_is_remarked() -> None:
+def test_entry_scored_on_a_checkpoint_gets_a_remark() -> None:
     verdict = CLASS[0].exercises[0]
     case = CaseVerdict(
         "accuracy on mnist", "s", "right", 5, 1.0, "99%; scored on its last checkpoint", None, 0.99, 60.0
@@ -80,7 +80,7 @@ def test_a_checkpoint_is_remarked() -> None:
     assert leaderboard(LAB, [grade]).boards["mnist"][0].remark == "scored on its last checkpoint"
 
 
-def test_pseudonyms_leave_no_name_behind() -> None:
+def test_pseudonyms_replace_every_name() -> None:
     names = {grade.submission: f"otter {i}" for i, grade in enumerate(CLASS)}
     board = leaderboard(LAB, CLASS, names)
     shown = leaderboard_html(board) + leaderboard_csv(board) + str(leaderboard_json(board))
@@ -88,7 +88,7 @@ def test_pseudonyms_leave_no_name_behind() -> None:
     assert [place for place, _ in placed(board, "mnist")] == [1, 2, 2, 4]
 
 
-def test_the_tables_tell_the_same_as_the_records() -> None:
+def test_terminal_tables_agree_with_the_records() -> None:
     console = Console(width=120, file=io.StringIO(), record=True)
     for table in leaderboard_tables(leaderboard(LAB, CLASS)):
         console.print(table)
@@ -98,7 +98,7 @@ def test_the_tables_tell_the_same_as_the_records() -> None:
     assert "the run used up its time of 60 s" in text
 
 
-def test_the_csv_has_a_row_for_everybody_and_runs_no_formula() -> None:
+def test_csv_has_a_row_for_every_submission_and_quotes_formulas() -> None:
     board = leaderboard(LAB, [*CLASS, entry("=1+1", 0.5)])
     rows = list(csv.DictReader(io.StringIO(leaderboard_csv(board))))
     assert len(rows) == len(CLASS) + 1
@@ -109,14 +109,14 @@ def test_the_csv_has_a_row_for_everybody_and_runs_no_formula() -> None:
     assert (rows[-1]["place"], rows[-1]["accuracy"]) == ("", "")
 
 
-def test_the_page_escapes_names_and_runs_no_script() -> None:
+def test_page_escapes_names_and_has_no_script() -> None:
     page = leaderboard_html(leaderboard(LAB, [entry("<script>x</script>", 0.9), CLASS[6]]))
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert "Not scored" in page
 
 
-def test_the_json_names_the_data_set_of_each_board() -> None:
+def test_json_names_the_data_set_of_each_table() -> None:
     document = leaderboard_json(leaderboard(LAB, CLASS))
     assert [board["dataset"] for board in document["boards"]] == ["mnist", "mnist-5k"]
     assert document["boards"][1]["standings"] == [

@@ -17,7 +17,7 @@ def steps(*values):
     return Observation(values={f"params[0] after step {t}": np.array(v) for t, v in enumerate(values, start=1)})
 
 
-def test_the_element_that_parts_furthest_is_drawn_from_its_start():
+def test_element_with_the_largest_error_is_drawn_from_its_start():
     got = [EXPECTED[0], EXPECTED[1] + [0.0, 0.1], EXPECTED[2] + [1e-3, 0.4]]
     picture = picture_of("case", steps(*EXPECTED), steps(*got), FLOAT64, START)
     assert picture == Picture("case", "params[0][1]", "step", 0, (0.0, 2.0, 4.0, 6.0), (0.0, 2.0, 4.1, 6.4), 2)
@@ -32,7 +32,7 @@ def test_losses_are_drawn_over_their_entries():
     assert (picture.unit, picture.first, picture.part) == ("entry", 1, 3)
 
 
-def test_what_cannot_be_drawn_is_left_out():
+def test_series_that_cannot_be_drawn_has_no_picture():
     expected = steps(*EXPECTED)
     assert picture_of("case", expected, expected, FLOAT64, START) is None
     assert picture_of("case", steps(*EXPECTED[:2]), steps(*EXPECTED[1:]), FLOAT64, START) is None
@@ -55,7 +55,7 @@ def test_lines_stay_inside_the_frame_and_labels_apart():
     assert abs(ends[0] - ends[1]) >= 14
 
 
-def test_gaps_where_a_number_is_none():
+def test_values_that_are_not_finite_leave_gaps():
     text = svg(Picture("c", "x", "step", 0, (0.0, 1.0, 2.0, 3.0, 4.0), (0.0, 1.0, float("nan"), 2.0, 3.0), 2))
     assert [len(line) for line in points(text)] == [5, 2, 2]
     flat = svg(Picture("c", "x", "step", 0, (1.0, 1.0), (1.0, float("inf")), 1))
@@ -73,7 +73,7 @@ def test_of_several_arrays_the_one_furthest_off_for_its_range_is_drawn():
     assert picture.title == "params[1][0]"
 
 
-def test_the_axis_runs_from_first_to_last_and_marks_where_they_part():
+def test_axis_runs_from_first_to_last_and_marks_the_first_difference():
     text = svg(Picture("c", "x", "entry", 1, (0.0, 1.0, 2.0, 3.0), (0.0, 1.0, 2.0, 9.0), 4))
     expected, yours = points(text)
     assert expected[:-1] == yours[:-1]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
-from grader.core.records import grade_from_json
+from grader.core.grade_json import grade_from_json
 from grader.judge.score import without_points
 from grader.report.tables import class_table, doctor_table, exercise_table, grades_json, proof_table, write_csv
 from tests.report.samples import grade, right, wrong
@@ -21,7 +21,7 @@ def shown(table):
     return text.getvalue()
 
 
-def test_the_json_contract():
+def test_json_of_a_grade_has_the_documented_keys():
     document = json.loads(json.dumps(grades_json([grade()]), allow_nan=False))
     (row,) = document["grades"]
     keys = {"submission", "lab", "points", "max_points", "sandbox", "dataset", "seconds", "error", "exercises"}
@@ -33,7 +33,7 @@ def test_the_json_contract():
     assert grade_from_json(row).exercises == grade().exercises
 
 
-def test_the_csv_opens_safely_in_a_spreadsheet(tmp_path):
+def test_csv_of_a_class_quotes_formulas(tmp_path):
     path = tmp_path / "new" / "grades.csv"
     lost = without_points("Adam", 3, "missing", "x")
     write_csv(path, [grade(submission='=HYPERLINK("x")'), grade(lost, submission="b, c", error="no\nnotebook")])
@@ -46,7 +46,7 @@ def test_the_csv_opens_safely_in_a_spreadsheet(tmp_path):
     assert rows[1]["error"] == "no\nnotebook"
 
 
-def test_the_class_table_names_data_set_statuses_and_misconceptions():
+def test_class_table_shows_data_set_statuses_and_misconceptions():
     text = shown(class_table([grade(), grade(right(), submission="[red]bo", repairs=("a cell was put back",))]))
     for part in ("trained on mnist-5k; sandbox A", "3 / 7", "1 right, 1 wrong (Adam), 1 not attempted (RMSprop)"):
         assert part in text
@@ -55,7 +55,7 @@ def test_the_class_table_names_data_set_statuses_and_misconceptions():
     assert "a cell was put back" in text
 
 
-def test_what_a_person_should_look_at_is_in_the_table_and_in_a_column(tmp_path):
+def test_integrity_warnings_are_in_the_table_and_the_csv(tmp_path):
     looked = grade(integrity=("=HYPERLINK(1)", "the cell c holds a list"))
     assert "look at it: the cell c holds a list" in shown(class_table([looked]))
     write_csv(tmp_path / "grades.csv", [looked, grade()])
@@ -64,7 +64,7 @@ def test_what_a_person_should_look_at_is_in_the_table_and_in_a_column(tmp_path):
     assert json.loads(json.dumps(grades_json([looked])))["grades"][0]["integrity"] == list(looked.integrity)
 
 
-def test_misconceptions_with_brackets_are_no_markup():
+def test_brackets_in_a_misconception_are_no_markup():
     assert "[bold]x" in shown(class_table([grade(wrong(misconception="[bold]x"))]))
 
 
@@ -94,7 +94,7 @@ class Proof:
     false_fail: float = 0.00031
 
 
-def test_the_other_tables():
+def test_exercise_proof_and_doctor_tables_show_every_row():
     row = {"lab": "06", "exercise": "Adam", "ids": ["OPT-12"], "points": 4.0, "source": "Kingma & Ba"}
     counts = {"cases": ["a", "b"], "wrong": ["c"], "right": []}
     assert "OPT-12" in shown(exercise_table([{**row, **counts}]))

@@ -8,7 +8,7 @@ from grader.report.text import card_text, grade_text
 from tests.report.samples import grade, wrong
 
 
-def test_a_card_as_text():
+def test_card_as_text_shows_the_same_facts():
     assert card_text(card_of(wrong())).splitlines() == [
         "Adam: not yet right (1 of 3 cases · 1 of 3 points)",
         "Looks like: eps inside the root. On all 4 inputs tried your answers equal what exactly this mistake gives.",
@@ -22,7 +22,7 @@ def test_a_card_as_text():
     ]
 
 
-def test_a_grade_as_text():
+def test_grade_as_text_lists_every_exercise():
     looked = ("the cell c holds a list of 300 numbers and texts",)
     assert grade_text(grade(repairs=("the cell x was put back",), integrity=looked)).splitlines() == [
         "ada: 06_optimizers, 3 of 7 points (trained on mnist-5k, sandbox A)",
@@ -38,14 +38,14 @@ def test_a_grade_as_text():
     ]
 
 
-def test_the_feedback_level_is_obeyed():
+def test_feedback_level_limits_the_card():
     text = grade_text(grade(), "verdict")
     assert "eps inside" not in text
     assert "1.25" not in text
 
 
-def test_an_ungraded_one_says_why_once():
+def test_ungraded_text_says_why_once():
     lost = without_points("Adam", 3, "missing", "not a notebook")
     text = grade_text(grade(lost, error="not a notebook", dataset="", sandbox=""))
-    told = ["ada: 06_optimizers, 0 of 3 points", "not graded: not a notebook", "  Adam  0 / 3  missing"]
-    assert text.splitlines() == told
+    lines = ["ada: 06_optimizers, 0 of 3 points", "not graded: not a notebook", "  Adam  0 / 3  missing"]
+    assert text.splitlines() == lines

@@ -1,6 +1,7 @@
 """Reads what cells put out."""
 
-from grader.core.records import CellResult, Limits
+from grader.core.limits import Limits
+from grader.core.records import CellResult
 
 #: Small enough that a hole costs seconds; the wall limit is generous, because the machine may be busy.
 SMALL = Limits(cpu=1.0, wall=30.0, memory=256 << 20, scratch=4 << 20, output=64 << 10, threads=8)

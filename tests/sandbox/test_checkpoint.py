@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.core.records import Limits, Observation
+from grader.core.limits import Limits
+from grader.core.records import Observation
 from grader.probes import checkpoint
 from grader.sandbox import Sandbox, Session
 

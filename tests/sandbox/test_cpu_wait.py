@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.core.records import Limits
+from grader.core.limits import Limits
 from grader.sandbox import cpu_wait, watchdog
 from grader.sandbox.cpu_wait import RunQueueWait, run_queue_wait, share_lost
 from grader.sandbox.watchdog import Meter

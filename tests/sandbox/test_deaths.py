@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from grader.core.errors import SandboxError
-from grader.core.records import Limits
+from grader.core.limits import Limits
 from tests.sandbox.reading import SMALL, text, told
 
 OVER = r"used \d+\.\d s, \d+\.\d s over the limit of 1 s, of CPU time"

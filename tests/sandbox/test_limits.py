@@ -14,7 +14,7 @@ import pytest
 
 from grader.child import confine
 from grader.child.syscalls import prctl
-from grader.core.records import Limits
+from grader.core.limits import Limits
 from grader.sandbox import scratch
 from tests.sandbox.reading import SMALL, told
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.core.records import Limits
+from grader.core.limits import Limits
 from tests.sandbox.reading import text, told
 
 ADAM = """

@@ -14,7 +14,7 @@ import pytest
 
 import grader
 from grader.core.errors import SandboxError, SandboxLostError
-from grader.core.records import Limits
+from grader.core.limits import Limits
 from grader.sandbox import Sandbox, doctor
 from grader.sandbox.sandbox import process_of
 from tests.sandbox.reading import text
@@ -298,6 +298,7 @@ def test_the_rung_and_its_layers_are_known(sandbox):
     assert [layer.name for layer in sandbox.layers] == list(doctor.LOST)
 
 
+@pytest.mark.slow
 def test_torch_is_there_where_the_lab_names_it():
     pytest.importorskip("torch")
     with Sandbox(["numpy", "torch"]) as sandbox, sandbox.open() as session:

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from grader import datasets
-from grader.core.records import Cell, Grade, Submission, grade_from_json, to_json
+from grader.core.grade_json import grade_from_json, to_json
+from grader.core.records import Cell, Grade, Submission
 from grader.course.exercise import Exercise
 from grader.course.loader import Course, find_course, released_notebook
 from grader.grading.batch import grade_all

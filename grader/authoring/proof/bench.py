@@ -1,21 +1,23 @@
-"""Puts texts of a task through the sandbox as if a student had handed them in: for the proof of the exercises."""
+"""Run texts of a task in the sandbox as if a student had handed them in: for the proof of the exercises."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from grader.core import records
 from grader.core.kill_matrix import MOST, Attempt
-from grader.core.records import Limits, Observation, Verdict
+from grader.core.limits import Limits
+from grader.core.records import ENDED, CellResult, Observation, Question, Verdict
 from grader.course.exercise import Case, Exercise
-from grader.course.reference import PUBLIC, Reference, Seed
+from grader.course.reference import PUBLIC, DrawnCase, Reference, Seed
 from grader.grading import training_data
+from grader.grading.exercise_runner import case_run
+from grader.judge.cases import judge_cases
 from grader.judge.compare import compare, margin
-from grader.judge.score import case_verdict, verdict
+from grader.judge.score import verdict
 
 if TYPE_CHECKING:
     from grader.datasets import DataSet
@@ -27,22 +29,14 @@ SETUP = "import numpy as np"
 LIMITS = Limits(cpu=3.0, wall=10.0, memory=512 << 20)
 
 
-@dataclass(frozen=True)
-class Question:
-    """A case with the seed it is drawn from."""
-
-    case: Case
-    seed: Seed
-
-
-def questions(exercise: Exercise, *secret: Seed) -> list[Question]:
+def drawn_cases(exercise: Exercise, *secret: Seed) -> list[DrawnCase]:
     """The public cases as recorded, then every case with each secret seed: as grading asks them."""
-    public = [Question(case, PUBLIC) for case in exercise.public]
-    return public + [Question(case, seed) for seed in secret for case in exercise.cases]
+    public = [DrawnCase(case, PUBLIC) for case in exercise.public]
+    return public + [DrawnCase(case, seed) for seed in secret for case in exercise.cases]
 
 
 class Bench:
-    """One sandboxed process that tries one text after the other; a new one is opened when it has been killed."""
+    """A sandboxed process that runs one text after the other; a new one is opened when it has been killed."""
 
     def __init__(self, open_session: Callable[[], Session]) -> None:
         self._open_session = open_session
@@ -56,22 +50,21 @@ class Bench:
     ) -> None:
         self._close()
 
-    def define(self, source: str) -> str:
-        """Run a cell that defines a task; "" or what went wrong."""
+    def define(self, source: str) -> CellResult:
+        """Run a cell that defines a task."""
         if self._session is None or not self._session.alive:
             self._close()
             self._session = self._open_session()
             self._session.__enter__()
             self._session.run_cell(SETUP, "setup")
-        result = self._session.run_cell(source, "answer", LIMITS)
-        return "" if result.status == "ok" else f"{result.status}: {result.error}"
+        return self._session.run_cell(source, "answer", LIMITS)
 
     def observe(self, name: str, probe: str, inputs: Mapping[str, Any], limits: Limits = LIMITS) -> Observation:
         """What the task defined last gives; "killed" once the process is gone."""
         if self._session is None or not self._session.alive:
             return Observation("killed", error="an earlier case ended the process")
-        [seen] = self._session.probes([records.Question(name, probe, inputs, limits)])
-        return seen
+        [observation] = self._session.probes([Question(name, probe, inputs, limits)])
+        return observation
 
     def _close(self) -> None:
         if self._session is not None:
@@ -79,27 +72,27 @@ class Bench:
             self._session = None
 
 
-def attempts(bench: Bench, reference: Reference, source: str, asked: Sequence[Question]) -> Iterator[Attempt]:
+def attempts(bench: Bench, reference: Reference, source: str, asked: Sequence[DrawnCase]) -> Iterator[Attempt]:
     """A text of the task on one case after the other, each run when it is asked for; none after the process's end."""
     exercise = reference.exercise
-    failure = bench.define(source)
+    defined = bench.define(source)
     ended = False
     for question in asked:
-        if failure:
-            yield Attempt(True, MOST, failure.partition(":")[0])
+        if defined.status != "ok":
+            yield Attempt(True, MOST, defined.status)
         elif ended:
             yield Attempt(None)
         else:
             inputs = reference.inputs(question.case, question.seed)
             got = bench.observe(exercise.name, exercise.probe.__name__, inputs)
-            ended = got.status in ("timed out", "out of memory", "killed")
+            ended = got.status in ENDED
             yield attempt(reference.expected(question.case, question.seed), got, question.case)
 
 
 def attempt(expected: Observation, got: Observation, case: Case) -> Attempt:
     """What one case says of what a variant gave."""
     if got.status != "ok":
-        error = got.error.partition(":")[0] if got.status == "raised" else ""
+        error = got.error_type if got.status == "raised" else ""
         return Attempt(True, MOST, f"{got.status} {error}".strip())
     mismatch = compare(expected, got, case.tolerance)
     if mismatch and mismatch.reason != "values":
@@ -107,24 +100,25 @@ def attempt(expected: Observation, got: Observation, case: Case) -> Attempt:
     return Attempt(mismatch is not None, min(MOST, margin(expected, got, case.tolerance)))
 
 
-def notices(bench: Bench, reference: Reference, source: str, asked: Sequence[Question]) -> bool:
+def notices(bench: Bench, reference: Reference, source: str, asked: Sequence[DrawnCase]) -> bool:
     """Whether at least one of the cases tells a text of the task from the solution; stops at the first."""
     return any(each.caught for each in attempts(bench, reference, source, asked))
 
 
-def judged(bench: Bench, reference: Reference, source: str, asked: Sequence[Question]) -> Verdict:
+def judge_text(bench: Bench, reference: Reference, source: str, asked: Sequence[DrawnCase]) -> Verdict:
     """The verdict on a text of the task, training runs left out."""
-    exercise, cases, notes = reference.exercise, [], list[str]()
-    failure = bench.define(source)
-    for question in asked:
-        case, seed = question.case, question.seed
-        got = bench.observe(exercise.name, exercise.probe.__name__, reference.inputs(case, seed), exercise.limits)
-        if failure:
-            got = Observation("raised", error=failure)
-        mismatch = compare(reference.expected(case, seed), got, case.tolerance) if got.status == "ok" else None
-        cases.append(case_verdict(case.name, seed.name, case.weight, got, mismatch, public=True))
-        notes += got.notes
-    return verdict(exercise.name, exercise.points, cases, notes=notes)
+    exercise = reference.exercise
+    defined = bench.define(source)
+
+    def observe(drawn: DrawnCase) -> Observation:
+        inputs = reference.inputs(drawn.case, drawn.seed)
+        observation = bench.observe(exercise.name, exercise.probe.__name__, inputs, exercise.limits)
+        failed = Observation("raised", error=f"{defined.status}: {defined.error}")
+        return observation if defined.status == "ok" else failed
+
+    judged = judge_cases(replace(case_run(reference, drawn, observe(drawn)), public=True) for drawn in asked)
+    notes = [note for case in judged for note in case.run.observation.notes]
+    return verdict(exercise.name, exercise.points, [case.verdict for case in judged], notes=notes)
 
 
 def trained(

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
-from grader.authoring.proof.bench import Bench, Question, attempt, attempts
+from grader.authoring.proof.bench import Bench, attempt, attempts
 from grader.authoring.proof.mutants import mutants
 from grader.authoring.proof.reference_checks import given_by
 from grader.core.kill_matrix import Attempt, KillMatrix, Variant
 from grader.core.records import Observation
-from grader.course.reference import Reference
+from grader.course.reference import DrawnCase, Reference
 
 
 def kill_matrix(
-    bench: Bench, reference: Reference, lab: str, asked: Sequence[Question], mutated: Sequence[Variant], stub: str
+    bench: Bench, reference: Reference, lab: str, asked: Sequence[DrawnCase], mutated: Sequence[Variant], stub: str
 ) -> KillMatrix:
-    """Every variant on every question; solution, mutants and stub in the sandbox, the others here.
+    """Every variant on every case; solution, mutants and stub in the sandbox, the others here.
 
-    mutated: the rows of `mutant_rows` on the same questions, with whole=True. stub: the answer cell as handed out.
+    mutated: the rows of `mutant_rows` on the same cases, with whole=True. stub: the answer cell as handed out.
     """
     exercise = reference.exercise
     solved = Variant("solution", "in the sandbox", tuple(attempts(bench, reference, exercise.text, asked)))
@@ -27,11 +27,11 @@ def kill_matrix(
     return KillMatrix(lab, exercise.name, tuple((q.case.name, q.seed.name) for q in asked), rows)
 
 
-def known_rows(reference: Reference, asked: Sequence[Question]) -> Iterator[Variant]:
+def known_rows(reference: Reference, asked: Sequence[DrawnCase]) -> Iterator[Variant]:
     """The oracle, the other right answers and the mistakes, as the proof runs them outside the sandbox."""
     exercise = reference.exercise
 
-    def row(kind: Literal["oracle", "right", "wrong"], name: str, given: Callable[[Question], Observation]) -> Variant:
+    def row(kind: Literal["oracle", "right", "wrong"], name: str, given: Callable[[DrawnCase], Observation]) -> Variant:
         return Variant(kind, name, tuple(attempt(reference.expected(q.case, q.seed), given(q), q.case) for q in asked))
 
     oracle = exercise.oracle
@@ -43,8 +43,8 @@ def known_rows(reference: Reference, asked: Sequence[Question]) -> Iterator[Vari
         yield row("wrong", wrong.name, lambda q, wrong=wrong: reference.edited(wrong.edits, q.case, q.seed))  # type: ignore[misc]
 
 
-def mutant_rows(bench: Bench, reference: Reference, asked: Sequence[Question], *, whole: bool) -> Iterator[Variant]:
-    """Every mutant of the solution. whole: on every question; else only as far as the first that catches it."""
+def mutant_rows(bench: Bench, reference: Reference, asked: Sequence[DrawnCase], *, whole: bool) -> Iterator[Variant]:
+    """Every mutant of the solution. whole: on every case; else only as far as the first that catches it."""
     survivors = reference.exercise.survivors
     for mutant in mutants(reference.exercise.text):
         tried: list[Attempt] = []

@@ -1,4 +1,4 @@
-"""How far right answers stay inside the tolerance, and wrong ones outside: what the proof of an exercise asks for."""
+"""Measure how far right answers stay inside the tolerance, and wrong ones outside."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from grader.authoring.proof.bench import questions
+from grader.authoring.proof.bench import drawn_cases
 from grader.core.kill_matrix import MOST
 from grader.core.records import Observation, Tolerance
 from grader.course.exercise import Case, Exercise, Wrong
@@ -37,7 +37,7 @@ def least_wrong(reference: Reference) -> float:
 
 def false_alarm(reference: Reference, seed: Seed) -> float:
     """Above the probability that a right answer to a random task is refused on a public case or on one of the seed."""
-    asked = questions(reference.exercise, seed)
+    asked = drawn_cases(reference.exercise, seed)
     return FALSE_ALARM * sum(len(reference.expected(q.case, q.seed).bounds) for q in asked)
 
 
@@ -63,7 +63,7 @@ def lucky_passes(exercise: Exercise) -> Iterator[tuple[str, float]]:
     for dataset, tiers in contest.tiers.items():
         for below, tier in pairwise(tiers):
             runs = contest.reached.get(dataset, {}).get(below.name, ())
-            if len(runs) >= RUNS:  # that there are fewer is told where the tier's own bound is
+            if len(runs) >= RUNS:  # fewer are reported with the tier's own bound
                 yield f"{tier.name} ({tier.accuracy:.2%}) on {dataset}", lucky(runs, tier.accuracy)
 
 
@@ -97,10 +97,10 @@ def far_apart(one: Observation, other: Observation, tolerance: Tolerance) -> boo
         return True
     if one.bounds:
         return min(margin(one, other, tolerance), margin(other, one, tolerance)) >= BOUNDED_WRONG
-    return compare(one, other, scaled(tolerance, MARGIN), nan_equal=True) is not None
+    return compare(one, other, scale_tolerance(tolerance, MARGIN), nan_equal=True) is not None
 
 
-def scaled(tolerance: Tolerance, factor: float) -> Tolerance:
+def scale_tolerance(tolerance: Tolerance, factor: float) -> Tolerance:
     """A tolerance that many times as wide."""
     return Tolerance(tolerance.rtol * factor, tolerance.atol * factor)
 

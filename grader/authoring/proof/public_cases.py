@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from grader.authoring.proof.bench import questions
+from grader.authoring.proof.bench import drawn_cases
 from grader.core.kill_matrix import Variant
 from grader.course.exercise import Exercise
-from grader.course.reference import PUBLIC, Reference, Seed
+from grader.course.reference import Reference, Seed
 from grader.judge.compare import compare
 
 
@@ -30,13 +30,13 @@ def remark_problems(reference: Reference, seed: Seed) -> Iterator[str]:
     exercise = reference.exercise
     for remark in exercise.remarks:
         noted = False
-        for question in questions(exercise, seed):
-            expected = reference.expected(question.case, question.seed)
-            got = reference.edited(remark.edits, question.case, question.seed)
-            if got.status != "ok" or compare(expected, got, question.case.tolerance):
-                yield f"remark {remark.name!r} spoils the answer on {question.case.name!r} ({question.seed.name})"
+        for drawn in drawn_cases(exercise, seed):
+            expected = reference.expected(drawn.case, drawn.seed)
+            got = reference.edited(remark.edits, drawn.case, drawn.seed)
+            if got.status != "ok" or compare(expected, got, drawn.case.tolerance):
+                yield f"remark {remark.name!r} spoils the answer on {drawn.case.name!r} ({drawn.seed.name})"
                 break
-            noted = noted or (question.seed == PUBLIC and any(note.startswith(remark.note) for note in got.notes))
+            noted = noted or (drawn.public and any(note.startswith(remark.note) for note in got.notes))
         else:
             if not noted:
                 yield f"remark {remark.name!r} is made on no public case: nothing says {remark.note!r}"

@@ -1,4 +1,4 @@
-"""What the references alone say of an exercise: how far right answers lie from wrong ones, on many seeds.
+"""Check an exercise's references: how far right answers lie from wrong ones, on many seeds.
 
 Everything here runs course code outside the sandbox; what a student's process would do is tried in `verify`.
 """
@@ -9,15 +9,24 @@ import itertools
 import math
 from collections.abc import Iterator
 
-from grader.authoring.proof.bench import questions
-from grader.authoring.proof.margins import MARGIN, far_apart, is_random, least_wrong, missed, most_right, off, scaled
+from grader.authoring.proof.bench import drawn_cases
+from grader.authoring.proof.margins import (
+    MARGIN,
+    far_apart,
+    is_random,
+    least_wrong,
+    missed,
+    most_right,
+    off,
+    scale_tolerance,
+)
 from grader.core.records import Observation, Tolerance
 from grader.course.edits import apply_edits
 from grader.course.exercise import Case, Right
 from grader.course.reference import PUBLIC, Reference, Seed, secret_seed
+from grader.grading.exercise_runner import case_run
+from grader.judge.cases import find_causes, judge_cases
 from grader.judge.compare import compare
-from grader.judge.diagnose import Run, Suspect, diagnose
-from grader.judge.source_traits import traits
 
 SEEDS = tuple(secret_seed(f"proof {i}".encode()) for i in range(10))
 #: Seeds for what is slower than agreeing with the oracle.
@@ -26,19 +35,19 @@ FEW = SEEDS[:3]
 
 def oracle_problems(reference: Reference) -> Iterator[str]:
     """Where the solution and the oracle differ by more than 1e-9 (a tenth of the tolerance, where that is wider)."""
-    for question in questions(reference.exercise, *SEEDS):
-        case, seed = question.case, question.seed
+    for drawn in drawn_cases(reference.exercise, *SEEDS):
+        case, seed = drawn.case, drawn.seed
         expected, got = reference.expected(case, seed), reference.oracle(case, seed)
         if expected.status != "ok" or got.status != "ok":
             who, failed = ("solution", expected) if expected.status != "ok" else ("oracle", got)
             yield f"{case.name!r} ({seed.name}): the {who} {failed.status}: {failed.error}"
             continue
-        tight = Tolerance(1e-9, 1e-12)
-        mismatch = compare(expected, got, tight if case.tolerance.rtol <= 1e-6 else scaled(case.tolerance, 0.1))
+        wide = case.tolerance.rtol > 1e-6
+        mismatch = compare(expected, got, scale_tolerance(case.tolerance, 0.1) if wide else Tolerance(1e-9, 1e-12))
         if mismatch:
             where = f"{mismatch.label}{list(mismatch.index)}"
-            told = f"the solution gives {mismatch.expected}, the oracle {mismatch.got}, off by {mismatch.off:.2g}"
-            yield f"{case.name!r} ({seed.name}): {where}: {told}"
+            message = f"the solution gives {mismatch.expected}, the oracle {mismatch.got}, off by {mismatch.off:.2g}"
+            yield f"{case.name!r} ({seed.name}): {where}: {message}"
 
 
 def right_shares(reference: Reference) -> tuple[list[float], list[str]]:
@@ -46,8 +55,8 @@ def right_shares(reference: Reference) -> tuple[list[float], list[str]]:
     shares, problems, most = [], [], most_right(reference)
     for right in reference.exercise.right:
         worst, at = 0.0, ""
-        for question in questions(reference.exercise, *FEW):
-            case, seed = question.case, question.seed
+        for drawn in drawn_cases(reference.exercise, *FEW):
+            case, seed = drawn.case, drawn.seed
             expected, got = reference.expected(case, seed), given_by(reference, right, case, seed)
             failed = got.status != "ok" or (compare(expected, got, case.tolerance) and not off(expected, got, case))
             share = math.inf if failed else off(expected, got, case)
@@ -78,7 +87,7 @@ def wrong_margins(reference: Reference) -> tuple[list[float], list[str]]:
         name, least = min(clearest.items(), key=lambda item: item[1])
         reached.append(least)
         ends = ((case.name, reference.edited(wrong.edits, case, PUBLIC)) for case in exercise.cases)
-        endless = [f"{name!r}: {seen.error}" for name, seen in ends if seen.status == "timed out"]
+        endless = [f"{name!r}: {each.error}" for name, each in ends if each.status == "timed out"]
         if endless:
             problems.append(f"wrong {wrong.name!r} does not end, so it can never be named; {endless[0]}")
         elif least < least_wrong(reference):
@@ -92,22 +101,14 @@ def naming_problems(reference: Reference) -> Iterator[tuple[str, str]]:
     """(mistake, line) for each that is not diagnosed as itself alone: by `check`, which knows the public cases only,
     and by grading."""
     exercise = reference.exercise
-    suspects = [
-        Suspect(c.name, c.hints, c.syntax, lambda question, c=c: c.observe(question.case, question.seed))  # type: ignore[misc]
-        for c in reference.mistakes()
-    ]
     for wrong in exercise.wrong:
+        source = apply_edits(exercise.text, wrong.edits)
         for who, seeds in (("check", ()), ("grading", FEW[:1])):
-            runs = [
-                Run(
-                    q,
-                    reference.expected(q.case, q.seed),
-                    reference.edited(wrong.edits, q.case, q.seed),
-                    q.case.tolerance,
-                )
-                for q in questions(exercise, *seeds)
-            ]
-            diagnosis = diagnose(runs, suspects, (), traits(apply_edits(exercise.text, wrong.edits)))
+            judged = judge_cases(
+                case_run(reference, drawn, reference.edited(wrong.edits, drawn.case, drawn.seed))
+                for drawn in drawn_cases(exercise, *seeds)
+            )
+            diagnosis = find_causes(judged, source=lambda text=source: text, singles=reference.mistakes).diagnosis  # type: ignore[misc]
             if diagnosis is None or diagnosis.name != wrong.name:
                 found = f"as {diagnosis.name!r}" if diagnosis else "as nothing known"
                 yield wrong.name, f"wrong {wrong.name!r} is diagnosed {found} by {who}"
@@ -140,11 +141,11 @@ def steady_problems(reference: Reference) -> Iterator[str]:
         caught = sum(share > 1 for share in shares.values())
         least, most = min(shares.values()), max(shares.values())
         if 0 < caught < len(shares):
-            told = f"with {caught} of {len(shares)} seeds ({least:.2g} to {most:.2g} times the tolerance)"
-            yield f"wrong {wrong.name!r} is caught on {case.name!r} {told}"
+            message = f"with {caught} of {len(shares)} seeds ({least:.2g} to {most:.2g} times the tolerance)"
+            yield f"wrong {wrong.name!r} is caught on {case.name!r} {message}"
             continue
         close = [(share, name) for name, share in shares.items() if 1 / MARGIN < share < MARGIN]
         if close:
             share, name = min(close, key=lambda item: abs(math.log(item[0])))
-            told = f"{share:.2g} times the tolerance ({name})"
-            yield f"wrong {wrong.name!r} is too close to call on {case.name!r}: {told}, allowed below 0.1 or from 10 on"
+            message = f"{share:.2g} times the tolerance ({name}), allowed below 0.1 or from 10 on"
+            yield f"wrong {wrong.name!r} is too close to call on {case.name!r}: {message}"

@@ -1,12 +1,12 @@
-"""What a student could try instead of an answer, as cells of the sample class. Nothing here ever runs in this process.
+"""Attacks as cells of the sample class. None of them runs in this process.
 
-Each is an attempt at the points of one exercise, TARGET; {name} is its name. What it must get is zero on that
-exercise, and every other one as if it were not there.
+Each tries to get the points of one exercise, TARGET; {name} is its name. It must get zero on that exercise, and all
+points of the others.
 """
 
 from __future__ import annotations
 
-#: An answer with the right shape that never does anything: what an attack falls back on when it fails.
+#: An answer of the right form that does nothing; an attack that fails falls back on it.
 HOLLOW = """\
 class {name}:
     def __init__(self, params, *args, **options):
@@ -62,7 +62,7 @@ for text in looted():
 else:
 """ + "".join(f"    {line}\n" if line else "\n" for line in HOLLOW.splitlines())
 
-#: Gives back the recorded outputs of the public cases, which every student has, from a file handed in beside.
+#: Returns the recorded outputs of the public cases, which every student has, from a file beside the notebook.
 REPLAY_THE_RECORDINGS = """\
 TABLE = np.load("tables.npz")
 
@@ -82,7 +82,7 @@ class {name}:
                 p[...] = TABLE[key]
 """
 
-#: Makes every comparison say "equal" and every check say "full marks", in its own process.
+#: Makes every comparison return "equal" and every check full marks, in its own process.
 PATCH_NUMPY = """\
 import grader
 
@@ -99,7 +99,7 @@ def __getattr__(name):
     return lambda *args, **options: 0.0
 """
 
-#: Takes the shell over: no cell after this one runs as it is written, and every one shows full marks.
+#: Takes over the shell: later cells do not run as written, and each shows full marks.
 TAKE_THE_SHELL = """\
 import sys
 
@@ -141,7 +141,7 @@ import signal
 os.kill(os.getppid(), signal.SIGKILL)
 """
 
-#: The body of `step` for answers that do not come back.
+#: Bodies of `step` for answers that do not return.
 ENDLESS = "while True:\n    pass"
 HOARD = "hoard = []\nwhile True:\n    hoard.append(np.ones(5_000_000))"
 RAISE = 'raise ValueError("the gradients have the wrong shape")'

@@ -1,4 +1,4 @@
-"""A small class for a challenge, by rule: every reference with the tier that it was calibrated for."""
+"""Write a small class for a challenge: an entry for every reference, with the tier it was calibrated for."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from grader.course.exercise import Contest, Exercise, Right, Tier
 from grader.judge.score import verdict
 from grader.core.records import CaseVerdict
 
-#: Put behind an entry: it trains as before, and raises where it should return.
+#: Appended to an entry: it trains as before, then raises instead of returning.
 _STOP = '''
 
 _train = train
@@ -29,10 +29,10 @@ def challenge_of(lab: Lab) -> Exercise | None:
 
 
 def entries(desk: Desk, exercise: Exercise) -> Iterator[tuple[str, str, Draft]]:
-    """(name, what is in it, draft): an entry for every tier below the last, one that raises, a mistake elsewhere.
+    """List (name, what is in it, draft): an entry for every tier but the last, one that raises, a mistake elsewhere.
 
-    The references that are other tasks stand in the order of the tiers, the lowest first. The last tier is the
-    solution's own. Raises CourseError where a tier has no reference.
+    References that are other tasks are in the order of the tiers, the lowest first; the last tier is the solution's.
+    Raises CourseError where a tier has no reference.
     """
     contest = exercise.contest
     assert contest is not None
@@ -62,7 +62,7 @@ def entries(desk: Desk, exercise: Exercise) -> Iterator[tuple[str, str, Draft]]:
 
 
 def _enter(desk: Desk, draft: Draft, exercise: Exercise, source: str, tier: Tier, contract: bool = True) -> None:
-    """Put an entry into the answer. contract: whether it keeps the contract, all of it or nothing."""
+    """Put an entry into the answer. contract: whether it passes all cases of the contract or none."""
     contest = exercise.contest
     assert contest is not None
     seed = desk.seed.name
@@ -80,6 +80,6 @@ def _run(contest: Contest, seed: str, tier: Tier) -> CaseVerdict:
 
 
 def _source(right: Right) -> str:
-    """The whole file of a reference, with its imports and the functions beside the task."""
+    """Read the whole file of a reference, with its imports and the functions beside the task."""
     assert right.task is not None
     return inspect.getsource(inspect.getmodule(right.task) or right.task)

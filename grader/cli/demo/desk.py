@@ -1,4 +1,4 @@
-"""Where sample submissions are written: from the exercises themselves, each with what it must get.
+"""Write sample submissions from the exercises, each with the points that it must get.
 
 Expected points are computed from the exercise (which cases does this mistake pass?), with the references and outside
 the sandbox; they are not copied from a run of the grader.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,13 +17,14 @@ from typing import Any
 from grader.course.loader import Course, Lab, released_notebook
 from grader.cli.demo import attacks
 from grader.core.errors import CourseError
+from grader.core.records import Observation
 from grader.course.edits import apply_edits
 from grader.course.exercise import Exercise, Wrong
-from grader.judge.compare import compare
-from grader.judge.diagnose import Run, Suspect, diagnose
-from grader.judge.score import case_verdict, verdict
-from grader.core.records import CaseVerdict
-from grader.course.reference import PUBLIC, Candidate, Reference, Seed
+from grader.course.reference import PUBLIC, DrawnCase, Reference, Seed
+from grader.grading.exercise_runner import case_run
+from grader.judge.cases import JudgedCase, judge_cases
+from grader.judge.diagnose import diagnose
+from grader.judge.score import verdict
 
 TARGET = "Adam"
 _MARKS = ("### BEGIN SOLUTION", "### END SOLUTION")
@@ -31,7 +32,12 @@ _MARKS = ("### BEGIN SOLUTION", "### END SOLUTION")
 
 @dataclass(frozen=True)
 class Expected:
-    """What one exercise must get. status, misconception: None where any will do."""
+    """What one exercise must get.
+
+    points: exactly
+    status: or None for any
+    misconception: or None for any
+    """
 
     points: float
     status: str | None = None
@@ -40,7 +46,14 @@ class Expected:
 
 @dataclass(frozen=True)
 class Sample:
-    """A submission that was written to `folder`. about: what is in it. hostile: it tries to get points by force."""
+    """A submission of the sample class.
+
+    name: of the student
+    folder: that it was written to
+    about: what is in it
+    expected: what each exercise must get
+    hostile: whether it attacks the grader
+    """
 
     name: str
     folder: Path
@@ -55,7 +68,15 @@ class Sample:
 
 @dataclass
 class Draft:
-    """A notebook under way: the released one with answers put in, and what lies beside it."""
+    """A sample that is being written.
+
+    notebook: the released one, with answers put in
+    expected: what each exercise must get
+    files: what lies beside it, by name
+    hostile: whether it attacks the grader
+    name: of the notebook's file, or "" for the usual one
+    raw: bytes of the file in place of the notebook, or None
+    """
 
     notebook: dict[str, Any]
     expected: dict[str, Expected]
@@ -81,7 +102,12 @@ class Draft:
 
 @dataclass(frozen=True)
 class Desk:
-    """Where samples are written: the lab, its released notebook, and references to compute what each must get."""
+    """The lab that samples are written for, with references to compute what each must get.
+
+    course: that it belongs to
+    lab: that is answered
+    seed: the secret seed of the demo's course
+    """
 
     course: Course
     lab: Lab
@@ -128,21 +154,21 @@ class Desk:
         draft.answer(TARGET, source, Expected(0.0, status))
         draft.hostile = True
 
-    def runs(self, exercise: Exercise, source: str) -> Iterator[tuple[Run, CaseVerdict]]:
+    def judged(self, exercise: Exercise, source: str) -> list[JudgedCase]:
         """An answer of our own on every input that grading uses: the recorded ones, and those of the secret seed."""
         reference = self.references[exercise.name]
-        asked = [*((case, PUBLIC) for case in exercise.public), *((case, self.seed) for case in exercise.cases)]
-        for case, seed in asked:
-            expected = reference.expected(case, seed)
-            got = reference.run(source, lambda: reference.compile_text(source), case, seed)
-            mismatch = compare(expected, got, case.tolerance) if got.status == "ok" else None
-            judged = case_verdict(case.name, seed.name, case.weight, got, mismatch, public=seed is PUBLIC)
-            yield Run((case, seed), expected, got, case.tolerance), judged
+        public = [DrawnCase(case, PUBLIC) for case in exercise.public]
+
+        def observe(drawn: DrawnCase) -> Observation:
+            return reference.run(source, lambda: reference.compile_text(source), drawn.case, drawn.seed)
+
+        drawn = public + [DrawnCase(case, self.seed) for case in exercise.cases]
+        return judge_cases(case_run(reference, each, observe(each)) for each in drawn)
 
     def expect(self, exercise: str, source: str, misconception: str | None = None) -> Expected:
         """What an answer must get: the weight of the cases that it passes on every input."""
         found = self.lab.exercise(exercise)
-        cases = [judged for _, judged in self.runs(found, source)]
+        cases = [each.verdict for each in self.judged(found, source)]
         judged = verdict(exercise, found.points, cases)
         return Expected(judged.points, judged.status, misconception)
 
@@ -152,16 +178,15 @@ class Desk:
         for pair in reference.pairs():
             one, other = pair.name.split(" + ")
             edits = {**_wrong(exercise, one).edits, **_wrong(exercise, other).edits}
-            runs = [run for run, _ in self.runs(exercise, apply_edits(exercise.text, edits))]
-            singles, pairs = ([_suspect(c) for c in each] for each in (reference.mistakes(), reference.pairs()))
-            found = diagnose(runs, singles, pairs, frozenset())
+            runs = [each.run for each in self.judged(exercise, apply_edits(exercise.text, edits))]
+            found = diagnose(runs, reference.mistakes(), reference.pairs(), frozenset())
             if found and found.name == pair.name:
                 return one, other
         raise CourseError(f"exercise {exercise.name}: no two of its mistakes can be told from all others")
 
 
 def bare(source: str) -> str:
-    """A solution as a student would write it: without nbgrader's marks."""
+    """Remove nbgrader's marks from a solution, as in a student's notebook."""
     return "\n".join(line for line in source.rstrip().split("\n") if line.strip() not in _MARKS)
 
 
@@ -170,18 +195,14 @@ def right(exercise: Exercise) -> Expected:
 
 
 def plain_mistakes(exercise: Exercise) -> list[str]:
-    """The mistakes that are known by what they give, whatever the source looks like."""
+    """List the mistakes that are recognised by their outputs alone, without the source."""
     return [wrong.name for wrong in exercise.wrong if not wrong.syntax]
 
 
 def slug(text: str) -> str:
-    """A name as nbgrader takes it for a student: lower-case letters, digits and hyphens."""
+    """Turn a text into a name that nbgrader accepts for a student: lower-case letters, digits, hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def _wrong(exercise: Exercise, name: str) -> Wrong:
     return next(wrong for wrong in exercise.wrong if wrong.name == name)
-
-
-def _suspect(candidate: Candidate) -> Suspect:
-    return Suspect(candidate.name, candidate.hints, candidate.syntax, lambda key: candidate.observe(*key))

@@ -1,6 +1,7 @@
-"""A small class for any lab, by rule: everything right, nothing done, single mistakes, and two at once.
+"""Write a small class for any lab: everything right, nothing done, single mistakes, and two at once.
 
-The class of a challenge has its references instead."""
+The class of a challenge has its references instead.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from pathlib import Path
 from grader.course.loader import Course, Lab
 from grader.cli.demo.challenge import challenge_of, entries
 from grader.cli.demo.desk import Desk, Draft, Sample, plain_mistakes, slug
-from grader.cli.demo.samples import all_right, described, not_started, written
+from grader.cli.demo.samples import all_right, described, not_started, write_sample
 from grader.core.errors import CourseError
 from grader.course.reference import course_seed
 
@@ -25,25 +26,25 @@ def make_lab_class(course: Course, lab: Lab, folder: Path) -> list[Sample]:
     for make in (all_right, not_started):
         draft = desk.solved()
         make(desk, draft)
-        samples.append(written(desk, folder, *described(make), draft))
+        samples.append(write_sample(desk, folder, *described(make), draft))
     challenge = challenge_of(lab)
-    for name, about, draft in entries(desk, challenge) if challenge else mistaken(desk):
-        samples.append(written(desk, folder, name, about, draft))
+    for name, about, draft in entries(desk, challenge) if challenge else samples_with_mistakes(desk):
+        samples.append(write_sample(desk, folder, name, about, draft))
     return samples
 
 
-def mistaken(desk: Desk) -> Iterator[tuple[str, str, Draft]]:
-    """(name, what is in it, draft): a mistake in the first exercise and one half-way, then two in the second exercise.
+def samples_with_mistakes(desk: Desk) -> Iterator[tuple[str, str, Draft]]:
+    """List (name, what is in it, draft): a mistake in the first exercise, one half-way, two in the second exercise.
 
     Exercises with a training run are left out: what a mistake earns there is not decided by the cases alone.
     """
-    able = [exercise for exercise in desk.lab.exercises if exercise.training is None and plain_mistakes(exercise)]
-    for exercise in able[:: -(-len(able) // SINGLES) or 1]:
+    suitable = [exercise for exercise in desk.lab.exercises if exercise.training is None and plain_mistakes(exercise)]
+    for exercise in suitable[:: -(-len(suitable) // SINGLES) or 1]:
         mistake = plain_mistakes(exercise)[0]
         draft = desk.solved()
         desk.wrong(draft, exercise.name, mistake)
         yield slug(f"{exercise.name} {mistake}"), f"One mistake in {exercise.name}: {mistake}", draft
-    for exercise in (*able[1:], *able[:1]):
+    for exercise in (*suitable[1:], *suitable[:1]):
         try:
             pair = desk.telling_pair(exercise)
         except CourseError:

@@ -1,4 +1,4 @@
-"""A course folder of its own, nbgrader's commands in it lab by lab, and a table of what came of each sample."""
+"""Run the demo: a course folder of its own, nbgrader's commands lab by lab, and a table of the results."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from grader.cli.demo.desk import Sample
 from grader.cli.demo.every_lab import make_lab_class
 from grader.cli.demo.samples import make_class
 from grader.core.errors import GraderError, UsageError
-from grader.core.records import Grade, grade_from_json
+from grader.core.grade_json import grade_from_json
+from grader.core.records import Grade
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-#: The lab whose class also holds attacks and what goes wrong outside the answers; every other one gets a small class.
+#: The lab whose class also has attacks and broken notebooks; every other lab has a small class.
 LAB = "06_optimizers"
 MARKER = ".grader-demo"
 _COURSE = ("course.toml", "nbgrader_config.py", "solutions")
@@ -32,7 +33,13 @@ _TIE = 1e-6
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a sample. gradebook: nbgrader's points by exercise. differences: from what it must get."""
+    """The result of a sample.
+
+    sample: as it was written
+    grade: as it was stored
+    gradebook: nbgrader's points by exercise
+    differences: from what the sample must get, in sentences
+    """
 
     sample: Sample
     grade: Grade
@@ -43,8 +50,8 @@ class Outcome:
 def run_demo(course: Course, folder: Path, console: Console) -> int:
     """Make sample classes in `folder`, grade them through nbgrader, print a table per lab; 0 if all is as it must be.
 
-    A folder that an earlier run made is made afresh. Raises UsageError where there is something else in it, and
-    GraderError with its log where nbgrader fails.
+    A folder of an earlier run is deleted and made again. Raises UsageError for a folder with other content, and
+    GraderError with the log where nbgrader fails.
     """
     demo = lay_out(course, folder)
     start = time.monotonic()
@@ -68,9 +75,9 @@ def run_demo(course: Course, folder: Path, console: Console) -> int:
 
 
 def lay_out(course: Course, folder: Path) -> Course:
-    """A fresh course folder with the solutions of `course` and nothing that was graded.
+    """Make a course folder with the solutions of `course` and without anything graded.
 
-    Raises UsageError for a folder that is somebody's own, GraderError for one that cannot be written.
+    Raises UsageError for a folder that the demo did not make, GraderError for one that cannot be written.
     """
     folder = folder.absolute()
     if folder.exists() and (not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARKER).is_file())):
@@ -85,11 +92,11 @@ def lay_out(course: Course, folder: Path) -> Course:
                 shutil.copytree(course.root / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copy(course.root / name, folder / name)
-    except OSError as error:  # of many files, shutil tells what went wrong with each
+    except OSError as error:  # shutil.Error lists an error for each file
         reason = error.args[0][0][2] if isinstance(error, shutil.Error) else error.strerror or error
         remedy = "make room there or name another place with --folder"
         raise GraderError(f"{folder}: the demo cannot be laid out: {reason}; {remedy}, and run it again") from error
-    (folder / "solutions").chmod(0o700)  # where the sandbox is no more than another user, modes are what it has
+    (folder / "solutions").chmod(0o700)  # at the weakest rung of the sandbox, modes alone protect it
     return read_course(folder)
 
 
@@ -118,7 +125,7 @@ def outcome(course: Course, lab: Lab, sample: Sample) -> Outcome:
 
 
 def differences(sample: Sample, grade: Grade, gradebook: dict[str, float]) -> list[str]:
-    """In words, wherever an exercise did not get what it must."""
+    """Describe every exercise that did not get what it must."""
     found = []
     verdicts = {verdict.name: verdict for verdict in grade.exercises}
     for name, expected in sample.expected.items():
@@ -159,7 +166,7 @@ def _table(outcomes: list[Outcome], lab: Lab, console: Console) -> None:
 
 
 def _report(outcomes: list[Outcome], seconds: float, feedback: Path, console: Console) -> None:
-    """What differs from what it must be, and what all of it took."""
+    """Print the differences, the time taken, and where to look at the feedback."""
     from rich.markup import escape
 
     for each in outcomes:

@@ -1,4 +1,4 @@
-"""The sample class of the optimizer lab. A function's name is its sample's name, its docstring what is in it."""
+"""The sample class of the optimizer lab: a function's name is the sample's name, its docstring says what is in it."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ def make_class(course: Course, lab: Lab, folder: Path) -> list[Sample]:
     for make in SAMPLES:
         draft = desk.solved()
         make(desk, draft)
-        samples.append(written(desk, folder, *described(make), draft))
+        samples.append(write_sample(desk, folder, *described(make), draft))
     return samples
 
 
 def described(make: Callable[[Desk, Draft], None]) -> tuple[str, str]:
-    """The name of the sample that a function makes, and what is in it."""
+    """Read the name of the sample that a function makes, and what is in it."""
     return make.__name__.replace("_", "-"), " ".join((make.__doc__ or "").split()).rstrip(".")
 
 
-def written(desk: Desk, folder: Path, name: str, about: str, draft: Draft) -> Sample:
-    """The sample that a draft is, written to folder/<name>/<lab>/."""
+def write_sample(desk: Desk, folder: Path, name: str, about: str, draft: Draft) -> Sample:
+    """Write a draft to folder/<name>/<lab>/ as a sample."""
     home = folder / name / desk.lab.name
     home.mkdir(parents=True)
     data = draft.raw if draft.raw is not None else json.dumps(draft.notebook, indent=1).encode()
@@ -223,7 +223,7 @@ def kills_the_grader(desk: Desk, draft: Draft) -> None:
 
 
 def _step(body: str) -> str:
-    """The hollow answer with this body of `step`."""
+    """Make an answer that does nothing but this in `step`."""
     lines = "\n".join(f"        {line}" for line in body.split("\n"))
     return attacks.HOLLOW.format(name=TARGET).replace("        pass", lines)
 

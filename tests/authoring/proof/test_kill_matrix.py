@@ -8,7 +8,7 @@ import numpy as np
 
 from grader import Case
 from grader.authoring import verify
-from grader.authoring.proof.bench import Bench, attempts, questions
+from grader.authoring.proof.bench import Bench, attempts, drawn_cases
 from grader.core.kill_matrix import Attempt
 from grader.course.loader import Lab
 from grader.course.reference import Reference
@@ -46,5 +46,5 @@ def test_a_matrix_shows_what_passes_and_what_ended_the_process():
     assert (excused.first, excused.excuse) == (None, "all ones")
     reference = Reference(made())
     with Bench(lambda: inprocess.Session(dies_on="while True")) as bench:
-        tried = list(attempts(bench, reference, "while True: pass\n", questions(made(), verify.SEEDS[0])))
+        tried = list(attempts(bench, reference, "while True: pass\n", drawn_cases(made(), verify.SEEDS[0])))
     assert tried == [Attempt(True, 1e9, "timed out")] * 3

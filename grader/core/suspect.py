@@ -1,0 +1,25 @@
+"""The record of a known mistake that an answer is compared with, wherever its outputs come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from grader.core.records import Observation
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A known mistake, or two at once.
+
+    name: of the mistake, "a + b" for two
+    hints: nudge, pointer, formula
+    syntax: traits (grader.judge.source_traits) without which the student's source cannot contain it
+    observe: what it gives on a case; takes the `key` of that case's run
+    """
+
+    name: str
+    hints: tuple[str, ...]
+    syntax: tuple[str, ...]
+    observe: Callable[[Any], Observation]
