@@ -48,7 +48,6 @@ threads = 8
 ACTIVE = re.compile(r"<script>alert|<img src=x|<iframe src=//x|<svg onload|href=.?javascript:", re.IGNORECASE)
 _LONGEST = 700  # characters of a message that people read
 
-
 #: The environment variable that names the rung to try attacks on; tests alone read it. Default: the machine's own.
 SWITCH = "DESCENT_RUNG"
 #: What a machine of rung A leaves out to be like one of that rung. C keeps Landlock's rules on files, and seccomp;
@@ -127,7 +126,7 @@ class Stage:
         with ExitStack() as stack:
             home = tempfile.mkdtemp(prefix="stage-")
             stack.callback(shutil.rmtree, home)
-            limits = self._weak.limits if self._weak else _LIMITS
+            limits = (self._weak or Weak()).limits
             self.course = make_course(Path(home).resolve() / "course", self.canary, limits)
             self.bait = stack.enter_context(Bait(Path(home), self.token))
             os.environ["DESCENT_CANARY"] = self.canary  # of the grader's process; nothing of it may reach a child

@@ -15,7 +15,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 
-from grader.core.records import to_json
+from grader.core.grade_json import to_json
 from tests.attacks import traces, world
 from tests.attacks.attack import BY_CONSTRUCTION, FILES, TELLING, Attack
 from tests.attacks.catalog import attacks
