@@ -34,7 +34,7 @@ _NOBODY = 65534
 class Prepared:
     """What the warm process made ready for all its children.
 
-    readable: roots of the libraries, of the grader's package and of whatever else may be read.
+    readable: roots of the libraries, of the grader's own rooms and of whatever else may be read.
     rules: descriptor of their ruleset, or -1 without Landlock; abi: Landlock's version.
     outer: few folders that hold all of them and none of the scratch folders.
     program: the compiled seccomp filter, or b""; places: where it names the process itself.
@@ -67,7 +67,7 @@ class Budget:
 def prepare(readable: Sequence[str], sessions: str, without: Sequence[str] = ()) -> Prepared:
     """Make ready what all children share. sessions: the folder that holds every scratch folder.
 
-    without: layers to leave out ("seccomp", or a name in landlock.SINCE), to see what the others are good for.
+    without: layers to leave out ("seccomp", "other user" or a name in landlock.SINCE), to test the others.
     """
     abi = landlock.version(without)
     rules = -1

@@ -19,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-from grader.child import confine, selftest, syscalls, wire
+from grader.child import confine, rooms, selftest, syscalls, wire
 from grader.child.confine import Budget, Prepared
 from grader.child.libraries import confine_imports
 
@@ -60,7 +60,9 @@ def main(control: int) -> None:
     prepared = confine.prepare(config["readable"], config["sessions"], config["without"])
     layers = selftest.layers(prepared, Path(config["sessions"]), config["bubblewrap"], config["without"])
     work = _warmed(config)
-    confine_imports(config["modules"])
+    if "allowed imports" not in config["without"]:
+        confine_imports(config["modules"])
+        rooms.close_package()
     # what was imported since counts as there before a child adds its own
     prepared = confine.measured(prepared)
     if _threads() != 1:
@@ -86,7 +88,6 @@ def _warmed(config: dict[str, Any]) -> Any:
     from grader.child import worker
     from grader.child.cells import Cells
 
-    _hand_out_check()
     work = worker.Worker(Cells(Path(config["home"])))
     for name in config["handouts"]:
         with suppress(Exception):  # the session that uses it reports the failure
@@ -118,16 +119,6 @@ def _settle() -> None:
     gc.collect()
     gc.freeze()
     syscalls.collapse_pages()
-
-
-def _hand_out_check() -> None:
-    """`from grader import check` gives a function without effect: verdicts are made by the parent."""
-    import grader
-
-    def check(task: object = None) -> None:
-        """Says nothing while a notebook is graded."""
-
-    vars(grader)["check"] = check
 
 
 def _threads() -> int:
@@ -175,8 +166,8 @@ def _child(order: dict[str, Any], prepared: Prepared, work: Any, link: int, pare
             confine.confine(prepared, order["scratch"], Budget(order["memory"], order["file"], order["cpu"]), parent)
             answering = work.begin()
         except BaseException as error:
-            told = {"id": "", "confined": False, "error": f"{type(error).__name__}: {error}"}
-            os.write(confine.WIRE, wire.frame(told))
+            refusal = {"id": "", "confined": False, "error": f"{type(error).__name__}: {error}"}
+            os.write(confine.WIRE, wire.frame(refusal))
         else:
             work.serve(answering)
     finally:

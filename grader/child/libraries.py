@@ -135,7 +135,7 @@ def _module(path: Path) -> str:
 
 
 class Allowed:
-    """Imports top-level modules of the allowed libraries, and no others, from where they are known to lie.
+    """Import the top-level modules of the allowed libraries and the grader's rooms, from where they are known to lie.
 
     Stands on sys.meta_path in place of site-packages on sys.path, so that what a lab does not allow is simply
     "No module named ...", and nothing needs to list a folder that holds every other library.
@@ -145,8 +145,8 @@ class Allowed:
         self.modules = modules
 
     def find_spec(self, name: str, path: object = None, target: ModuleType | None = None) -> ModuleSpec | None:
-        """The spec of an allowed top-level module; None for everything else."""
-        place = self.modules.get(name) if path is None else None
+        """The spec of an allowed module; None for everything else, submodules of what was found among it."""
+        place = self.modules.get(name)
         if place is None:
             return None
         if not place.endswith((".py", ".so")):

@@ -40,8 +40,8 @@ class Collector:
         self._settle()
         self._open = False
         if self._lost:
-            told = f"[more output is left out: {self._lost} characters over the limit of {self._limit} for a cell]\n"
-            self.outputs.append({"output_type": "stream", "name": "stdout", "text": told})
+            notice = f"[more output is left out: {self._lost} characters over the limit of {self._limit} for a cell]\n"
+            self.outputs.append({"output_type": "stream", "name": "stdout", "text": notice})
         return self.outputs
 
     def write(self, name: str, text: str) -> None:
@@ -68,8 +68,8 @@ class Collector:
         bundle = {str(mime): _portable(value) for mime, value in data.items()}
         size = sum(len(value) for value in bundle.values())
         if size > self._left:
-            told = f"{size} characters, where {self._left} of the {self._limit} for a cell are left"
-            bundle, size = {"text/plain": f"[an output that is too large is left out: {told}]"}, 0
+            notice = f"{size} characters, where {self._left} of the {self._limit} for a cell are left"
+            bundle, size = {"text/plain": f"[an output that is too large is left out: {notice}]"}, 0
         self._left -= size
         output: dict[str, Any] = {"output_type": kind, "data": bundle, "metadata": {}}
         if kind == "execute_result":

@@ -40,7 +40,7 @@ def main(_: int) -> None:
 def layers(prepared: Prepared, sessions: Path, bubblewrap: str, without: Sequence[str] = ()) -> list[dict[str, Any]]:
     """What holds in this process and what does not: name, holds, detail, lost.
 
-    sessions: the folder of scratch folders; a file to be kept secret is put beside it.
+    sessions: the folder of scratch folders; a secret file is put beside it.
     bubblewrap: path of a file that bubblewrap should have hidden, or the reason why it was not used, after a "!".
     without: what was left out on purpose.
     """
@@ -91,9 +91,9 @@ def _attempt(trial: Callable[[], str]) -> str:
             os._exit(0)
     os.close(theirs)
     with open(ours, "rb") as answer:
-        told = answer.read()
+        report = answer.read()
     os.waitpid(pid, 0)
-    return told.strip(b"\0").decode(errors="replace") if told else "the trial ended without a word"
+    return report.strip(b"\0").decode(errors="replace") if report else "the trial ended without a word"
 
 
 def _refused(act: Callable[[], Any], what: str) -> str:
@@ -171,6 +171,7 @@ def _files(prepared: Prepared, scratch: str, secret: Path) -> str:
         or _refused(lambda: os.listdir(secret.parent), "listing a folder")
         or _refused(lambda: Path(secret.parent, "new").write_bytes(b""), "writing a file")
         or _refused(secret.unlink, "deleting a file")
+        or _refused(lambda: os.listdir(Path(__file__).parents[1]), "listing the grader's package")
     )
 
 

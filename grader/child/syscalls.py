@@ -17,7 +17,7 @@ _CAPABILITY_VERSION_3 = 0x20080522
 
 @cache
 def libc() -> Any:
-    """The C library, with errno kept."""
+    """The C library, with errno preserved."""
     return ctypes.CDLL(None, use_errno=True)
 
 

@@ -1,4 +1,4 @@
-"""The confined child: runs a student's cells and exercises tasks, on request, and sends back what came of it.
+"""Serve requests in the confined child: put files, run cells, exercise tasks; send back the results.
 
 It knows no exercise, no reference and no expected value. Whatever it sends is judged by the parent.
 """
@@ -67,17 +67,16 @@ class Worker:
                     answer = self.answered(question)
                 except MemoryError:
                     spare = None  # enough to say so
-                    told = {"status": "out of memory", "error": "MemoryError"}
-                    answer = wire.frame({"id": question["id"], **told})
+                    answer = wire.frame({"id": question["id"], "status": "out of memory", "error": "MemoryError"})
                 link.sendall(answer)
 
     def answered(self, question: dict[str, Any]) -> bytes:
         """The frame that answers a question."""
         if question["op"] == "probe":
             answer, types, values = self.probe(question["name"], question["probe"], question["inputs"])
-            return wire.observation_frame({"id": question["id"], **_told(answer)}, types, values)
+            return wire.observation_frame({"id": question["id"], **_mark_blocked(answer)}, types, values)
         if question["op"] == "cell":
-            answer = _told(self.cells.run(question["source"], question["cell"], question["output"]))
+            answer = _mark_blocked(self.cells.run(question["source"], question["cell"], question["output"]))
         else:
             answer = self.files(question["files"])
         return wire.frame({"id": question["id"], **answer})
@@ -105,29 +104,32 @@ class Worker:
     ) -> tuple[dict[str, Any], Mapping[str, str], Mapping[str, np.ndarray]]:
         """Exercise the object called `name`: how that ended, the types of what was observed, and its arrays.
 
-        inputs: not kept, and may be changed.
+        inputs: not stored, and may be changed.
         """
         namespace = self.cells.namespace
         if name not in namespace:
             return {"status": "missing", "error": f"nothing is called {name}"}, {}, {}
         context = Context(self.modules.get("given"), namespace, self.modules.get("probes"))
-        seen = observe(probe, namespace[name], inputs, context, copy=False)
+        observation = observe(probe, namespace[name], inputs, context, copy=False)
         answer: dict[str, Any] = {
-            "status": seen.status,
-            "notes": [note[:300] for note in seen.notes],
-            "error": seen.error,
-            "error_type": seen.error_type,
-            "trace": list(seen.trace),
+            "status": observation.status,
+            "notes": [note[:300] for note in observation.notes],
+            "error": observation.error,
+            "error_type": observation.error_type,
+            "trace": list(observation.trace),
         }
-        size = sum(value.nbytes for value in seen.values.values())
-        if size > wire.MOST_ARRAYS or len(seen.types) > wire.MOST_VALUES:
-            told = f"{size >> 20} MB in {len(seen.types)} values, where {wire.MOST_ARRAYS >> 20} MB are allowed"
-            return {**answer, "status": "raised", "error": f"the result is too large: {told}", "error_type": ""}, {}, {}
-        return answer, seen.types, seen.values
+        size = sum(value.nbytes for value in observation.values.values())
+        if size > wire.MOST_ARRAYS or len(observation.types) > wire.MOST_VALUES:
+            size_message = (
+                f"{size >> 20} MB in {len(observation.types)} values, where {wire.MOST_ARRAYS >> 20} MB are allowed"
+            )
+            too_large = {"status": "raised", "error": f"the result is too large: {size_message}", "error_type": ""}
+            return {**answer, **too_large}, {}, {}
+        return answer, observation.types, observation.values
 
 
-def _told(answer: dict[str, Any]) -> dict[str, Any]:
-    """The answer, with an error that comes of reaching out told as what it is."""
+def _mark_blocked(answer: dict[str, Any]) -> dict[str, Any]:
+    """Set the status of an answer to "blocked" where its error comes of a path outside the scratch folder."""
     if answer["status"] == "raised" and _reaches_out(answer["error"]):
         answer["status"] = "blocked"
     return answer

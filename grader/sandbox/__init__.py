@@ -1,6 +1,7 @@
-"""Runs students' code in a confined process: the warm process, its forks, and the parent's end of the wire.
+"""Run students' code in a confined process: the fork server's handle, sessions, watchdog and doctor.
 
-Lazy (PEP 562), because the confined child imports rooms of this package and needs none of the parent's.
+This is the parent's end. It knows no exercise, reference or verdict, and student code can neither import nor read it.
+Lazy (PEP 562), so that `doctor` and `launch` load without a session.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A world of its own for the warm process, where bubblewrap can make one: what is not bound into it is not there.
+"""Build the bubblewrap command that starts the warm process in namespaces of its own, with few paths bound into them.
 
 An optional outer layer. Landlock forbids to open files; only this hides that they exist.
 """
@@ -25,7 +25,7 @@ _SECONDS = 10
 
 @cache
 def unusable() -> str:
-    """Why bubblewrap cannot be used here, found out by using it, or ""."""
+    """Run bubblewrap once; return why it cannot be used here, or ""."""
     if shutil.which("bwrap") is None:
         return "the program bwrap is not installed (an optional package called bubblewrap)"
     try:
@@ -38,7 +38,7 @@ def unusable() -> str:
 
 
 def world(readable: Sequence[str], writable: Sequence[str]) -> list[str]:
-    """What to put before a command so that it sees these paths and an interpreter's runtime, and nothing else."""
+    """The command prefix under which a process sees these paths and an interpreter's runtime, and nothing else."""
     program = ["bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-net", "--hostname", "sandbox"]
     program += ["--proc", "/proc", "--dev", "/dev"]
     runtime = _runtime()

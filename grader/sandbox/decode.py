@@ -1,4 +1,4 @@
-"""The parent's reading of what a child answered: checked, capped, and plain. Raises ProtocolError for anything else."""
+"""Decode and validate a child's answers. Raises ProtocolError for anything malformed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which layers of confinement hold on this machine, found out by trying, and how strong they are together."""
+"""Test which layers of confinement work on this machine, and grade them together on a ladder."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.child import libraries
+from grader.child import libraries, rooms
 from grader.child.selftest import LOST
 from grader.core.errors import SandboxError
 from grader.sandbox import bubblewrap, launch
@@ -25,7 +25,7 @@ RUNGS = {
     "F": "seccomp alone: a student's code can read every file that you can, answers among them",
     "G": "no confinement: a student's code can do whatever you can",
 }
-#: The weakest rung that grades without being told to.
+#: The weakest rung that grades without --allow-weak-sandbox.
 WEAKEST = "E"
 WAYS_OUT = (
     "grade on a Linux machine or in a container that has it, "
@@ -35,7 +35,13 @@ WAYS_OUT = (
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer of confinement. detail: how it was found out, or why it does not hold. lost: what is, without it."""
+    """One layer of confinement, as tested on this machine.
+
+    name: as in `selftest.LOST`.
+    holds: whether it works here.
+    detail: how that was tested, or why it does not hold.
+    lost: what students' code can do without it.
+    """
 
     name: str
     holds: bool
@@ -44,16 +50,16 @@ class Layer:
 
 
 def layers(without: Sequence[str] = ()) -> list[Layer]:
-    """Every layer, tried in a process of its own. without: layers to leave out on purpose."""
+    """Test every layer in a process of its own. without: layers to leave out on purpose."""
     if sys.platform != "linux":
-        told = f"this is {sys.platform}; the sandbox needs Linux (a virtual machine, WSL 2 or a container will do)"
-        return [Layer(name, False, told, lost) for name, lost in LOST.items()]
+        reason = f"this is {sys.platform}; the sandbox needs Linux (a virtual machine, WSL 2 or a container will do)"
+        return [Layer(name, False, reason, lost) for name, lost in LOST.items()]
     with tempfile.TemporaryDirectory(prefix="descent-") as folder:
         base = Path(folder).resolve()
         for name in ("sessions", "home"):
             (base / name).mkdir()
         missing = "left out on purpose" if "bubblewrap" in without else bubblewrap.unusable()
-        readable = [*libraries.standard_library(), str(launch.PACKAGE)]
+        readable = [*libraries.standard_library(), *rooms.roots(launch.PACKAGE)]
         config = {
             "readable": readable,
             "sessions": str(base / "sessions"),
@@ -72,14 +78,14 @@ def layers(without: Sequence[str] = ()) -> list[Layer]:
 
 def rung(found: Sequence[Layer] | None = None) -> str:
     """The rung of the ladder, "A" to "G", that these layers (default: this machine's) make."""
-    held = {layer.name for layer in (layers() if found is None else found) if layer.holds}
-    if not {"rlimits", "pidfd", "seccomp"} <= held:
-        return "F" if "seccomp" in held else "G"
-    landlock, bubblewrap = "Landlock files" in held, "bubblewrap" in held
-    if landlock and "Landlock truncate" in held:
+    holding = {layer.name for layer in (layers() if found is None else found) if layer.holds}
+    if not {"rlimits", "pidfd", "seccomp"} <= holding:
+        return "F" if "seccomp" in holding else "G"
+    landlock, bubblewrap = "Landlock files" in holding, "bubblewrap" in holding
+    if landlock and "Landlock truncate" in holding:
         return "A" if bubblewrap else "B"
     if landlock:
         return "C"
     if bubblewrap:
         return "D"
-    return "E" if "other user" in held else "F"
+    return "E" if "other user" in holding else "F"

@@ -1,4 +1,4 @@
-"""What is said of a process that has ended, or was refused something: always the parent's own words."""
+"""Map exit statuses and broken limits to messages. Never quotes text from the child."""
 
 from __future__ import annotations
 
@@ -16,24 +16,25 @@ _Answered = TypeVar("_Answered", CellResult, Observation)
 
 
 def with_limit(found: _Answered, limits: Limits) -> _Answered:
-    """Where the process itself noticed that there is no more memory, how much there was: always the last words."""
+    """Append the limit to the message of a process that ran out of memory and said so itself."""
     if found.status != "out of memory" or OVER_MEMORY.fullmatch(found.error):
         return found
     return replace(found, error=f"{found.error}; the limit is {limits.memory >> 20} MB of memory")
 
 
 def broken(error: ProtocolError) -> Breach:
+    """The reason for a process that violated the protocol."""
     return Breach("killed", f"the process broke the rules of its connection to the grader: {error}")
 
 
-def own_end(status: int, most: float) -> Breach:
-    """Why a process ended that nobody killed, from its wait status."""
+def own_end(status: int, cpu: float) -> Breach:
+    """Map the wait status of a process that the grader did not kill to a reason. cpu: seconds that it was allowed."""
     if os.WIFEXITED(status):
         code = os.WEXITSTATUS(status)
         return Breach("killed", f"the process ended itself (exit code {code}), as os._exit does")
     number = os.WTERMSIG(status)
     if number == signal.SIGXCPU:
-        return Breach("timed out", f"used up the {most:g} s of CPU time that a whole notebook has")
+        return Breach("timed out", f"used up the {cpu:g} s of CPU time that a whole notebook has")
     if number == signal.SIGKILL:
         return Breach("out of memory", "the operating system ended the process, most likely for want of memory")
     known: dict[int, str] = {

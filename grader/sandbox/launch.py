@@ -1,4 +1,4 @@
-"""Starts a process of our own kind: a clean environment, one thread per library, the package found wherever it lies."""
+"""Start a module of `grader.child` in a process with a clean environment and one thread per library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A confined process, as its parent holds it."""
+"""A confined child process, seen from its parent: process id, pidfd, socket, scratch folder."""
 
 from __future__ import annotations
 
@@ -14,9 +14,15 @@ from grader.core.limits import Limits
 
 @dataclass(frozen=True)
 class Child:
-    """A forked process: its id, a descriptor of it, our end of the wire, its scratch folder.
+    """A forked process.
 
-    space, data: bytes that it had before anything of its own. reap: gets status, CPU seconds and peak once it is dead.
+    pid: its process id, as the parent sees it.
+    pidfd: a descriptor of it.
+    link: the parent's end of the wire.
+    folder: its scratch folder.
+    space: bytes of address space that it had before anything of its own.
+    data: bytes of data that it had before anything of its own.
+    reap: waits for the dead process; returns its status, CPU seconds and peak memory.
     """
 
     pid: int

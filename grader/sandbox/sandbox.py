@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any
 
-from grader.child import confine, libraries, wire
+from grader.child import confine, libraries, rooms, wire
 from grader.core.errors import SandboxError, SandboxLostError
 from grader.core.limits import Limits, NotebookLimits
 from grader.sandbox import bubblewrap, doctor, launch, scratch
@@ -142,7 +142,7 @@ class Sandbox:
         sessions.mkdir(exist_ok=True)
         for name, data in self._handouts.items():
             (home / name).write_bytes(data)
-        readable = [*found.roots, str(launch.PACKAGE), str(home)]
+        readable = [*found.roots, *rooms.roots(launch.PACKAGE), str(home)]
         self._refuse_secrets(readable)
         self._readable = readable
         missing = "left out on purpose" if "bubblewrap" in self._without else bubblewrap.unusable()
@@ -152,7 +152,7 @@ class Sandbox:
             "sessions": str(sessions),
             "home": str(home),
             "search": launch.search_path(),
-            "modules": found.modules,
+            "modules": {**found.modules, **rooms.modules(launch.PACKAGE)},
             "preload": _preload(found.names),
             "handouts": list(self._handouts),
             "without": list(self._without),
@@ -208,18 +208,18 @@ class Sandbox:
                 )
 
     def _refuse_weak(self, allow_weak: bool) -> None:
-        told = f"student code cannot be confined well enough here: rung {self.rung}, {doctor.RUNGS[self.rung]}"
+        problem = f"student code cannot be confined well enough here: rung {self.rung}, {doctor.RUNGS[self.rung]}"
         if allow_weak:
             return
         if self.rung > doctor.WEAKEST:
-            raise SandboxError(f"{told}. {_LOOK[0].upper()}{_LOOK[1:]}, {doctor.WAYS_OUT}")
+            raise SandboxError(f"{problem}. {_LOOK[0].upper()}{_LOOK[1:]}, {doctor.WAYS_OUT}")
         if self.rung == "D":  # without Landlock, all that bubblewrap leaves in sight may be read
             self._refuse_secrets(bubblewrap.bound(self._readable))
         if self.rung == "E":
             for secret in filter(_open_to_others, self._secrets):
                 mode = "0700" if secret.is_dir() else "0600"
                 raise SandboxError(
-                    f"{told}. {secret} is open to other users: run `chmod {mode} {shlex.quote(str(secret))}`, "
+                    f"{problem}. {secret} is open to other users: run `chmod {mode} {shlex.quote(str(secret))}`, "
                     "or close a folder above it"
                 )
 
@@ -267,7 +267,7 @@ class Sandbox:
 
 
 def _open_to_others(path: Path) -> bool:
-    """Whether other users may reach a path: neither it nor a folder above it is closed to them."""
+    """Whether other users may open a path: neither its mode nor that of a folder above it prevents them."""
     try:
         return bool(path.stat().st_mode & 0o077) and all(above.stat().st_mode & 0o011 for above in path.parents)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Scratch folders: one per session, written by a stranger, removed whatever is in them."""
+"""Make, measure and remove scratch folders: one per session, with untrusted contents."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def usage(folder: str) -> tuple[int, int]:
 def make_base() -> tuple[Path, int]:
     """A fresh folder for a sandbox, and the descriptor of a lock on it that lasts as long as this process.
 
-    Folders of sandboxes whose process was killed are removed on the way: nobody holds their locks any more.
+    Folders of sandboxes whose process was killed are removed on the way: their locks are free.
     """
     import fcntl
 
@@ -61,26 +61,26 @@ def make_base() -> tuple[Path, int]:
     return base, handle
 
 
-def unseen(pid: int, folder: str, most: int) -> int:
-    """Bytes of files that a process has deleted and still holds, where this process may look at it.
+def deleted_bytes(pid: int, folder: str, most: int) -> int:
+    """Bytes of files that a process has deleted and still has open or mapped, where this process may look at it.
 
     folder: the scratch folder. most: bytes of one file; a deleted file that is only mapped counts as that large,
-    because nobody tells its size.
+    because its size is not known.
     """
-    held: dict[tuple[int, int], int] = {}
+    deleted: dict[tuple[int, int], int] = {}
     with suppress(OSError):
         for name in os.listdir(f"/proc/{pid}/fd"):
             with suppress(OSError):
                 found = os.stat(f"/proc/{pid}/fd/{name}")
                 if stat.S_ISREG(found.st_mode) and not found.st_nlink:
-                    held[found.st_dev, found.st_ino] = found.st_blocks * 512
+                    deleted[found.st_dev, found.st_ino] = found.st_blocks * 512
     with suppress(OSError), open(f"/proc/{pid}/maps", "rb") as maps:
         for line in maps:
             if line.endswith(b" (deleted)\n") and folder.encode() in line:
                 _, _, _, device, inode, *_ = line.split()
                 major, minor = (int(part, 16) for part in device.split(b":"))
-                held.setdefault((os.makedev(major, minor), int(inode)), most)
-    return sum(held.values())
+                deleted.setdefault((os.makedev(major, minor), int(inode)), most)
+    return sum(deleted.values())
 
 
 def remove(folder: str) -> None:

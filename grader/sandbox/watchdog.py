@@ -1,4 +1,4 @@
-"""What a child has used, read from outside, and which limit it breaks: CPU time, memory, threads, scratch."""
+"""Watch a child: measure its CPU time, wall time, memory, threads and scratch folder, and report broken limits."""
 
 from __future__ import annotations
 
@@ -11,20 +11,24 @@ from grader.child.syscalls import process_clock
 from grader.core.limits import Limits, NotebookLimits
 from grader.core.records import Ending
 from grader.sandbox import scratch
-from grader.sandbox.cpu_wait import Waiting
+from grader.sandbox.cpu_wait import RunQueueWait
 
 _SCRATCH_EVERY = 0.05  # seconds
 _MB = 1 << 20
-_PATIENCE = 0.1  # seconds between two looks; what is beyond them the grader itself was late
+_MAX_GAP = 0.1  # seconds between two checks; a longer gap counts as the grader's own delay
 #: However busy the machine is, wall time ends at this many times its limit.
-MOST_WAITING = 10
+MAX_WAIT_FACTOR = 10
 #: The words for too much memory, which no child can say: what it says itself ends in the limit.
 OVER_MEMORY = re.compile(r"held [\d.]+ MB, [\d.]+ MB over the limit of [\d.e+]+ MB, of memory")
 
 
 @dataclass(frozen=True)
 class Breach:
-    """Why a child was ended."""
+    """Why a child was ended.
+
+    status: of the cell or probe that it was running.
+    error: the reason, in words.
+    """
 
     status: Ending
     error: str
@@ -42,9 +46,9 @@ class Meter:
         self._folder = folder
         self._status = os.open(f"/proc/{pid}/status", os.O_RDONLY | os.O_CLOEXEC)
         self._base = 0
-        self._waiting = Waiting(pid)
+        self._waiting = RunQueueWait(pid)
         self._cpu = self._late = 0.0
-        self._wall = self._seen = self._looked = time.monotonic()
+        self._wall = self._last_check = self._last_scratch_check = time.monotonic()
         self.peak = 0
 
     def close(self) -> None:
@@ -57,7 +61,7 @@ class Meter:
     def start(self) -> None:
         """Count time from here on."""
         self._cpu, self._late = self.cpu(), 0.0
-        self._wall = self._seen = time.monotonic()
+        self._wall = self._last_check = time.monotonic()
         self._waiting.start()
 
     def cpu(self) -> float:
@@ -74,19 +78,19 @@ class Meter:
     def own(self) -> float:
         """Seconds of wall time since `start` that are the child's: neither it nor the grader had to wait for a core."""
         now = time.monotonic()
-        wall, late = now - self._wall, self._late + max(now - self._seen - _PATIENCE, 0.0)
+        wall, late = now - self._wall, self._late + max(now - self._last_check - _MAX_GAP, 0.0)
         return max(wall - late - self._waiting.seconds(wall), 0.0)
 
     def memory(self) -> int:
-        """Bytes of memory beyond the warm process; the peak is kept."""
+        """Bytes of memory beyond the warm process; updates the peak."""
         return self._note(self._fields()["memory"])
 
     def breach(self, limits: Limits) -> Breach | None:
         """The limit that is broken now, if any."""
         now = time.monotonic()
-        self._late += max(now - self._seen - _PATIENCE, 0.0)
-        self._seen = now
-        self._waiting.look()
+        self._late += max(now - self._last_check - _MAX_GAP, 0.0)
+        self._last_check = now
+        self._waiting.sample()
         total = self.cpu()
         cpu, wall = total - self._cpu, now - self._wall
         if total > self._most:
@@ -112,21 +116,21 @@ class Meter:
         busy = f"; {wall - own:.1f} s of waiting for a core do not count" if wall - own >= 0.05 else ""
         if own > limit:
             return Breach("timed out", f"took {_over(own, limit, 's')} in all, {cpu:.1f} s of it computing{busy}")
-        if wall > MOST_WAITING * limit:
-            told = f"took {_over(wall, MOST_WAITING * limit, 's')} in all, {cpu:.1f} s of it computing"
-            return Breach("timed out", f"{told}, on a machine that is too busy: have it graded again")
+        if wall > MAX_WAIT_FACTOR * limit:
+            detail = f"took {_over(wall, MAX_WAIT_FACTOR * limit, 's')} in all, {cpu:.1f} s of it computing"
+            return Breach("timed out", f"{detail}, on a machine that is too busy: have it graded again")
         return None
 
     def due(self) -> bool:
-        """Whether nobody has looked at the scratch folder for a while; many short questions fill it as well."""
-        return time.monotonic() - self._looked >= _SCRATCH_EVERY
+        """Whether the next check of the scratch folder is due; many short questions fill it as well."""
+        return time.monotonic() - self._last_scratch_check >= _SCRATCH_EVERY
 
     def full(self, limits: Limits, thorough: bool = True) -> Breach | None:
-        """Whether too much was written into the scratch folder. thorough: deleted files that are still held count."""
+        """Whether too much was written into the scratch folder. thorough: deleted files that are still open count."""
         size, count = scratch.usage(self._folder)
         if thorough:
-            self._looked = time.monotonic()
-            size += scratch.unseen(self._pid, self._folder, limits.scratch)
+            self._last_scratch_check = time.monotonic()
+            size += scratch.deleted_bytes(self._pid, self._folder, limits.scratch)
         if size > limits.scratch:
             return Breach("killed", f"wrote files of {_over(size / _MB, limits.scratch / _MB, 'MB')}".rstrip(","))
         if count > scratch.MOST_ENTRIES:

@@ -32,6 +32,22 @@ LAYERS = {
 }
 RUNGS = "ABCDE"
 FILES = ("bubblewrap", "Landlock", "another user")
+#: Why there is no build without a layer.
+BY_CONSTRUCTION = {
+    "process boundary": "nothing of the kind is ever in the process",
+    "judging outside": "verdicts come from arrays alone, in another process",
+    "secret inputs": "whatever is graded is graded on inputs from the course's seed",
+    "clean start": "the process starts with nothing of the kind",
+    "wire": "an answer reaches the grader in no other way than through its parser",
+    "merge": "cells reach the process in no other way than merged onto the released notebook",
+    "reading with caps": "a notebook is read in no other way than as data of bounded size",
+    "report": "pages are made of plain records in no other way than escaped",
+    "no shell": "the notebook's shell is built without magics that start programs",
+    "replay": "the rest of a notebook is run in no other way than in a fresh process",
+    "allowed imports": "the scratch folder stands last on the search path",
+}
+#: Statuses that tell what an attack ran into, so that it cannot come to nothing unnoticed.
+TELLING = {"killed", "timed out", "out of memory", "blocked", "raised", "missing"}
 
 #: What a report says of a cell that reached for what it may not: refused, or not there.
 REFUSED = r"its cell ended in PermissionError: "
@@ -75,6 +91,8 @@ class Attack:
     costs: exercises after it that the student's own code may ruin. nbgrader: also goes through autograde.
     x86: names system calls by their numbers on x86-64.
     exercise: the one that is attacked, see SCENES in notebooks.py.
+    succeeds: what the attacked exercise's message matches where its layers are switched off, for an attack that
+    cannot print @WON@. unproven: why it is not tried there, for one that could be by its layers.
     """
 
     tries: str
@@ -92,6 +110,8 @@ class Attack:
     nbgrader: bool = False
     x86: bool = False
     exercise: str = "Adam"
+    succeeds: str = ""
+    unproven: str = ""
 
     def outcome(self, rung: str) -> str:
         """What becomes of it on a rung: "holds" or "open"."""

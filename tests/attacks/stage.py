@@ -12,6 +12,7 @@ import sqlite3
 import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -27,7 +28,7 @@ from grader.report.grade_page import grade_html
 from grader.sandbox import Sandbox
 from grader.sandbox.sandbox import process_of
 from grader.submission.read import read_submission
-from tests.attacks import traces
+from tests.attacks import traces, world
 from tests.attacks.attack import Attack, Notebook
 from tests.attacks.bait import Bait
 from tests.attacks.notebooks import SCENES, Scene, attacked, solved
@@ -47,7 +48,6 @@ threads = 8
 ACTIVE = re.compile(r"<script>alert|<img src=x|<iframe src=//x|<svg onload|href=.?javascript:", re.IGNORECASE)
 _LONGEST = 700  # characters of a message that people read
 
-
 #: The environment variable that names the rung to try attacks on; tests alone read it. Default: the machine's own.
 SWITCH = "DESCENT_RUNG"
 #: What a machine of rung A leaves out to be like one of that rung. C keeps Landlock's rules on files, and seccomp;
@@ -59,6 +59,18 @@ WITHOUT = {
 }
 
 
+@dataclass(frozen=True)
+class Weak:
+    """A build with layers switched off.
+
+    without: layers that the sandbox leaves out, see grader/sandbox/doctor.py.
+    limits: the [limits] of its course.toml.
+    """
+
+    without: tuple[str, ...] = ()
+    limits: str = _LIMITS
+
+
 def asked() -> str:
     """The rung that the environment asks for, or ""."""
     rung = os.environ.get(SWITCH, "")
@@ -67,10 +79,10 @@ def asked() -> str:
     return rung
 
 
-def make_course(root: Path, canary: str) -> Course:
+def make_course(root: Path, canary: str, limits: str = _LIMITS) -> Course:
     """A copy of the scenes' labs with small limits, a known seed, a gradebook and another student's submission."""
     labs = list(dict.fromkeys(scene.lab for scene in SCENES.values()))
-    settings = ['course = "descent"\nfeedback = "hints"\n', _LIMITS]
+    settings = ['course = "descent"\nfeedback = "hints"\n', limits]
     for lab in labs:
         for name in ("solutions", "labs"):
             shutil.copytree(ROOT / name / lab, root / name / lab, ignore=shutil.ignore_patterns("__pycache__"))
@@ -99,10 +111,14 @@ class Stage:
     """Where attacks are tried out, one after the other. A context manager.
 
     rung: to emulate, see WITHOUT; default: the machine's own. A machine may have less than that, see `rung`.
+    weak: a build with layers switched off, in place of a rung; see weakened.py, which alone makes such a stage.
     """
 
-    def __init__(self, rung: str = "") -> None:
-        self._without = WITHOUT[rung or "A"]
+    def __init__(self, rung: str = "", weak: Weak | None = None) -> None:
+        self._without = weak.without if weak else WITHOUT[rung or "A"]
+        self._weak = weak
+        if weak:
+            world.refuse_outside()
         self.token = secrets.token_hex(8)
         self.canary = secrets.token_hex(16)
 
@@ -110,19 +126,24 @@ class Stage:
         with ExitStack() as stack:
             home = tempfile.mkdtemp(prefix="stage-")
             stack.callback(shutil.rmtree, home)
-            self.course = make_course(Path(home).resolve() / "course", self.canary)
+            limits = (self._weak or Weak()).limits
+            self.course = make_course(Path(home).resolve() / "course", self.canary, limits)
             self.bait = stack.enter_context(Bait(Path(home), self.token))
             os.environ["DESCENT_CANARY"] = self.canary  # of the grader's process; nothing of it may reach a child
             stack.callback(os.environ.pop, "DESCENT_CANARY")
             kept = secret_paths(self.course)
             kind = type("Emulating", (Sandbox,), {"_without": self._without})
-            sandbox = self.sandbox = stack.enter_context(kind(("numpy", "matplotlib"), secrets=kept))
+            sandbox = self.sandbox = stack.enter_context(
+                kind(("numpy", "matplotlib"), secrets=kept, allow_weak=self._weak is not None)
+            )
             self.warm = process_of(sandbox._warm)
             self.readable = sandbox._base / "home" / "readable"
             self.readable.write_text("may be read by all", encoding="utf-8")
             seed = course_seed(self.course.secret)
             self._gradings, self._solved = {}, {}
             for name, scene in SCENES.items():
+                if self._weak and scene.dataset:
+                    continue  # no data set is fetched there
                 lab = self.course.lab(scene.lab)
                 self._gradings[name] = GradingContext(self.course, lab, sandbox, seed, scene.dataset)
                 self._solved[name] = solved(self.course, lab, scene)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
-from tests.attacks import outcomes
+from tests.attacks import outcomes, weakened
 from tests.attacks.attack import RUNGS
 from tests.attacks.catalog import attacks
 from tests.attacks.stage import WITHOUT
@@ -29,7 +29,12 @@ FAMILIES = {
 def table() -> str:
     """The text between the page's marks."""
     tried = outcomes.read()
-    lines = [f"{len(attacks())} attacks. A layer's name stands for each that would stop it alone.", ""]
+    lines = [
+        f"{len(attacks())} attacks. A layer's name stands for each that would stop it alone.",
+        "",
+        weakened.summary(),
+        "",
+    ]
     for family, members in groupby(attacks().items(), lambda item: item[0].partition("/")[0]):
         lines += [f"### {FAMILIES[family]}", "", f"| attack | what stops it | {' | '.join(RUNGS)} |"]
         lines.append("|---" * (2 + len(RUNGS)) + "|")

@@ -44,8 +44,13 @@ OPEN = {
     "escaping/file_in_tmp": ["E"],
     "escaping/file_in_var_tmp": ["E"],
     "reading/guessed_paths": ["B", "C", "E"],
+    "reading/judge_by_path": ["E"],
     "reading/memory_of_the_grader": ["E"],
     "reading/own_process_files": ["E"],
+    "reading/package_listed": ["E"],
+    "reading/rooms_by_descriptor": ["E"],
+    "reading/rooms_by_import": ["E"],
+    "reading/rooms_by_loader": ["E"],
 }
 
 

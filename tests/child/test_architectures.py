@@ -101,7 +101,7 @@ def test_where_arguments_decide(filters, name, call, arguments, expected):
     assert answer(filters, name, call, *arguments) == expected
 
 
-def test_nothing_else_is_allowed(filters, name):
+def test_all_other_calls_are_refused(filters, name):
     by_number = {number(name, call): call for call in (*ALLOWED, *(call for call, _, _ in DECIDED))}
     allowed = {n for n in range(1100) if bpf.run(filters[name], ARCHITECTURES[name], n) == bpf.ALLOW}
     assert {n for n in allowed if n not in by_number} == set()

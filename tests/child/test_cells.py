@@ -41,7 +41,7 @@ def test_neighbouring_prints_are_one_output(run, source):
     assert run(source).outputs == ({"output_type": "stream", "name": "stdout", "text": "1\n2\n"},)
 
 
-def test_stdout_and_stderr_are_kept_apart_in_order(run):
+def test_stdout_and_stderr_stay_separate_and_in_order(run):
     result = run("import sys\nprint('a')\nprint('b', file=sys.stderr)\nprint('c')\n")
     assert [(o["name"], o["text"]) for o in result.outputs] == [("stdout", "a\n"), ("stderr", "b\n"), ("stdout", "c\n")]
 
@@ -167,7 +167,7 @@ def test_leaving_is_harmless(session, source):
     assert text(session.run_cell("'still here'", "next")) == "'still here'"
 
 
-def test_input_has_nobody_to_ask(run):
+def test_input_raises(run):
     assert run("name = input('? ')\n1").error.startswith("EOFError")
 
 

@@ -122,7 +122,7 @@ def test_malformed_frames_are_refused(name):
         read(BAD[name])
 
 
-def test_a_huge_number_costs_nothing():
+def test_huge_number_is_refused_before_it_is_parsed():
     start = time.perf_counter()
     read(BAD["huge number"])
     digits = framed(b'{"id":"x","n":1' + b"0" * 9000 + b"}")
@@ -139,7 +139,7 @@ def test_no_bytes_do_anything_else(text, arrays):
             assert read(data)["id"] == "x"
 
 
-def test_packed_inputs_are_kept_by_identity():
+def test_packed_inputs_are_cached_by_identity():
     packed = Packed(capacity=1000)
     tree, other = {"a": np.ones(2)}, {"a": np.ones(2)}
     assert packed.of(tree) is not packed.of(other)
@@ -273,7 +273,7 @@ def test_a_slow_drip_runs_into_the_limit_of_the_whole_frame(session):
     assert (result.status, session.alive) == ("timed out", False), told(result)
 
 
-def test_questions_that_nobody_reads_run_into_the_limit(sandbox):
+def test_questions_that_the_child_does_not_read_run_into_the_limit(sandbox):
     with sandbox.open(limits=SMALL) as session:
         session.run_cell("import threading, os, time\ndef f(x): return 1\n", "cell")
         stop = "import signal\nthreading.Timer(0.2, os.kill, (os.getpid(), signal.SIGSTOP)).start()\n"

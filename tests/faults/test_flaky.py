@@ -58,7 +58,7 @@ def verdict_on(course: Course, **answers: str) -> Verdict:
 
 
 @pytest.mark.parametrize("source", [RANDOM, COUNTS, OTHER_EVERY_TIME])
-def test_an_answer_that_changes_is_told_as_such(course: Course, source: str) -> None:
+def test_nondeterministic_answer_is_reported(course: Course, source: str) -> None:
     judged = verdict_on(course, Momentum=source)
     assert (judged.status, judged.points, judged.misconception) == ("wrong", 0.0, None)
     assert judged.nondeterministic
@@ -68,7 +68,7 @@ def test_an_answer_that_changes_is_told_as_such(course: Course, source: str) -> 
     assert re.fullmatch(told + REMEDY, judged.message), judged.message
 
 
-def test_an_answer_that_only_sometimes_raises_is_told_as_such(course: Course) -> None:
+def test_answer_that_sometimes_raises_is_reported(course: Course) -> None:
     source = OTHER_EVERY_TIME.replace("next(numbers)", "1 // int(next(numbers) > 3)")  # asked for the fifth time
     judged = verdict_on(course, Momentum=source)
     assert judged.nondeterministic
@@ -78,7 +78,7 @@ def test_an_answer_that_only_sometimes_raises_is_told_as_such(course: Course) ->
     )
 
 
-def test_a_wrong_answer_that_stays_the_same_is_told_as_before(course: Course) -> None:
+def test_deterministic_wrong_answer_is_reported_as_before(course: Course) -> None:
     judged = verdict_on(course, Momentum=WRONG)
     assert (judged.status, judged.nondeterministic) == ("wrong", False)
     assert "expected" in judged.message
@@ -125,7 +125,7 @@ def test_a_right_answer_is_asked_no_second_time(course: Course, variant: str, qu
         ("np.random.default_rng().standard_t(5, shape) * 3", False),
     ],
 )
-def test_of_a_random_task_the_known_mistake_is_named_and_any_other_told_as_changing(draw: str, named: bool) -> None:
+def test_random_task_names_a_known_mistake_and_reports_others_as_changing(draw: str, named: bool) -> None:
     course = find_course(Path(__file__).parent)
     lab = course.lab("04_initialization")
     text = lab.exercise("he_normal").text.replace("rng.normal(0.0, std, shape)", draw)

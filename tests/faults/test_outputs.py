@@ -57,7 +57,7 @@ def test_grading_does_not_begin_where_its_result_cannot_be_written(
         assert not (course.root / ".grader" / "verdicts").exists()
 
 
-def test_grading_does_not_begin_where_verdicts_cannot_be_kept(course: Course, submitted: Path) -> None:
+def test_unwritable_verdict_cache_stops_grading_before_it_begins(course: Course, submitted: Path) -> None:
     with small_disk(course.root / ".grader") as disk:
         remount(disk, "ro")
         done = grader(course.root, "grade", submitted)
@@ -87,7 +87,7 @@ def test_other_commands_refuse_a_full_disk_too(tmp_path: Path, arguments: list[s
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full on this system")
-def test_what_is_printed_to_a_full_disk_is_told(course: Course) -> None:
+def test_printing_to_a_full_disk_is_reported(course: Course) -> None:
     handle = os.open("/dev/full", os.O_WRONLY)
     try:
         done = grader(course.root, "exercises", "--json", stdout=handle)

@@ -63,7 +63,7 @@ def test_the_last_checkpoint_outlives_the_process(session: Session, name: str) -
 
 
 @pytest.mark.parametrize("name", ENDINGS)
-def test_without_a_checkpoint_nothing_is_left(session: Session, name: str) -> None:
+def test_no_checkpoint_leaves_an_empty_result(session: Session, name: str) -> None:
     ending, status = ENDINGS[name]
     seen = run(session, ENTRY.format(keep="pass", ending=ending))
     assert (seen.status, dict(seen.values)) == (status, {})

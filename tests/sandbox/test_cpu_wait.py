@@ -16,7 +16,7 @@ import pytest
 
 from grader.core.limits import Limits
 from grader.sandbox import cpu_wait, watchdog
-from grader.sandbox.cpu_wait import Waiting, queued, share_lost
+from grader.sandbox.cpu_wait import RunQueueWait, run_queue_wait, share_lost
 from grader.sandbox.watchdog import Meter
 
 
@@ -80,21 +80,21 @@ def test_a_sleeping_cell_times_out_however_busy_the_machine_is(sandbox) -> None:
 def test_threads_that_have_ended_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = [{"1": 5, "2": 10}, {"1": 5_000_000_005, "2": 10, "3": 1_000_000_000}, {"1": 6_000_000_005}]
     found = iter(seen)
-    monkeypatch.setattr(cpu_wait, "queued", lambda tasks: next(found))
-    counted = Waiting(1)
+    monkeypatch.setattr(cpu_wait, "run_queue_wait", lambda tasks: next(found))
+    counted = RunQueueWait(1)
     assert counted.seconds(100) == 0, "nobody looked yet"
-    counted.look()
-    counted.look()
+    counted.sample()
+    counted.sample()
     assert counted.seconds(100) == 6.0
     assert counted.seconds(100) == 7.0
 
 
-def test_where_nothing_is_counted_the_load_tells(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cpu_wait, "queued", lambda tasks: {})
+def test_wait_without_schedstat_is_estimated_from_the_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cpu_wait, "run_queue_wait", lambda tasks: {})
     monkeypatch.setattr(os, "getloadavg", lambda: (8.0, 0.0, 0.0))
     monkeypatch.setattr(cpu_wait, "core_count", lambda: 2)
-    counted = Waiting(1)
-    counted.look()
+    counted = RunQueueWait(1)
+    counted.sample()
     assert counted.seconds(100) == 75.0
 
 
@@ -102,16 +102,16 @@ def test_the_share_of_its_time_that_a_process_waits() -> None:
     assert [share_lost(load, 4) for load in (0, 3, 4, 8, 16)] == [0, 0, 0, 0.5, 0.75]
 
 
-def test_a_process_that_is_gone_counts_nothing() -> None:
-    assert queued("/proc/0/task") == {}
+def test_wait_of_a_dead_process_is_zero() -> None:
+    assert run_queue_wait("/proc/0/task") == {}
 
 
 def test_every_thread_is_counted() -> None:
     event = threading.Event()
     with_one_more = threading.Thread(target=event.wait)
-    before = len(queued("/proc/self/task"))
+    before = len(run_queue_wait("/proc/self/task"))
     with_one_more.start()
-    found = queued("/proc/self/task")
+    found = run_queue_wait("/proc/self/task")
     event.set()
     with_one_more.join()
     assert len(found) == before + 1
@@ -130,7 +130,7 @@ class Slept:
 def idle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Meter, Slept]]:
     """The meter of this process, which waits for nothing, and the clock that it goes by."""
     clock = Slept(monkeypatch)
-    monkeypatch.setattr(cpu_wait, "queued", lambda tasks: {"1": 0})
+    monkeypatch.setattr(cpu_wait, "run_queue_wait", lambda tasks: {"1": 0})
     measured = Meter(os.getpid(), str(tmp_path))
     measured.start()
     yield measured, clock
@@ -163,7 +163,7 @@ def test_an_answer_that_is_fetched_late_was_not_slow(idle) -> None:
     assert idle[0].own() == pytest.approx(0.1)
 
 
-def test_no_machine_is_so_busy_that_nothing_ever_ends(idle) -> None:
+def test_wall_time_on_a_busy_machine_ends_at_a_multiple_of_the_limit(idle) -> None:
     told = tick(idle, LIMITS, 30, 5.0)
     assert told.startswith("took 105.0 s, 5.0 s over the limit of 100 s, in all, ")
     assert told.endswith(", on a machine that is too busy: have it graded again")

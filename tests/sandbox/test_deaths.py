@@ -139,8 +139,8 @@ def test_memory_is_given_back_to_the_notebook(session):
 def test_memory_that_is_taken_past_the_kernels_limit_says_how_far_over(session):
     source = "import mmap\nx = mmap.mmap(-1, 100 << 20)\nx.write(b'x' * (100 << 20))\nimport time\ntime.sleep(9)\n"
     limits = Limits(memory=50 << 20)
-    session._allow(Limits(memory=1 << 30))
-    session._allowed = limits.memory, limits.scratch  # as if the kernel did not hold the child to it
+    session._connection.set_kernel_limits(Limits(memory=1 << 30))
+    session._connection._kernel_limits = limits.memory, limits.scratch  # as if the kernel did not hold the child to it
     result = session.run_cell(source, "cell", limits)
     assert result.status == "out of memory"
     assert re.fullmatch(r"held \d+\.\d MB, \d+\.\d MB over the limit of 50 MB, of memory", result.error), result.error

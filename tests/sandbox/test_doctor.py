@@ -77,7 +77,7 @@ def test_an_older_landlock_is_emulated_by_leaving_out_what_came_later(left_out, 
         (lambda: os.stat("/no/such/file"), "reading a file failed for another reason: No such file or directory"),
     ],
 )
-def test_an_act_that_is_possible_is_a_hole(act, told):
+def test_possible_act_is_reported_as_a_fault(act, told):
     assert selftest._refused(act, "reading a file") == told
 
 

@@ -22,7 +22,7 @@ _GET_DUMPABLE = 3
 
 
 def test_a_child_has_a_limit_of_processes(session):
-    soft, hard = resource.prlimit(session._child.pid, resource.RLIMIT_NPROC)
+    soft, hard = resource.prlimit(session._connection.child.pid, resource.RLIMIT_NPROC)
     assert soft == hard
     assert confine._TASKS <= soft < confine._TASKS + 100_000
 
@@ -89,16 +89,16 @@ def test_a_deleted_file_that_is_only_mapped_counts_in_full(tmp_path):
     place = libc.mmap(None, 4096, 1, 1, descriptor, 0)
     os.close(descriptor)
     try:
-        assert scratch.unseen(os.getpid(), str(tmp_path), 1000) == 0
+        assert scratch.deleted_bytes(os.getpid(), str(tmp_path), 1000) == 0
         file.unlink()
-        assert scratch.unseen(os.getpid(), str(tmp_path), 1000) == 1000
-        assert scratch.unseen(os.getpid(), str(tmp_path / "elsewhere"), 1000) == 0
+        assert scratch.deleted_bytes(os.getpid(), str(tmp_path), 1000) == 1000
+        assert scratch.deleted_bytes(os.getpid(), str(tmp_path / "elsewhere"), 1000) == 0
     finally:
         libc.munmap(ctypes.c_void_p(place), ctypes.c_size_t(4096))
-    assert scratch.unseen(2**30, "/", 1000) == 0, "a process that is not there"
+    assert scratch.deleted_bytes(2**30, "/", 1000) == 0, "a process that is not there"
 
 
-def test_the_cell_that_fills_the_folder_is_the_one_that_is_told(sandbox):
+def test_full_scratch_folder_is_blamed_on_the_cell_that_filled_it(sandbox):
     with sandbox.open(limits=SMALL) as session:
         assert session.run_cell("open('a', 'wb').write(b'x' * 3_900_000)\n1\n", "first").status == "ok"
         result = session.run_cell("open('b', 'wb').write(b'x' * 900_000)\n1\n", "second")

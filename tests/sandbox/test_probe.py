@@ -237,7 +237,7 @@ def test_files_are_there_to_read_and_import(sandbox):
 
 
 @pytest.mark.parametrize("name", ["numpy", "grader", "random", "statistics", "colorsys", "IPython", "sitecustomize"])
-def test_files_shadow_nothing(sandbox, name):
+def test_files_beside_the_notebook_do_not_shadow_modules(sandbox, name):
     with sandbox.open({f"{name}.py": b"raise SystemExit('shadowed')\n"}) as session:
         result = session.run_cell(f"import {name}\nprint({name}.__file__)\n", "cell")
         if name != "sitecustomize":
@@ -246,7 +246,7 @@ def test_files_shadow_nothing(sandbox, name):
         assert session.probe("missing", "call", {}).status == "missing"
 
 
-def test_a_given_that_fails_or_hangs_is_told(sandbox):
+def test_given_module_that_fails_or_hangs_is_reported(sandbox):
     with sandbox.open({"given.py": b"1/0\n"}) as session:
         assert session.alive
         session.run_cell("def train(*a, **k): pass\n1\n", "cell")

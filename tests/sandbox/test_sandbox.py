@@ -75,7 +75,7 @@ def test_closing_the_sandbox_ends_everything(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # where nobody else's sandbox lies
     sandbox = Sandbox(["numpy"])
     session = sandbox.open()
-    warm, child, base = process_of(sandbox._warm), session._child.pid, sandbox._base
+    warm, child, base = process_of(sandbox._warm), session._connection.child.pid, sandbox._base
     assert children(warm) == [child]
     sandbox.close()
     sandbox.close()
@@ -95,7 +95,7 @@ from grader.sandbox import Sandbox
 sandbox = Sandbox(["numpy"])
 session = sandbox.open()
 from grader.sandbox.sandbox import process_of
-print(process_of(sandbox._warm), session._child.pid, sandbox._base, flush=True)
+print(process_of(sandbox._warm), session._connection.child.pid, sandbox._base, flush=True)
 session.run_cell("while True: pass\\n1", "cell")
 """
     root = Path(grader.__file__).parents[1]
@@ -113,7 +113,7 @@ def test_the_warm_process_dying_is_no_students_fault():
     with Sandbox(["numpy"]) as sandbox:
         session, idle = sandbox.open(), sandbox.open()
         os.kill(process_of(sandbox._warm), signal.SIGKILL)
-        assert gone(session._child.pid)
+        assert gone(session._connection.child.pid)
         with pytest.raises(SandboxLostError, match="the sandbox's warm process was ended from outside"):
             session.run_cell("1\n2\n", "cell")
         idle.close()
@@ -123,9 +123,9 @@ def test_the_warm_process_dying_is_no_students_fault():
         assert list(Path(sandbox._base, "sessions").iterdir()) == []
 
 
-def test_a_process_that_somebody_killed_is_told_apart(sandbox):
+def test_process_killed_from_outside_is_distinguished(sandbox):
     with sandbox.open() as session:
-        os.kill(session._child.pid, signal.SIGKILL)
+        os.kill(session._connection.child.pid, signal.SIGKILL)
         assert session.run_cell("1\n2\n", "cell").status == "out of memory"
         assert session.killed_from_outside
     with sandbox.open() as session:
@@ -213,7 +213,7 @@ ROOT_ONLY = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, 
         (("bubblewrap", "landlock", "seccomp"), "G"),
     ],
 )
-def test_weak_rungs_are_refused_unless_told(monkeypatch, without, rung):
+def test_weak_rungs_are_refused_without_allow_weak(monkeypatch, without, rung):
     """The layers are really left out here; no session is opened, and so nobody's code is run."""
     monkeypatch.setattr(Sandbox, "_without", without)
     with tempfile.TemporaryDirectory() as folder:

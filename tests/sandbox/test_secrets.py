@@ -1,11 +1,14 @@
 """What a student's code must not reach, tried from inside. Every attempt prints what it got; nothing may come out."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 import grader
+from grader.child import landlock, rooms
+from grader.sandbox import Sandbox, bubblewrap
 from tests.sandbox.reading import text, told
 
 FILES = {
@@ -91,7 +94,7 @@ def test_libraries_that_the_lab_does_not_name_are_not_there(run, name):
 
 
 @pytest.mark.parametrize("name", ["torch", "mlxtend", "sklearn"])
-def test_nor_can_their_files_be_read(run, name):
+def test_files_of_libraries_that_the_lab_does_not_name_cannot_be_read(run, name):
     import numpy as np
 
     site = Path(np.__file__).parents[1]
@@ -112,16 +115,76 @@ def test_the_course_is_out_of_reach(run, name):
     assert run(act).status in ("blocked", "raised")
 
 
+PACKAGE = Path(grader.__file__).parent
+CLOSED = sorted({path.parent.name for path in PACKAGE.glob("*/__init__.py")} - set(rooms.ROOMS))
+REACHES = {
+    "open": "print(open(INIT).read())",
+    "list": "import os\nprint([name for name in os.listdir(os.path.dirname(INIT))])",
+    "from below": "import os\nprint(open(os.path.join(CORE, '..', ROOM, '__init__.py')))",
+    "by descriptor": "import os\nprint(os.open('../' + ROOM, os.O_RDONLY, dir_fd=os.open(CORE, os.O_PATH)))",
+    "import": "import importlib\nprint(importlib.import_module('grader.' + ROOM))",
+    "import by path": "import grader, importlib, os\n"
+    "grader.__path__ = [os.path.dirname(grader.__file__)]\nprint(importlib.import_module('grader.' + ROOM))",
+}
+
+
+def reach(session, room, act):
+    names = {"INIT": str(PACKAGE / room / "__init__.py"), "CORE": str(PACKAGE / "core"), "ROOM": room}
+    session.run_cell("".join(f"{name} = {value!r}\n" for name, value in names.items()), "names")
+    return session.run_cell(f"{act}\n1\n", "cell")
+
+
+@pytest.mark.parametrize("room", CLOSED)
+def test_rooms_beside_those_of_the_child_are_refused(session, room):
+    assert (PACKAGE / room / "__init__.py").exists()
+    for name, act in REACHES.items():
+        result = reach(session, room, act)
+        assert result.status in ("blocked", "raised"), (name, told(result))
+        assert result.error.partition(":")[0] in ("PermissionError", "FileNotFoundError", "ModuleNotFoundError"), name
+        assert text(result) == "", name
+
+
+@pytest.mark.parametrize("without", [["bubblewrap"], ["landlock"]])
+def test_one_of_bubblewrap_and_landlock_closes_the_rooms(secret, without):
+    if bubblewrap.unusable() or not landlock.version():
+        pytest.skip("this machine does not have both")
+    kind = type("Weaker", (Sandbox,), {"_without": without})
+    with kind(["numpy"], secrets=[secret]) as weaker, weaker.open() as session:
+        for room in CLOSED:
+            for name, act in REACHES.items():
+                assert reach(session, room, act).status in ("blocked", "raised"), (room, name)
+        listed = text(session.run_cell(f"import os\nprint(os.listdir({str(PACKAGE)!r}))\n", "cell"))
+        assert set(re.findall(r"\w+(?:\.\w+)?", listed)) <= {*rooms.ROOMS, "__init__.py"}
+
+
+@pytest.mark.parametrize("room", rooms.ROOMS)
+def test_rooms_of_the_child_can_be_imported_and_read(run, room):
+    act = f"import grader.{room}\nopen(grader.{room}.__file__).read()[:3]\n"
+    assert text(run(act)) in ('\'"""\'', "''"), told(run(act))
+
+
+def test_rooms_of_the_child_lead_to_no_other(run):
+    for name in ("Case", "Exercise", "inputs", "oracles", "load_module"):
+        result = run(f"from grader import {name}")
+        assert result.error == "ModuleNotFoundError: No module named 'grader.course'"
+
+
+def test_datasets_of_the_facade_are_a_stand_in(run):
+    result = run("from grader import datasets\ndatasets.load('mnist')\n")
+    assert result.error == (
+        "UnavailableError: data sets are not read while a notebook is graded: tasks are handed what they need"
+    )
+    assert run("import grader.datasets").error == "ModuleNotFoundError: No module named 'grader.datasets'"
+
+
 def test_no_module_with_answers_or_verdicts_is_loaded(run):
     loaded = text(run("import sys\nprint(*sorted(sys.modules))\n")).split()
     ours = {name for name in loaded if name == "grader" or name.startswith("grader.")}
-    package = Path(grader.__file__).parent
-    rooms = {path.parent.name for path in package.glob("*/__init__.py")}
-    assert {name.split(".")[1] for name in ours if "." in name} <= {"child", "core", "probes", "viz"} < rooms
+    assert {name.split(".")[1] for name in ours if "." in name} <= set(rooms.ROOMS)
     assert not {"torch", "nbgrader", "pyseccomp", "answers"} & set(loaded)
 
 
-def test_check_is_there_and_says_nothing(run):
+def test_check_in_the_child_has_no_effect(run):
     result = run("from grader import check\nfrom grader import viz\ncheck(print)\n")
     assert (result.status, result.outputs) == ("ok", ())
     assert text(run("import sys\nprint('grader.student.check' in sys.modules)\n")) == "False\n"

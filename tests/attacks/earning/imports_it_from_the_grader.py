@@ -4,11 +4,15 @@ from tests.attacks.attack import Attack
 
 ATTACK = Attack(
     __doc__,
-    layers=("process boundary",),
+    layers=("allowed imports",),
     source="""
-from grader.course.oracles import Adam
+from grader.course.oracles import TorchOptimizer
+
+
+class Adam(TorchOptimizer):
+    pass
 """,
     place="whole",
     status=("raised",),
-    says=r"its cell ended in ImportError",
+    says=r"its cell ended in ModuleNotFoundError: No module named 'grader.course'",
 )

@@ -8,12 +8,14 @@ ATTACK = Attack(
     source="""
 import os
 import signal
+import time
 
 signal.signal(signal.SIGHUP, signal.SIG_IGN)
 try:
     if os.fork() == 0:
         os.setsid()
-        os.execv("/bin/sleep", ["sleep", "20"])
+        time.sleep(20)
+        os._exit(0)
     print(@WON@)
 except OSError as error:
     print(error)

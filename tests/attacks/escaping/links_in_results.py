@@ -21,4 +21,5 @@ for act in ACTS:
     except OSError as error:
         print(type(error), error)
 """,
+    unproven="moves the course away, and with it the place of the proof",
 )

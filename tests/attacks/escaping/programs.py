@@ -4,7 +4,8 @@ from tests.attacks.attack import Attack
 
 ATTACK = Attack(
     __doc__,
-    layers=("seccomp",),
+    layers=("seccomp", "Landlock"),
+    succeeds=r"exit code 0",
     source="""
 import os
 import pty

@@ -4,7 +4,8 @@ from tests.attacks.attack import CALLS, Attack
 
 ATTACK = Attack(
     __doc__,
-    layers=("seccomp",),
+    layers=("seccomp", "Landlock"),
+    succeeds=r"exit code 0",
     source=CALLS
     + """
 call(59, b"/bin/true", 0, 0)

@@ -5,6 +5,7 @@ from tests.attacks.attack import REFUSED, Attack
 ATTACK = Attack(
     __doc__,
     layers=("seccomp", "Landlock"),
+    succeeds=r"exit code 0",
     source=r"""
 import os
 

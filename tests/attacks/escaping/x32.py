@@ -13,4 +13,5 @@ call(0x40000000 + 57)
 """,
     x86=True,
     status=("wrong", "killed"),
+    unproven="few kernels know calls of that kind; on others nothing can succeed",
 )

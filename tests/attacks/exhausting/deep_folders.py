@@ -12,4 +12,5 @@ for _ in range(200):
     os.mkdir("d")
     os.chdir("d")
 """,
+    unproven="the parent removes a folder however deep it is, and has no other way to remove one",
 )

@@ -24,4 +24,5 @@ print(@WON@)
 """,
     status=("killed", "raised"),
     says=r"its cell",
+    unproven="its files count as large as the limit, whatever that is",
 )

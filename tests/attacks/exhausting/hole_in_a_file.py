@@ -12,4 +12,5 @@ print(@WON@)
 """,
     status=("raised", "killed"),
     says=r"its cell",
+    unproven="a file of that size is beyond what any course.toml can allow",
 )

@@ -18,11 +18,11 @@ if sum(os.stat(name).st_size for name in os.listdir(".") if name.startswith("par
 def write_a_little_often(notebook: Notebook) -> None:
     for number in range(30):
         insert(notebook, "Adam", own(WRITE.format(number=number), f"write-{number}"))
-    insert(notebook, "Adam", own(COUNT, "count"))
 
 
 ATTACK = Attack(
     __doc__,
     layers=("watchdog",),
+    source=COUNT,
     change=write_a_little_often,
 )

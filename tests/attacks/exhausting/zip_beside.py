@@ -20,7 +20,7 @@ ATTACK = Attack(
 import zipfile
 
 try:
-    print(np.load("bomb.npz")["bomb"].nbytes)
+    print(@WON@, np.load("bomb.npz")["bomb"].nbytes)
 except (MemoryError, ValueError, KeyError, OSError) as error:
     print(type(error))
 """,

@@ -11,4 +11,5 @@ import time
 for name in ("time", "monotonic", "perf_counter", "process_time", "thread_time"):
     setattr(time, name, lambda: 0.0)
 """,
+    unproven="the parent measures time by its own clock",
 )

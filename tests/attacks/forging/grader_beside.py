@@ -16,4 +16,5 @@ if hasattr(grader, "MINE"):
 """,
     files={"grader.py": MODULE, "grader/__init__.py": MODULE},
     nbgrader=True,
+    unproven="the scratch folder stands last on the search path, whatever may be imported",
 )

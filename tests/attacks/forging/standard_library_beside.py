@@ -14,4 +14,5 @@ if any(hasattr(module, "MINE") for module in (decimal, json, shelve)):
     print(@WON@)
 """,
     files={"json.py": b"MINE = 1", "decimal.py": b"MINE = 1", "shelve.py": b"MINE = 1"},
+    unproven="the scratch folder stands last on the search path, whatever may be imported",
 )

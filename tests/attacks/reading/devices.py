@@ -12,4 +12,5 @@ for path in ("/dev/mem", "/dev/kmsg", "/dev/sda", "/dev/vda", "/dev/nvme0n1", "/
     except OSError as error:
         print(type(error))
 """,
+    unproven="there are no disks where attacks are let through",
 )

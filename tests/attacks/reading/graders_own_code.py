@@ -1,12 +1,17 @@
 """Calls the grader's own functions to load the course."""
 
-from tests.attacks.attack import Attack
+from tests.attacks.attack import FILES, Attack
 
 ATTACK = Attack(
     __doc__,
-    layers=("bubblewrap", "Landlock", "another user"),
+    layers=FILES,
     source="""
+import os
 from pathlib import Path
+
+import grader
+
+grader.__path__ = [os.path.dirname(grader.__file__)]
 
 for load in (
     lambda: __import__("grader.course.loader").course.loader.read_course(Path("@COURSE@")).labs,

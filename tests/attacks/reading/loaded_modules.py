@@ -8,10 +8,11 @@ ATTACK = Attack(
     source="""
 import sys
 
+ROOMS = ("grader.authoring", "grader.cli", "grader.course", "grader.datasets", "grader.grading", "grader.judge",
+         "grader.nbgrader", "grader.report", "grader.sandbox", "grader.student", "grader.submission")
+
 for name in list(sys.modules):
-    if name.startswith("_descent_") or name.split(".")[:2] in (
-        ["grader", room] for room in ("exercise", "reference", "course", "judge", "grade", "recorded", "verify")
-    ):
+    if name.startswith(("_descent_", *ROOMS)):
         print(@WON@, name)
 """,
 )

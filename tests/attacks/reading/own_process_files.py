@@ -1,4 +1,4 @@
-"""Finds out about itself from /proc: memory, limits, descriptors, mounts."""
+"""Finds out about itself from /proc: mounts, groups, and the number of the process that started it."""
 
 from tests.attacks.attack import Attack
 
@@ -14,7 +14,7 @@ for name in ("mounts", "mountinfo", "cgroup", "status"):
         found.append(open(f"/proc/self/{name}").read())
     except OSError as error:
         print(type(error))
-if any("@COURSE@" in text for text in found):
+if any("\\t@WARM@\\n" in text for text in found):
     print(@WON@)
 """,
 )

@@ -7,7 +7,12 @@ ATTACK = Attack(
     layers=FILES,
     source="""
 import importlib.util
+import os
 import runpy
+
+import grader
+
+grader.__path__ = [os.path.dirname(grader.__file__)]  # the solution imports from it
 
 for load in (
     lambda: runpy.run_path("@SOLUTION@"),

@@ -4,7 +4,7 @@ from tests.attacks.attack import Attack
 
 ATTACK = Attack(
     __doc__,
-    layers=("seccomp",),
+    layers=("seccomp", "Landlock"),
     source="""
 import os
 import subprocess

@@ -7,9 +7,11 @@ ATTACK = Attack(
     layers=FILES,
     source="""
 source = open("@SOLUTION@").read()
-exec(source, space := {})
-answer = space["Adam"](self.params)
-answer.step(grads)
+exec(source[source.index("class Adam") : source.index("EXERCISE =")], space := {"np": np})
+before = self.params[0].copy()
+space["Adam"](self.params).step(grads)
+if not np.array_equal(before, self.params[0]):
+    raise ValueError(@WON@)
 """,
     place="step",
     status=("blocked", "raised"),
