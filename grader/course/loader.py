@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import copy
+import dataclasses
 import hashlib
 import importlib.util
 import json
@@ -99,11 +99,7 @@ class Lab:
 
     def _limited(self, exercise: Exercise) -> Exercise:
         limits = self.limits.of(exercise.name, exercise.limits)
-        if limits == exercise.limits:
-            return exercise
-        limited = copy.copy(exercise)  # `replace` would derive its family's cases and mistakes a second time
-        object.__setattr__(limited, "limits", limits)
-        return limited
+        return exercise if limits == exercise.limits else dataclasses.replace(exercise, limits=limits)
 
     def _probed(self, exercise: Exercise, path: Path) -> Exercise:
         """The exercise with its probe in place of the probe's name. Raises CourseError where there is none."""
