@@ -164,7 +164,7 @@ def test_rooms_of_the_child_can_be_imported_and_read(run, room):
 
 
 def test_rooms_of_the_child_lead_to_no_other(run):
-    for name in ("Case", "Exercise", "inputs", "oracles", "load_module"):
+    for name in ("Case", "Exercise", "families", "oracles", "load_module"):
         result = run(f"from grader import {name}")
         assert result.error == "ModuleNotFoundError: No module named 'grader.course'"
 
