@@ -25,10 +25,8 @@ import multiprocessing
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from grader.authoring.proof.bench import Bench, drawn_cases, idle, judge_text, trained
 from grader.authoring.proof.kill_matrix import kill_matrix, mutant_rows
@@ -44,52 +42,13 @@ from grader.authoring.proof.reference_checks import (
     wrong_margins,
 )
 from grader.core.cpu import core_count
-from grader.core.kill_matrix import MOST, KillMatrix, Variant
+from grader.core.kill_matrix import MOST, Variant
+from grader.core.proof import ExerciseProof
 from grader.course.exercise import Exercise
 from grader.course.loader import Course, Lab, read_course
 from grader.course.reference import Reference
 from grader.judge.thresholds import MOST_FALSE_FAILS, MOST_LUCKY
 from grader.sandbox import Sandbox
-
-
-@dataclass(frozen=True)
-class ExerciseProof:
-    """What was proved of one exercise. problems: what failed, one line each, with the values; none: it holds.
-
-    margin_right: how many times the worst right answer stays inside the tolerance; margin_wrong: how many times the
-    least wrong one is outside, on its clearest case; both at most 1e9. mutants_survived: without an excuse.
-    false_alarm: above the probability that a right answer to a random task is refused; 0 where nothing is random.
-    false_fail: above the probability that a right answer misses a threshold of accuracy; 0 where there is none.
-    matrix: every variant on every case, where it was asked for.
-    """
-
-    lab: str
-    exercise: str
-    oracle_ok: bool
-    right_total: int
-    right_passed: int
-    wrong_total: int
-    wrong_caught: int
-    wrong_named: int
-    mutants_total: int
-    mutants_survived: int
-    margin_right: float
-    margin_wrong: float
-    false_alarm: float = 0.0
-    false_fail: float = 0.0
-    problems: tuple[str, ...] = ()
-    matrix: KillMatrix | None = None
-
-    @property
-    def ok(self) -> bool:
-        return not self.problems
-
-    def to_json(self) -> dict[str, Any]:
-        """The fields that `grader verify --json` promises."""
-        left_out = ("problems", "matrix")
-        fields = {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in left_out}
-        lab, exercise = fields.pop("lab"), fields.pop("exercise")
-        return {"lab": lab, "exercise": exercise, "ok": self.ok, **fields}
 
 
 def verify_lab(

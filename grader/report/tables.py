@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
 from grader.core.files import write_atomically
 from grader.core.grade_json import to_json
+from grader.core.layers import Layer
 from grader.core.limits import format_limit
+from grader.core.proof import ExerciseProof
 from grader.core.records import Grade, Verdict
 from grader.report.spreadsheet import Value, csv_text
 
@@ -19,52 +21,6 @@ _COLOURS = {"right": "green", "wrong": "red", "not attempted": "dim"}
 #: Columns of the CSV beside one per exercise.
 _LEADING = ("submission", "lab", "points", "max_points", "dataset", "sandbox", "error")
 _TRAILING = ("misconceptions", "points by hand", "integrity")
-
-
-class Proof(Protocol):
-    """The fields of an ExerciseProof that are shown."""
-
-    @property
-    def lab(self) -> str: ...
-    @property
-    def exercise(self) -> str: ...
-    @property
-    def ok(self) -> bool: ...
-    @property
-    def oracle_ok(self) -> bool: ...
-    @property
-    def right_total(self) -> int: ...
-    @property
-    def right_passed(self) -> int: ...
-    @property
-    def wrong_total(self) -> int: ...
-    @property
-    def wrong_caught(self) -> int: ...
-    @property
-    def wrong_named(self) -> int: ...
-    @property
-    def mutants_total(self) -> int: ...
-    @property
-    def mutants_survived(self) -> int: ...
-    @property
-    def margin_right(self) -> float: ...
-    @property
-    def margin_wrong(self) -> float: ...
-    @property
-    def false_fail(self) -> float: ...
-
-
-class Layer(Protocol):
-    """The fields of a sandbox layer that are shown."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def holds(self) -> bool: ...
-    @property
-    def detail(self) -> str: ...
-    @property
-    def lost(self) -> str: ...
 
 
 def grades_json(grades: Sequence[Grade]) -> dict[str, Any]:
@@ -148,7 +104,7 @@ def exercise_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     return table
 
 
-def proof_table(proofs: Sequence[Proof]) -> Table:
+def proof_table(proofs: Sequence[ExerciseProof]) -> Table:
     """Make the table of `grader verify`.
 
     A margin is the distance from the tolerance of the nearest case, in multiples of the tolerance. "accuracy missed" is

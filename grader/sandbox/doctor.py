@@ -7,12 +7,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from grader.child import libraries, rooms
 from grader.child.selftest import LOST
 from grader.core.errors import SandboxError
+from grader.core.layers import Layer
 from grader.sandbox import bubblewrap, launch
 
 #: The ladder, strongest first: what each rung consists of, and what it leaves open.
@@ -31,22 +31,6 @@ WAYS_OUT = (
     "grade on a Linux machine or in a container that has it, "
     "or pass --allow-weak-sandbox if you trust every student's code with all that you can read"
 )
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One layer of confinement, as tested on this machine.
-
-    name: as in `selftest.LOST`.
-    holds: whether it works here.
-    detail: how that was tested, or why it does not hold.
-    lost: what students' code can do without it.
-    """
-
-    name: str
-    holds: bool
-    detail: str
-    lost: str
 
 
 def layers(without: Sequence[str] = ()) -> list[Layer]:

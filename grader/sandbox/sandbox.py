@@ -19,9 +19,9 @@ from typing import Any
 
 from grader.child import confine, libraries, rooms, wire
 from grader.core.errors import SandboxError, SandboxLostError
+from grader.core.layers import Layer
 from grader.core.limits import Limits, NotebookLimits
 from grader.sandbox import bubblewrap, doctor, launch, scratch
-from grader.sandbox.doctor import Layer
 from grader.sandbox.process import Child
 from grader.sandbox.session import Session
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import replace
 
 from rich.console import Console
 
 from grader.core.grade_json import grade_from_json
+from grader.core.layers import Layer
+from grader.core.proof import ExerciseProof
 from grader.judge.score import without_points
 from grader.report.tables import class_table, doctor_table, exercise_table, grades_json, proof_table, write_csv
 from tests.report.samples import grade, right, wrong
@@ -68,40 +70,33 @@ def test_brackets_in_a_misconception_are_no_markup():
     assert "[bold]x" in shown(class_table([grade(wrong(misconception="[bold]x"))]))
 
 
-@dataclass(frozen=True)
-class Layer:
-    name: str = "seccomp"
-    holds: bool = False
-    detail: str = "not permitted"
-    lost: str = "system calls are open"
-
-
-@dataclass(frozen=True)
-class Proof:
-    lab: str = "06"
-    exercise: str = "Adam"
-    ok: bool = False
-    oracle_ok: bool = True
-    right_total: int = 3
-    right_passed: int = 3
-    wrong_total: int = 12
-    wrong_caught: int = 12
-    wrong_named: int = 11
-    mutants_total: int = 40
-    mutants_survived: int = 1
-    margin_right: float = 1e6
-    margin_wrong: float = 2e3
-    false_fail: float = 0.00031
+LAYER = Layer(name="seccomp", holds=False, detail="not permitted", lost="system calls are open")
+PROOF = ExerciseProof(
+    lab="06",
+    exercise="Adam",
+    oracle_ok=True,
+    right_total=3,
+    right_passed=3,
+    wrong_total=12,
+    wrong_caught=12,
+    wrong_named=11,
+    mutants_total=40,
+    mutants_survived=1,
+    margin_right=1e6,
+    margin_wrong=2e3,
+    false_fail=0.00031,
+    problems=("no case notices the mutant 'x -> y'",),
+)
 
 
 def test_exercise_proof_and_doctor_tables_show_every_row():
     row = {"lab": "06", "exercise": "Adam", "ids": ["OPT-12"], "points": 4.0, "source": "Kingma & Ba"}
     counts = {"cases": ["a", "b"], "wrong": ["c"], "right": []}
     assert "OPT-12" in shown(exercise_table([{**row, **counts}]))
-    proof = shown(proof_table([Proof()]))
+    proof = shown(proof_table([PROOF]))
     assert "11 of 12" in proof
     assert "NO" in proof
     assert "3e-04" in proof
-    doctor = shown(doctor_table([Layer(), Layer("fork", True)], "E", "weak"))
+    doctor = shown(doctor_table([LAYER, replace(LAYER, name="fork", holds=True)], "E", "weak"))
     assert "rung E: weak" in doctor
     assert doctor.count("system calls are open") == 1

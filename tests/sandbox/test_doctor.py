@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from grader.child import selftest
+from grader.core.layers import Layer
 from grader.sandbox import doctor
-from grader.sandbox.doctor import Layer
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has layers to try")
 
