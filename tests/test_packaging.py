@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import importlib.metadata
 import json
@@ -165,6 +166,35 @@ def test_the_engine_is_made_of_rooms_alone() -> None:
     """A loose module would stand on no floor; a room without a floor fails the exhaustive contract."""
     loose = {path.name for path in (ROOT / "grader").glob("*.py")}
     assert loose == {"__init__.py", "__main__.py"}
+
+
+#: The most lines that a file and a function of the engine may have.
+MOST_FILE_LINES, MOST_FUNCTION_LINES = 300, 60
+
+
+def too_long(name: str, text: str) -> list[str]:
+    """List the file, and the functions in it, that have too many lines; a function's decorators are not counted."""
+    long = [f"{name}: {count} lines"] if (count := len(text.splitlines())) > MOST_FILE_LINES else []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
+            lines = node.end_lineno - node.lineno + 1
+            if lines > MOST_FUNCTION_LINES:
+                long.append(f"{name}: {node.name}: {lines} lines")
+    return long
+
+
+def test_engine_files_and_functions_have_at_most_300_and_60_lines() -> None:
+    paths = sorted((ROOT / "grader").rglob("*.py"))
+    assert len(paths) > 100
+    assert [line for path in paths for line in too_long(path.name, path.read_text(encoding="utf-8"))] == []
+
+
+def test_file_and_function_one_line_over_the_limits_are_listed() -> None:
+    longest = "def f():\n" + "    pass\n" * (MOST_FUNCTION_LINES - 1)
+    assert too_long("a.py", longest + "\n" * (MOST_FILE_LINES - MOST_FUNCTION_LINES)) == []
+    method = "class A:\n    async def f(self):\n" + "        pass\n" * MOST_FUNCTION_LINES
+    assert too_long("a.py", method) == ["a.py: f: 61 lines"]
+    assert too_long("a.py", "\n" * (MOST_FILE_LINES + 1)) == ["a.py: 301 lines"]
 
 
 def test_the_contracts_are_short_and_exhaustive() -> None:

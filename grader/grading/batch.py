@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from grader.core.cpu import core_count, whole_core_count
 from grader.core.errors import UsageError
@@ -26,6 +26,9 @@ from grader.grading.secret_paths import secret_paths
 from grader.grading.slots import TrainingSlots
 from grader.submission.read import read_submission
 
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
 
 def grade_all(
     submissions: Iterable[Submission | Callable[[], Submission]],
@@ -40,18 +43,21 @@ def grade_all(
     resume: bool = False,
     secrets: Sequence[Path] | None = None,
 ) -> Iterator[Grade]:
-    """Grade a class, `jobs` at a time; grades come in the order of the submissions.
+    """Grade a class, `jobs` at a time; yield the grades in the order of the submissions.
 
     submissions: each a record, or a function that reads it, called when it is graded
+    course: whose secret seed and feedback settings apply
+    lab: that the submissions answer
     jobs: default: two more than there are cores, since each spends a part of its time waiting for a process to start
         or to end; training runs, which do not wait, are limited to one per core, whose hyper-threads count once
-    run_all: run the cells for experiments, too
+    run_all: whether to run the cells for experiments, too
     dataset: for training runs; default: the lab's own choice
-    keep: write each grade to the course's own folder as soon as it is there
-    resume: take from there what was graded before: the same bytes, by the same version of the lab, with the same seed
-        and options; a grade is then without the cells' outputs
+    allow_weak: whether to grade where student code cannot be confined well enough
+    keep: whether to write each grade to the resume cache as soon as it is there
+    resume: whether to read grades from the resume cache: of the same bytes, by the same version of the lab, with the
+        same seed and options; such a grade is without the cells' outputs
     secrets: paths out of the code's reach; default: those of the course
-    Raises SandboxError where student code cannot be confined and `allow_weak` is not given, or reaches a secret.
+    Raises SandboxError where student code cannot be confined and `allow_weak` is not set, or reaches a secret.
     """
     from grader.sandbox import Sandbox
 
@@ -64,12 +70,10 @@ def grade_all(
     ):
         context = GradingContext(course, lab, sandbox, seed, dataset, run_all, TrainingSlots(whole_core_count()))
         context.warm()
-
         cache = ResumeCache(
             course.secret.parent / "verdicts" / lab.name,
             {"lab_version": lab.version, "seed": seed.name, "dataset": dataset, "run_all": run_all},
         )
-
         if keep:
             check_writable(cache.folder / "grade.json")
 
@@ -81,13 +85,26 @@ def grade_all(
                 cache.store(submission, grade)
             return grade
 
-        pending: deque[Future[Grade]] = deque()
-        for submission in submissions:
-            pending.append(pool.submit(job, submission))
-            if len(pending) > 2 * jobs:
-                yield pending.popleft().result()
-        while pending:
+        yield from map_in_order(pool, job, submissions, ahead=2 * jobs)
+
+
+def map_in_order(
+    executor: Executor, function: Callable[[Item], Result], items: Iterable[Item], *, ahead: int
+) -> Iterator[Result]:
+    """Map a function over items in parallel; yield the results in the order of the items.
+
+    executor: runs the calls
+    items: read one by one, never all at once
+    ahead: how many calls may be pending while a result is waited for
+    Raises what a call raises, at its place in the order.
+    """
+    pending: deque[Future[Result]] = deque()
+    for item in items:
+        pending.append(executor.submit(function, item))
+        if len(pending) > ahead:
             yield pending.popleft().result()
+    while pending:
+        yield pending.popleft().result()
 
 
 def grade_paths(course: Course, paths: Sequence[Path], lab: str | None = None, **options: Any) -> Iterator[Grade]:
@@ -96,7 +113,7 @@ def grade_paths(course: Course, paths: Sequence[Path], lab: str | None = None, *
 
 
 def grade_collected(course: Course, submissions: Iterable[HandedIn], **options: Any) -> Iterator[Grade]:
-    """Grade what was collected, lab by lab; every grade bears its submission's unique name."""
+    """Grade collected submissions, lab by lab, each under its unique name."""
     by_lab: dict[str, list[HandedIn]] = {}
     for each in submissions:
         by_lab.setdefault(each.lab, []).append(each)
@@ -112,10 +129,12 @@ def _read(handed_in: HandedIn, released: Mapping[str, Any]) -> Submission:
 
 
 def replayed(course: Course, record: Path, notebooks: Sequence[Path], **options: Any) -> list[str]:
-    """What differs when a notebook is graded again as it was in `record`; nothing where the verdicts are the same.
+    """Grade a notebook again as it was in `record`; return a line for each verdict that differs.
 
-    record: one grade as JSON, or a `{"grades": [...]}` that holds the notebook's. Raises UsageError where the
-    conditions are no longer the same (another notebook, lab version, secret seed).
+    record: path of one grade as JSON, or of a `{"grades": [...]}` that holds the notebook's
+    notebooks: exactly one path
+    options: those of `grade_all`
+    Raises UsageError where the conditions are no longer the same (another notebook, lab version, secret seed).
     """
     if len(notebooks) != 1:
         raise UsageError("--replay takes exactly one notebook")
