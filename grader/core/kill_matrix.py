@@ -1,4 +1,4 @@
-"""The plain records of the proof: every variant of a solution on every case, and which case catches which."""
+"""Define the records of a kill matrix: every variant of a solution on every case, and which case catches which."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ MOST = 1e9
 
 @dataclass(frozen=True)
 class Attempt:
-    """A variant of a solution on one case.
+    """The result of one variant of a solution on one case.
 
     caught: whether it differs from the solution; None where it was not run
     share: of the tolerance that it uses, at most MOST; 1 is the most that passes
-    told: what differs where it is more than values ("shape", "dtype", "raised TypeError")
+    detail: what differs where it is more than values ("shape", "dtype", "raised TypeError")
     """
 
     caught: bool | None
     share: float = 0.0
-    told: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True)

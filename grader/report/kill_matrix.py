@@ -183,8 +183,8 @@ def _cell(attempt: Attempt, *, first: bool, secret: bool, right: bool) -> _Cell:
         return _Cell(None, "", "", place)
     close = (attempt.share > _CLOSE[0]) if right else (_CLOSE[0] < attempt.share < _CLOSE[1])
     kind = ("first",) if first else ("caught",) if attempt.caught else ()
-    short = next((text for start, text in _SHORT.items() if attempt.told.startswith(start)), attempt.told)
-    title = attempt.told if short != attempt.told else ""
+    short = next((text for start, text in _SHORT.items() if attempt.detail.startswith(start)), attempt.detail)
+    title = attempt.detail if short != attempt.detail else ""
     return _Cell(
         attempt.caught, short or _amount(attempt.share), title, (*kind, *place, *(("close",) if close else ()))
     )
