@@ -1,4 +1,4 @@
-"""What authors and CI use: derived files built from the course, and the proof of every exercise.
+"""Build the derived files of the course, and prove every exercise: for authors and CI.
 
-Knows everything below; no page or table is made here.
+Knows everything below; no page or terminal table is made here.
 """

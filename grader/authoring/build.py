@@ -1,6 +1,7 @@
-"""lab.md and exercises -> solved notebook, recorded checks and, by nbgrader's own generate_assignment, the student lab.
+"""Build the derived files of a course: solved notebooks, recorded checks, student labs, tables.
 
-Everything is first derived in a temporary course; what differs is then copied over, or reported.
+Everything is first derived in a temporary course, student labs by nbgrader's own generate_assignment; what differs is
+then copied over, or reported.
 """
 
 from __future__ import annotations
@@ -33,13 +34,13 @@ _EXERCISES = "docs/exercises.md"
 
 
 def build(course: Course) -> list[str]:
-    """Bring every derived file of the course up to date; one line for each that was written or removed."""
+    """Update every derived file of the course; return a line for each that was written or removed."""
     done = [line for lab in course.labs.values() for line in build_lab(course, lab)]
     return done + update_pages(course)
 
 
 def update_pages(course: Course) -> list[str]:
-    """Bring the README's table of labs and docs/exercises.md up to date; one line for each that was changed."""
+    """Update the README's table of labs and docs/exercises.md; return a line for each that was written."""
     done = []
     for name, (text, updated) in _pages(course).items():
         if updated is not None and updated != text:
@@ -49,18 +50,18 @@ def update_pages(course: Course) -> list[str]:
 
 
 def build_lab(course: Course, lab: Lab) -> list[str]:
-    """Bring the derived files of one lab up to date; one line for each that was written or removed.
+    """Update the derived files of one lab; return a line for each that was written or removed.
 
-    A student notebook that somebody has worked in is kept below .grader/replaced/. Raises CourseError.
+    A student notebook with edited answers is copied to .grader/replaced/ first. Raises CourseError.
     """
     done = []
     for name, data in derive(course, lab).items():
         target = course.root / name
         if _bytes(target) == data:
             continue
-        kept = _keep_work(course, target)
+        backup = _back_up(course, target)
         write_atomically(target, data)
-        done.append(f"{name}: written" + (f"; the one worked in was kept as {kept}" if kept else ""))
+        done.append(f"{name}: written" + (f"; the one worked in was kept as {backup}" if backup else ""))
     for name in _superfluous(course, lab):
         if _removable(course.root / name):
             (course.root / name).unlink()
@@ -69,7 +70,7 @@ def build_lab(course: Course, lab: Lab) -> list[str]:
 
 
 def check_built(course: Course) -> list[str]:
-    """One line for each derived file that has drifted, is missing or is left over, with the remedy."""
+    """Return a line for each derived file that has drifted, is missing or is left over, with the remedy."""
     found = []
     for lab in course.labs.values():
         for name, data in derive(course, lab).items():
@@ -93,9 +94,9 @@ def check_built(course: Course) -> list[str]:
 
 
 def derive(course: Course, lab: Lab) -> dict[str, bytes]:
-    """Every derived file of a lab, by its name relative to the course. Raises CourseError.
+    """Derive the content of every derived file of a lab, by its name relative to the course. Raises CourseError.
 
-    A recording that is there already stands as long as its arrays agree with fresh ones within tolerance.
+    A recording that exists is reused while its arrays agree with fresh ones within tolerance.
     """
     stubs = {exercise.name: stub(exercise) for exercise in lab.exercises}
     derived: dict[str, bytes] = {}
@@ -116,7 +117,7 @@ def derive(course: Course, lab: Lab) -> dict[str, bytes]:
 
 
 def generate(root: Path, lab: str) -> None:
-    """nbgrader's generate_assignment in the course at `root`, without a database. Raises CourseError with its log."""
+    """Run nbgrader's generate_assignment in the course at `root`, without database. Raises CourseError with its log."""
     from nbgrader.apps.api import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config
@@ -135,7 +136,7 @@ def generate(root: Path, lab: str) -> None:
 
 
 def stub(exercise: Exercise) -> str:
-    """The task as students get it: nbgrader's ClearSolutions on its text. Raises CourseError."""
+    """Return the task as students get it: nbgrader's ClearSolutions on its text. Raises CourseError."""
     from nbformat.v4 import new_code_cell, new_notebook
     from nbgrader.preprocessors import ClearSolutions
 
@@ -148,7 +149,7 @@ def stub(exercise: Exercise) -> str:
 
 
 def _record(course: Course, lab: Lab, exercise: Exercise, text: str, target: Path) -> None:
-    """Write an exercise's recording to `target`: the one that is there already where it still holds."""
+    """Write an exercise's recording to `target`: the existing one where it agrees with a fresh one."""
     fresh = record(lab, exercise, course.feedback, text)
     present = recording.path_of(lab.path, exercise.name)
     with contextlib.suppress(GraderError):
@@ -171,11 +172,11 @@ def _notebook_text(notebook: Mapping[str, Any]) -> str:
 
 
 def _superfluous(course: Course, lab: Lab) -> list[str]:
-    """Files that stand where only derived ones may, without being derived: recordings, and all of the student lab."""
-    kept = {path.relative_to(lab.path) for path in lab.path.rglob("*") if path.is_file()}
+    """List files that are not derived among the recordings and in the student lab, where all must be."""
+    sources = {path.relative_to(lab.path) for path in lab.path.rglob("*") if path.is_file()}
     names = {Path(recording.FOLDER, f"{exercise.name}.npz") for exercise in lab.exercises} | {Path(lab.notebook.name)}
     hidden = ("exercises", "lab.md", recording.FOLDER)
-    names |= {path for path in kept if path.parts[0] not in hidden}
+    names |= {path for path in sources if path.parts[0] not in hidden}
     present = [*(lab.path / recording.FOLDER).rglob("*"), *(course.released / lab.name).rglob("*")]
     strays = []
     for path in sorted(path for path in present if path.is_file()):
@@ -187,7 +188,7 @@ def _superfluous(course: Course, lab: Lab) -> list[str]:
 
 
 def _removable(path: Path) -> bool:
-    """Whether a superfluous file was surely derived, and by us: a recording, or a notebook that says so."""
+    """Return whether a superfluous file was derived by `grader build`: a recording, or a notebook that says so."""
     if path.parent.name == recording.FOLDER and path.suffix == ".npz":
         return True
     return (
@@ -196,21 +197,21 @@ def _removable(path: Path) -> bool:
     )
 
 
-def _keep_work(course: Course, path: Path) -> str:
-    """Where a copy of a student notebook was put because somebody has worked in it, or ""."""
+def _back_up(course: Course, path: Path) -> str:
+    """Copy a student notebook whose answers were edited; return the name of the copy, or "" where none was needed."""
     if path.suffix != ".ipynb" or not path.is_relative_to(course.released) or not path.exists():
         return ""
     cells = _read_notebook(path).get("cells", [])
-    if not any(_worked_in(cell) for cell in cells):
+    if not any(_is_edited(cell) for cell in cells):
         return ""
     data = path.read_bytes()
-    kept = Path(".grader", "replaced", f"{path.stem}-{hashlib.sha256(data).hexdigest()[:8]}.ipynb")
-    write_atomically(course.root / kept, data)
-    return kept.as_posix()
+    backup = Path(".grader", "replaced", f"{path.stem}-{hashlib.sha256(data).hexdigest()[:8]}.ipynb")
+    write_atomically(course.root / backup, data)
+    return backup.as_posix()
 
 
-def _worked_in(cell: Mapping[str, Any]) -> bool:
-    """Whether an answer cell's text is no longer the one whose checksum nbgrader noted."""
+def _is_edited(cell: Mapping[str, Any]) -> bool:
+    """Return whether the checksum of an answer cell differs from the one in its nbgrader metadata."""
     from nbformat import from_dict
     from nbgrader.utils import compute_checksum, is_solution
 
@@ -230,7 +231,7 @@ def _read_notebook(path: Path) -> dict[str, Any]:
 
 
 def _pages(course: Course) -> dict[str, tuple[str, str | None]]:
-    """Pages with tables of the course, by name: as they are, and up to date (None without a place for the table).
+    """Return pages with tables of the course, by name: (text, updated text or None where the markers are missing).
 
     A course without a README, or without a folder docs/, does not get one.
     """

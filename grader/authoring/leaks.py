@@ -1,6 +1,6 @@
-"""Searches what students get for statements of the solutions.
+"""Search what students get for statements of the solutions.
 
-The rule. A statement of a solution region (a whole simple statement, or the head of a compound one) is *distinctive*
+A statement of a solution region (a whole simple statement, or the head of a compound one) is *distinctive*
 where it does at least two things: each operator, call, comparison, augmented assignment, slice and comprehension
 counts as one. `self.t = 0`, `return x` and `for p, g in zip(params, grads):` are not; `p -= lr * g` is. Statements
 that an earlier lab's solutions hold are no secret of a later lab, because earlier labs' answers may be handed out.
@@ -42,12 +42,12 @@ _ACTIONS = (
 
 
 def distinctive_statements(exercise: Exercise) -> list[str]:
-    """The distinctive statements of an exercise's solution, as `ast.unparse` spells them."""
+    """List the distinctive statements of an exercise's solution, as `ast.unparse` spells them."""
     return [text for text, actions in statements_of(exercise.text) if actions >= 2]
 
 
 def statements_of(text: str) -> list[tuple[str, int]]:
-    """(statement, how many things it does) for each statement inside the solution regions of a task's source."""
+    """List (statement, number of actions) for each statement inside the solution regions of a task's source."""
     inside, lines = False, set()
     for number, line in enumerate(text.splitlines(), start=1):
         inside = (inside or _BEGIN in line) and _END not in line
@@ -64,7 +64,7 @@ def statements_of(text: str) -> list[tuple[str, int]]:
 
 
 def find_leaks(course: Course) -> list[str]:
-    """One line for each place where a lab hands out a distinctive statement of its own or a later lab's solutions."""
+    """Return a line for each place where a lab hands out a distinctive statement of its own or later solutions."""
     found = []
     labs = list(course.labs.values())
     for i, lab in enumerate(labs):
@@ -85,7 +85,7 @@ def find_leaks(course: Course) -> list[str]:
 
 
 def texts_of(course: Course, lab: Lab) -> Iterator[tuple[str, str]]:
-    """(place, text) of everything that a student lab holds: cells, modules, texts of the recordings, other files."""
+    """Yield (place, text) of everything in a student lab: cells, modules, texts of the recordings, other files."""
     home = course.released / lab.name
     for path in sorted(path for path in home.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
         name = path.relative_to(course.root).as_posix()
@@ -104,7 +104,7 @@ def _recorded_tree(path: Path) -> Any:
 
 
 def _strings(node: Any) -> Iterator[str]:
-    """Every string of a JSON tree, keys included."""
+    """Yield every string of a JSON tree, keys included."""
     if isinstance(node, str):
         yield node
     elif isinstance(node, dict):
@@ -117,7 +117,7 @@ def _strings(node: Any) -> Iterator[str]:
 
 
 def _head(node: ast.stmt) -> ast.stmt:
-    """A compound statement without what it contains; a simple one as it is."""
+    """Return a compound statement without its body; a simple one as it is."""
     fields: dict[str, Any] = {name: value for name, value in ast.iter_fields(node)}
     compound = [name for name in _BODIES if fields.get(name)]
     if not compound:
@@ -131,15 +131,15 @@ def _head(node: ast.stmt) -> ast.stmt:
 
 
 def _tokens(text: str) -> str:
-    """The tokens of a text, one space between any two and around them all, without `self.`."""
+    """Return the tokens of a text, one space between any two and around them all, without `self.`."""
     return f" {' '.join(_TOKEN.findall(text))} ".replace(" self . ", " ")
 
 
 def _statements_in(text: str) -> list[str]:
-    """The tokens of a text's statements in the syntax tree's own spelling; none where it is no Python."""
+    """List the tokens of each statement of a text, as `ast.unparse` spells it; none where it is no Python."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # odd escapes in prose are no concern of ours
+            warnings.simplefilter("ignore")  # invalid escape sequences in prose
             return [_tokens(ast.unparse(node)) for node in ast.parse(text).body]
     except (SyntaxError, ValueError, RecursionError):
         return []

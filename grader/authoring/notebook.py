@@ -1,4 +1,4 @@
-"""lab.md and the exercises as the solved notebook, nbgrader's source."""
+"""Make the solved notebook, nbgrader's source, from lab.md and the exercises."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 
 
 def solved_notebook(lab: Lab) -> dict[str, Any]:
-    """The notebook with every slot filled by its exercise and followed by its check; nbformat 4.5, without outputs.
+    """Return the notebook with every slot filled by its exercise and followed by its check; nbformat 4.5, no outputs.
 
     Raises CourseError where lab.md is no MyST notebook, or a code cell has not exactly one of the tags.
     """
@@ -59,9 +59,9 @@ def solved_notebook(lab: Lab) -> dict[str, Any]:
 
 
 class _Names:
-    """Cell ids: the slug of the nearest heading above and a running number under it; "setup", "setup_2" for set-ups.
+    """Generate unique cell ids: slug of the nearest heading above and a running number; "setup", "setup_2" for set-ups.
 
-    A slug has no underscore and an id that ends in a number starts with a slug, so ids are never given twice.
+    A slug has no underscore and an id that ends in a number starts with a slug, so no id is generated twice.
     """
 
     def __init__(self) -> None:
@@ -93,7 +93,7 @@ def _slug(heading: str) -> str:
 
 
 def _cells_of(lab: Lab) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """(source, cell type, metadata) of every cell of lab.md."""
+    """Yield (source, cell type, metadata) of every cell of lab.md."""
     import jupytext  # takes a second
 
     path = lab.path / "lab.md"
@@ -108,7 +108,7 @@ def _cells_of(lab: Lab) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def _written(lab: Lab, source: str, about: dict[str, Any], exercises: Container[str]) -> dict[str, Any]:
-    """The cell of an answer in words. Raises CourseError where its name or its points are not usable."""
+    """Make the cell of an answer in words. Raises CourseError where its name or its points are not usable."""
     name, points = about.get("name"), about.get("points")
     named = isinstance(name, str) and bool(re.fullmatch(r"[a-z]\w*", name)) and name not in exercises
     if not named or not isinstance(points, int | float) or isinstance(points, bool) or not points > 0:
@@ -134,30 +134,30 @@ def _slot(lab: Lab, source: str, exercises: dict[str, Exercise]) -> str:
 
 
 def plain_cell(kind: str, cell_id: str, source: str, metadata: dict[str, Any]) -> dict[str, Any]:
-    """A cell of nbformat 4.5 without outputs."""
+    """Make a cell of nbformat 4.5 without outputs."""
     cell = {"cell_type": kind, "id": cell_id, "metadata": metadata, "source": source}
     return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
 
 
 def given_cell(name: str, source: str) -> dict[str, Any]:
-    """Locked code that every student gets."""
+    """Make a locked cell of code that every student gets."""
     return plain_cell("code", name, source, {"descent": {"role": "given"}, "nbgrader": _nbgrader(name, locked=True)})
 
 
 def answer_cell(name: str, source: str) -> dict[str, Any]:
-    """The cell that answers the exercise of that name."""
+    """Make the cell that answers the exercise of that name."""
     metadata = {"descent": {"exercise": name, "role": "solution"}, "nbgrader": _nbgrader(name, solution=True)}
     return plain_cell("code", name, source, metadata)
 
 
 def written_cell(name: str, source: str, points: float) -> dict[str, Any]:
-    """An answer in words: nbgrader hands out its own line in place of the source, and leaves the points to a person."""
+    """Make the cell of an answer in words, which a person grades; nbgrader hands out a placeholder as source."""
     marks = _nbgrader(name, grade=True, solution=True) | {"points": points}
     return plain_cell("markdown", name, source, {"nbgrader": marks})
 
 
 def check_cell(name: str, points: float) -> dict[str, Any]:
-    """The locked cell that checks the exercise of that name."""
+    """Make the locked cell that checks the exercise of that name."""
     grade_id = f"check-{name}"
     metadata = {
         "descent": {"exercise": name, "role": "check"},
@@ -167,7 +167,7 @@ def check_cell(name: str, points: float) -> dict[str, Any]:
 
 
 def _nbgrader(grade_id: str, *, grade: bool = False, solution: bool = False, locked: bool = False) -> dict[str, Any]:
-    """nbgrader's cell metadata, schema version 3."""
+    """Make nbgrader's cell metadata, schema version 3."""
     return {
         "grade": grade,
         "grade_id": grade_id,

@@ -1,4 +1,4 @@
-"""An exercise as its recording: what `check` will compare with, computed when the course is built."""
+"""Record an exercise when the course is built: the inputs and answers that `check` compares with."""
 
 from __future__ import annotations
 
@@ -18,10 +18,13 @@ from grader.course.reference import PUBLIC, DrawnCase, Reference
 
 
 def record(lab: Lab, exercise: Exercise, feedback: str, stub: str) -> Recording:
-    """The recording of one exercise's public cases. stub: the task as nbgrader will hand it out.
+    """Record the public cases of an exercise; of a mistake, only its name, its hints and the arrays it leads to.
 
-    feedback: of course.toml; what may not be said is not recorded either. Of a mistake only its name, its hints and
-    the arrays it leads to are kept. Raises CourseError where the solution fails, or inputs cannot be recorded.
+    lab: of the exercise
+    exercise: to record
+    feedback: level of course.toml ("verdict", "name", "hints"); what it withholds is not recorded either
+    stub: the task as nbgrader hands it out
+    Raises CourseError where the solution fails, or inputs cannot be recorded.
     """
     reference = Reference(exercise, lab.given)
     cases = []
@@ -30,13 +33,13 @@ def record(lab: Lab, exercise: Exercise, feedback: str, stub: str) -> Recording:
         if expected.status != "ok":
             raise CourseError(f"{lab.name}: the solution of {exercise.name} fails on {case.name!r}: {expected.error}")
         inputs = copied(reference.inputs(case, PUBLIC))
-        cases.append(RecordedCase(case.name, case.about, case.weight, case.tolerance, inputs, _kept(expected)))
+        cases.append(RecordedCase(case.name, case.about, case.weight, case.tolerance, inputs, _reproducible(expected)))
     mistakes = tuple(
         RecordedMistake(
             mistake.name,
             mistake.hints if feedback == "hints" else (),
             mistake.syntax,
-            tuple(_kept(mistake.observe(DrawnCase(case, PUBLIC)), told=False) for case in exercise.public),
+            tuple(_reproducible(mistake.observe(DrawnCase(case, PUBLIC)), messages=False) for case in exercise.public),
         )
         for mistake in (reference.mistakes() if feedback != "verdict" else [])
     )
@@ -48,20 +51,20 @@ def record(lab: Lab, exercise: Exercise, feedback: str, stub: str) -> Recording:
         feedback=feedback,
         source=exercise.source,
         stub=stub,
-        training=_run_sentence(exercise),
+        training=_training_text(exercise),
         cases=tuple(cases),
         mistakes=mistakes,
     )
 
 
-def _run_sentence(exercise: Exercise) -> str:
+def _training_text(exercise: Exercise) -> str:
     if exercise.contest:
         return contest_sentence(exercise.contest)
     return training_sentence(exercise.training) if exercise.training else ""
 
 
 def contest_sentence(contest: Contest) -> str:
-    """What grading will run, within which budget, and what earns how much."""
+    """Describe a contest to students: what grading will run, within which budget, and what earns how much."""
     goals = [
         f"on {dataset} within {contest.budget[dataset]:g} s of CPU time: "
         + ", ".join(f"{tier.name} from {tier.accuracy:.1%} ({tier.share:.0%})" for tier in tiers)
@@ -71,7 +74,7 @@ def contest_sentence(contest: Contest) -> str:
 
 
 def training_sentence(training: Training) -> str:
-    """What grading will train and ask for."""
+    """Describe a training run to students: what grading will train and ask for."""
     units = "-".join(str(size) for size in training.sizes)
     goals = [
         f"{partial:.1%} for part of the points and {full:.1%} for all on {dataset} ({_times(training.epochs[dataset])})"
@@ -85,7 +88,7 @@ def training_sentence(training: Training) -> str:
 
 
 def agree(old: Recording, new: Recording) -> bool:
-    """Whether two recordings say the same: equal texts and numbers, arrays equal within each case's tolerance."""
+    """Return whether two recordings agree: equal texts and numbers, arrays equal within each case's tolerance."""
     left, right = _tree(old), _tree(new)
     cases, mistakes = ("cases", "mistakes")
     plain = [{key: value for key, value in tree.items() if key not in (cases, mistakes)} for tree in (left, right)]
@@ -102,10 +105,10 @@ def agree(old: Recording, new: Recording) -> bool:
     return True
 
 
-def _kept(observation: Observation, told: bool = True) -> Observation:
-    """An observation without what differs from run to run and, where nothing is told, without any words."""
-    notes = observation.notes if told else ()
-    error = observation.error if told else observation.error_type
+def _reproducible(observation: Observation, messages: bool = True) -> Observation:
+    """Remove what differs from run to run (trace, seconds) from an observation and, on request, its messages."""
+    notes = observation.notes if messages else ()
+    error = observation.error if messages else observation.error_type
     return dataclasses.replace(observation, notes=notes, error=error, trace=(), seconds=0.0)
 
 
@@ -114,13 +117,13 @@ def _times(epochs: int) -> str:
 
 
 def _tree(recording: Recording) -> dict[str, Any]:
-    """The recording as a reader would find it: tuples are lists, arrays little-endian."""
+    """Return a recording as it is read back: tuples are lists, arrays little-endian."""
     tree: dict[str, Any] = unpack(*pack(dataclasses.asdict(recording)))
     return tree
 
 
 def _alike_within(left: Mapping[str, Any], right: Mapping[str, Any], tolerance: Tolerance) -> bool:
-    """Whether two observations of random tasks agree: statistics within the bounds of the first, the rest as ever."""
+    """Return whether observations of random tasks agree: statistics within the bounds of the first, others as usual."""
     bounds, values = left["bounds"], [side["values"] for side in (left, right)]
     if list(bounds) != list(right["bounds"]) or list(values[0]) != list(values[1]):
         return False

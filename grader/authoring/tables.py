@@ -1,4 +1,4 @@
-"""Tables of the course: its exercises for programs and for docs/exercises.md, its labs for the README, its limits."""
+"""Make tables of the course: its exercises as JSON and for docs/exercises.md, its labs for the README, its limits."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ mistakes."""
 
 
 def exercises_json(course: Course) -> list[dict[str, Any]]:
-    """Every exercise, in the order of the labs and their slots; cases, wrong and right are lists of names."""
+    """List every exercise, in the order of the labs and their slots; cases, wrong and right are lists of names."""
     return [
         {
             "lab": lab.name,
@@ -37,10 +37,10 @@ def exercises_json(course: Course) -> list[dict[str, Any]]:
 
 
 def limits_json(course: Course | None) -> list[dict[str, Any]]:
-    """What students' code may use, a row each: {"lab", "exercise", "what", then limits as course.toml calls them}.
+    """List the limits of students' code as rows: "lab", "exercise", "what", then limits by their course.toml names.
 
-    The usual ones first; labs and exercises follow where something is different for them. Seconds, bytes and counts.
-    course: None for what holds where course.toml says nothing.
+    The usual ones come first, then those of labs and exercises that differ; in seconds, bytes and counts.
+    course: None for the defaults of course.toml
     """
     usual = course.limits if course else LabLimits()
     found = [_row("", "", "a cell or a question", usual.each), _row("", "", "a notebook", usual.notebook)]
@@ -65,7 +65,7 @@ def _row(lab: str, exercise: str, what: str, limits: Limits | NotebookLimits) ->
 
 
 def exercises_page(course: Course) -> str:
-    """docs/exercises.md: a table of exercises for each lab."""
+    """Write docs/exercises.md: a table of exercises for each lab."""
     parts = ["# Exercises", _NOTE, _INTRO]
     for lab in course.labs.values():
         rows = [(f"`{e.name}`", ", ".join(e.ids) or "none", f"{e.points:g}", e.source) for e in lab.exercises]
@@ -77,7 +77,7 @@ def exercises_page(course: Course) -> str:
 
 
 def lab_table(course: Course) -> str:
-    """The labs as a Markdown table, one row each."""
+    """Write the labs as a Markdown table, one row each."""
     rows = []
     for lab in course.labs.values():
         names = [f"`{exercise.name}`" for exercise in lab.exercises]
@@ -88,13 +88,13 @@ def lab_table(course: Course) -> str:
 
 
 def title(lab: Lab) -> str:
-    """The heading of a lab without its number."""
+    """Return the heading of a lab without its number."""
     found = re.search(r"^# (?:Lab \d+: )?(.+)$", lab.prose, re.MULTILINE)
     return found[1].strip() if found else lab.name
 
 
 def with_lab_table(text: str, course: Course) -> str | None:
-    """A page with the table of labs between its two markers brought up to date, or None where a marker is missing."""
+    """Update the table of labs between the two markers of a page; None where a marker is missing."""
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
     if not begin or not end:

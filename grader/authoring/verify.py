@@ -1,19 +1,27 @@
-"""The proof that an exercise grades rightly: it agrees with its oracle, and tells right from wrong by far.
+"""Prove that an exercise grades rightly: it agrees with its oracle, and separates right answers from wrong ones.
 
-For every exercise: the solution equals the oracle on many seeds; every `right` uses a tenth of the tolerance at most;
-every `wrong` misses it tenfold on a public case and on one of every secret seed, and is diagnosed as itself alone;
-no verdict on a `wrong` depends on the seed;
-a right answer misses a threshold of accuracy at most once in a thousand times, as its calibration says, and what a
-tier of a challenge was calibrated with reaches the next one no more often;
-any two `wrong` differ tenfold somewhere; every mutant of the solution is noticed by a public case, or excused in
-writing
-(of a challenge's solution none is made: it is one of many); the solution
-earns everything and the stub nothing, and no case passes when nothing is done.
+For every exercise:
+- the solution equals the oracle on many seeds;
+- every `right` uses a tenth of the tolerance at most;
+- every `wrong` exceeds the tolerance tenfold on a public case, and on one of every secret seed;
+- every `wrong` is diagnosed as itself alone, by `check` and by grading;
+- no verdict on a `wrong` depends on the seed;
+- any two `wrong` differ tenfold on some public case, or in their syntactic traits;
+- every mutant of the solution is caught by a public case, or excused in writing (a challenge's solution is one of many,
+  so it has no mutants);
+- the solution earns all points and raises no remark, the stub earns none, and no case passes when nothing is done;
+- every remark is made on a public case and leaves the answer right.
 
-Where a task is random, statistics have bounds instead (grader.probes.statistics): the oracle and every `right` keep
-within them; a `wrong`, and any two of them, are two bounds apart, so that another draw of theirs, itself within one
-bound of this one, is still more than a bound away; and the bounds together refuse a right answer once in a million
-times at most.
+Where a training run is judged by accuracy:
+- the solution earns full credit;
+- a right answer misses a threshold at most once in a thousand times, by the calibration's accuracies;
+- the reference of one tier of a challenge reaches the next tier no more often than that.
+
+Where a task is random, statistics have bounds in place of the tolerance (grader.probes.statistics):
+- the oracle and every `right` stay within the bounds;
+- a `wrong` is two bounds away, and so are any two of them: another draw, which lies within one bound of this one, is
+  still more than one bound away;
+- all bounds together fail a right answer at most once in a million times.
 """
 
 from __future__ import annotations
@@ -34,11 +42,11 @@ from grader.authoring.proof.margins import MOST_FALSE_ALARMS, RUNS, false_alarm,
 from grader.authoring.proof.public_cases import remark_problems, secret_only_problems
 from grader.authoring.proof.reference_checks import (
     SEEDS,
-    apart_problems,
     naming_problems,
     oracle_problems,
     right_shares,
-    steady_problems,
+    seed_problems,
+    separation_problems,
     wrong_margins,
 )
 from grader.core.cpu import core_count
@@ -59,29 +67,33 @@ def verify_lab(
     *,
     matrices: bool = False,
 ) -> Iterator[ExerciseProof]:
-    """The proof of each exercise named (default: all), in that order; yielded as soon as it is there.
+    """Prove the exercises of a lab; yield each proof as soon as it is there, in order.
 
-    jobs: processes to prove in (default: one per core). matrices: also the kill matrices, for which every mutant runs
-    on every case. Raises UsageError for an unknown name.
+    course: that the lab belongs to
+    lab: to prove
+    names: of the exercises, in the order of the proofs; default: all
+    jobs: number of processes; default: one per core
+    matrices: whether to compute kill matrices, for which every mutant runs on every case
+    Raises UsageError for an unknown name.
     """
-    wanted = [lab.exercise(name) for name in names] if names is not None else list(lab.exercises)
-    jobs = min(jobs or core_count(), len(wanted))
+    exercises = [lab.exercise(name) for name in names] if names is not None else list(lab.exercises)
+    jobs = min(jobs or core_count(), len(exercises))
     if jobs <= 1:
         with Sandbox(lab.libraries, allow_weak=True) as sandbox:
-            yield from (prove(lab, exercise, sandbox, matrices=matrices) for exercise in wanted)
+            yield from (prove(lab, exercise, sandbox, matrices=matrices) for exercise in exercises)
         return
-    # Observing is not safe in threads (it records warnings), and forking is not safe beside them: so new processes.
+    # Threads cannot be used, because observing records warnings; nor can fork, because the parent has threads.
     context = multiprocessing.get_context("spawn")
     with _one_thread_each(), ProcessPoolExecutor(jobs, context, _start, (course.root, lab.name)) as pool:
-        yield from pool.map(partial(_prove_named, matrices=matrices), [exercise.name for exercise in wanted])
+        yield from pool.map(partial(_prove_named, matrices=matrices), [exercise.name for exercise in exercises])
 
 
 @contextlib.contextmanager
 def _one_thread_each() -> Iterator[None]:
-    """New processes compute on one thread: there are as many of them as cores already."""
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    before = {name: os.environ.get(name) for name in names}
-    os.environ.update(dict.fromkeys(names, "1"))
+    """Let processes started in a `with` block compute on one thread each: there is one process per core already."""
+    variables = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(dict.fromkeys(variables, "1"))
     try:
         yield
     finally:
@@ -107,7 +119,7 @@ def _prove_named(name: str, *, matrices: bool) -> ExerciseProof:
 
 
 def prove(lab: Lab, exercise: Exercise, sandbox: Sandbox, *, matrices: bool = False) -> ExerciseProof:
-    """The proof of one exercise; its mutants, stub and solution run in the sandbox, the rest is computed here."""
+    """Prove one exercise; its mutants, stub and solution run in the sandbox, the rest in this process."""
     from grader.authoring.build import stub
 
     reference = Reference(exercise, lab.given)
@@ -120,13 +132,13 @@ def prove(lab: Lab, exercise: Exercise, sandbox: Sandbox, *, matrices: bool = Fa
     fails = dict(false_fails(exercise))
     handouts = lab.handouts
     with Bench(lambda: sandbox.open(handouts)) as bench:
-        ends = [*end_problems(bench, reference), *training_problems(bench, lab, exercise)]
-        asked = drawn_cases(exercise, SEEDS[0])
-        rows = list(mutant_rows(bench, reference, asked, whole=matrices)) if not exercise.free else []
+        ends = [*score_problems(bench, reference), *training_problems(bench, lab, exercise)]
+        cases = drawn_cases(exercise, SEEDS[0])
+        rows = list(mutant_rows(bench, reference, cases, whole=matrices)) if not exercise.free else []
         survived, mutated = mutant_problems(exercise, rows)
-        matrix = kill_matrix(bench, reference, lab.name, asked, rows, stub(exercise)) if matrices else None
-    problems = (*oracle, *right, *caught, *(line for _, line in named), *apart_problems(reference))
-    problems += (*steady_problems(reference), *alarming, *calibration_problems(fails), *tier_problems(exercise))
+        matrix = kill_matrix(bench, reference, lab.name, cases, rows, stub(exercise)) if matrices else None
+    problems = (*oracle, *right, *caught, *(line for _, line in named), *separation_problems(reference))
+    problems += (*seed_problems(reference), *alarming, *calibration_problems(fails), *tier_problems(exercise))
     problems += (*ends, *mutated, *secret_only_problems(exercise, rows), *remark_problems(reference, SEEDS[0]))
     return ExerciseProof(
         lab=lab.name,
@@ -148,25 +160,25 @@ def prove(lab: Lab, exercise: Exercise, sandbox: Sandbox, *, matrices: bool = Fa
     )
 
 
-def end_problems(bench: Bench, reference: Reference) -> Iterator[str]:
-    """What keeps the solution from all points, and the stub, or doing nothing, from none."""
+def score_problems(bench: Bench, reference: Reference) -> Iterator[str]:
+    """Yield a line where the solution misses points or earns a remark, or where the stub or idle code earns points."""
     from grader.authoring.build import stub
 
     exercise = reference.exercise
-    asked = drawn_cases(exercise, SEEDS[0])
-    solved = judge_text(bench, reference, exercise.text, asked)
+    cases = drawn_cases(exercise, SEEDS[0])
+    solved = judge_text(bench, reference, exercise.text, cases)
     if solved.points != exercise.points:
         yield f"the solution earns {solved.points:g} of {exercise.points:g} in the sandbox: {solved.message}"
     yield from (f"the solution is right, but {note}" for note in solved.notes)
-    if len(stub(exercise)) and (empty := judge_text(bench, reference, stub(exercise), asked)).points:
+    if len(stub(exercise)) and (empty := judge_text(bench, reference, stub(exercise), cases)).points:
         yield f"the stub earns {empty.points:g} points"
-    for case in judge_text(bench, reference, idle(exercise.text), asked).cases:
+    for case in judge_text(bench, reference, idle(exercise.text), cases).cases:
         if case.earned:
             yield f"{case.case!r} ({case.seed}) passes when nothing is done"
 
 
 def training_problems(bench: Bench, lab: Lab, exercise: Exercise) -> Iterator[str]:
-    """Training runs of the solution that miss full credit, on the data sets that need no download."""
+    """Yield a line for each training run of the solution without full credit, on data sets that need no download."""
     from grader import datasets
     from grader.datasets.catalog import find_catalog
 
@@ -178,32 +190,32 @@ def training_problems(bench: Bench, lab: Lab, exercise: Exercise) -> Iterator[st
             continue
         for optimizer, reached in trained(bench, exercise, others, datasets.load(name), SEEDS[0]):
             if reached is None or reached < full:
-                told = "gives no predictions" if reached is None else f"reaches {reached:.2%} of {full:.2%}"
-                yield f"the solution, trained on {name} with {optimizer}, {told}"
+                outcome = "gives no predictions" if reached is None else f"reaches {reached:.2%} of {full:.2%}"
+                yield f"the solution, trained on {name} with {optimizer}, {outcome}"
 
 
 def calibration_problems(fails: Mapping[str, float | None]) -> Iterator[str]:
-    """Thresholds of accuracy that a right answer misses too often, or of which nobody knows."""
+    """Yield a line for each threshold of accuracy that a right answer misses too often, or that is not calibrated."""
     for threshold, missed in fails.items():
         if missed is None:
-            told = "run tests/benchmarks/calibration.py and write them into `reached`"
-            yield f"the calibration lacks the accuracies of {RUNS} runs for {threshold}: {told}"
+            remedy = "run tests/benchmarks/calibration.py and write them into `reached`"
+            yield f"the calibration lacks the accuracies of {RUNS} runs for {threshold}: {remedy}"
         elif missed >= MOST_FALSE_FAILS:
             yield f"a right answer misses {threshold} with probability {missed:.1e}, not below {MOST_FALSE_FAILS:g}"
 
 
 def tier_problems(exercise: Exercise) -> Iterator[str]:
-    """Tiers that the reference of the one before reaches too often, by luck."""
+    """Yield a line for each tier that the reference of the tier before reaches too often by chance."""
     for threshold, reached in lucky_passes(exercise):
         if reached >= MOST_LUCKY:
             yield f"the tier before reaches {threshold} with probability {reached:.1e}, not below {MOST_LUCKY:g}"
 
 
 def mutant_problems(exercise: Exercise, rows: Sequence[Variant]) -> tuple[int, list[str]]:
-    """How many mutants survive without an excuse, and a line for each; stale excuses as well."""
+    """Return the number of mutants that survive without an excuse, and a line for each and for each stale excuse."""
     alive = [row for row in rows if row.first is None]
-    loose = [row.name for row in alive if not row.excuse]
+    unexcused = [row.name for row in alive if not row.excuse]
     stale = set(exercise.survivors) - {row.name for row in alive}
-    problems = [f"no case notices the mutant {label!r}" for label in loose]
+    problems = [f"no case notices the mutant {label!r}" for label in unexcused]
     problems += [f"survivors excuses {label!r}, which is noticed or no mutant at all" for label in sorted(stale)]
-    return len(loose), problems
+    return len(unexcused), problems

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader.authoring.proof.reference_checks import given_by, wrong_margins
+from grader.authoring.proof.reference_checks import observe_right, wrong_margins
 from grader.core.errors import GraderError
 from grader.course.exercise import Case, Right, Wrong
 from grader.course.loader import find_course
@@ -111,7 +111,7 @@ def test_a_right_answer_may_take_its_time(monkeypatch):
     monkeypatch.setattr("grader.course.reference._LEAST_TIMEOUT", 0.0)
     slow = Right("sleeps", {"y = x.copy()": "__import__('time').sleep(0.05)\n    y = x.copy()"})
     reference = Reference(made(task=looping, cases=(LARGE,), right=(slow,), wrong=()))
-    assert given_by(reference, slow, LARGE, PUBLIC).status == "ok"
+    assert observe_right(reference, slow, DrawnCase(LARGE, PUBLIC)).status == "ok"
 
 
 @pytest.mark.slow

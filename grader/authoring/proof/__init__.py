@@ -1,4 +1,4 @@
-"""The proof of an exercise, part by part: references, margins, mutants, the kill matrix.
+"""Prove an exercise, part by part: references, margins, mutants, the kill matrix.
 
 `authoring.verify` puts the parts together.
 """

@@ -1,4 +1,4 @@
-"""Run texts of a task in the sandbox as if a student had handed them in: for the proof of the exercises."""
+"""Run variants of a task in the sandbox, as grading runs a submission."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from grader.datasets import DataSet
     from grader.sandbox import Session
 
-#: All that a notebook has defined when an answer cell runs, as far as answers may rely on it.
+#: What an answer may rely on from the cells above it.
 SETUP = "import numpy as np"
-#: A mutant may loop for ever or eat memory; the solution itself needs a hundredth of this.
+#: Limits of a mutant, which may never end or fill the memory; the solution needs a hundredth of them.
 LIMITS = Limits(cpu=3.0, wall=10.0, memory=512 << 20)
 
 
 def drawn_cases(exercise: Exercise, *secret: Seed) -> list[DrawnCase]:
-    """The public cases as recorded, then every case with each secret seed: as grading asks them."""
+    """List the public cases as recorded, then every case with each secret seed: those of grading, in its order."""
     public = [DrawnCase(case, PUBLIC) for case in exercise.public]
     return public + [DrawnCase(case, seed) for seed in secret for case in exercise.cases]
 
 
 class Bench:
-    """A sandboxed process that runs one text after the other; a new one is opened when it has been killed."""
+    """Run one source text after the other in a sandboxed process; a killed process is replaced at the next text."""
 
     def __init__(self, open_session: Callable[[], Session]) -> None:
         self._open_session = open_session
@@ -60,7 +60,7 @@ class Bench:
         return self._session.run_cell(source, "answer", LIMITS)
 
     def observe(self, name: str, probe: str, inputs: Mapping[str, Any], limits: Limits = LIMITS) -> Observation:
-        """What the task defined last gives; "killed" once the process is gone."""
+        """Observe the task that was defined last; "killed" once the process has ended."""
         if self._session is None or not self._session.alive:
             return Observation("killed", error="an earlier case ended the process")
         [observation] = self._session.probes([Question(name, probe, inputs, limits)])
@@ -72,25 +72,25 @@ class Bench:
             self._session = None
 
 
-def attempts(bench: Bench, reference: Reference, source: str, asked: Sequence[DrawnCase]) -> Iterator[Attempt]:
-    """A text of the task on one case after the other, each run when it is asked for; none after the process's end."""
+def attempts(bench: Bench, reference: Reference, source: str, cases: Sequence[DrawnCase]) -> Iterator[Attempt]:
+    """Yield the attempt of a source text at each case, run lazily; cases after the process's end are not run."""
     exercise = reference.exercise
     defined = bench.define(source)
     ended = False
-    for question in asked:
+    for drawn in cases:
         if defined.status != "ok":
             yield Attempt(True, MOST, defined.status)
         elif ended:
             yield Attempt(None)
         else:
-            inputs = reference.inputs(question.case, question.seed)
+            inputs = reference.inputs(drawn.case, drawn.seed)
             got = bench.observe(exercise.name, exercise.probe_name, inputs)
             ended = got.status in ENDED
-            yield attempt(reference.expected(question.case, question.seed), got, question.case)
+            yield attempt(reference.expected(drawn.case, drawn.seed), got, drawn.case)
 
 
 def attempt(expected: Observation, got: Observation, case: Case) -> Attempt:
-    """What one case says of what a variant gave."""
+    """Compare a variant's observation with the expected one on a case."""
     if got.status != "ok":
         error = got.error_type if got.status == "raised" else ""
         return Attempt(True, MOST, f"{got.status} {error}".strip())
@@ -100,13 +100,13 @@ def attempt(expected: Observation, got: Observation, case: Case) -> Attempt:
     return Attempt(mismatch is not None, min(MOST, margin(expected, got, case.tolerance)))
 
 
-def notices(bench: Bench, reference: Reference, source: str, asked: Sequence[DrawnCase]) -> bool:
-    """Whether at least one of the cases tells a text of the task from the solution; stops at the first."""
-    return any(each.caught for each in attempts(bench, reference, source, asked))
+def notices(bench: Bench, reference: Reference, source: str, cases: Sequence[DrawnCase]) -> bool:
+    """Return whether at least one case catches a source text; stops at the first."""
+    return any(each.caught for each in attempts(bench, reference, source, cases))
 
 
-def judge_text(bench: Bench, reference: Reference, source: str, asked: Sequence[DrawnCase]) -> Verdict:
-    """The verdict on a text of the task, training runs left out."""
+def judge_text(bench: Bench, reference: Reference, source: str, cases: Sequence[DrawnCase]) -> Verdict:
+    """Judge a source text of the task as grading does, without training runs."""
     exercise = reference.exercise
     defined = bench.define(source)
 
@@ -116,7 +116,7 @@ def judge_text(bench: Bench, reference: Reference, source: str, asked: Sequence[
         failed = Observation("raised", error=f"{defined.status}: {defined.error}")
         return observation if defined.status == "ok" else failed
 
-    judged = judge_cases(replace(case_run(reference, drawn, observe(drawn)), public=True) for drawn in asked)
+    judged = judge_cases(replace(case_run(reference, drawn, observe(drawn)), public=True) for drawn in cases)
     notes = [note for case in judged for note in case.run.observation.notes]
     return verdict(exercise.name, exercise.points, [case.verdict for case in judged], notes=notes)
 
@@ -124,7 +124,7 @@ def judge_text(bench: Bench, reference: Reference, source: str, asked: Sequence[
 def trained(
     bench: Bench, exercise: Exercise, others: Mapping[str, Exercise], dataset: DataSet, seed: Seed
 ) -> Iterator[tuple[str, float | None]]:
-    """(optimizer, accuracy) of the solution's training runs: with the exercise they name, and with the fallback."""
+    """Yield (optimizer, accuracy) of the solution's training runs: with the exercise named, and with the fallback."""
     plan = exercise.training
     assert plan is not None
     bench.define(exercise.text)
@@ -136,9 +136,9 @@ def trained(
 
 
 def idle(text: str) -> str:
-    """The task's source with `pass` for every solution region: it runs, and does nothing.
+    """Replace every solution region of a task's source by `pass`, so that it runs and does nothing.
 
-    Regions that are all a function has keep its signature and docstring; so the text always parses.
+    `pass` also stands where a region is the whole body of a function, so the result always parses.
     """
     lines, inside = [], False
     for line in text.splitlines():

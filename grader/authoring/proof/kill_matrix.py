@@ -1,54 +1,66 @@
-"""The kill matrix of an exercise: which case tells which variant from the solution, and how clearly."""
+"""Compute the kill matrix of an exercise: which case catches which variant of the solution, and how clearly."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Literal
 
 from grader.authoring.proof.bench import Bench, attempt, attempts
 from grader.authoring.proof.mutants import mutants
-from grader.authoring.proof.reference_checks import given_by
+from grader.authoring.proof.reference_checks import observe_right
 from grader.core.kill_matrix import Attempt, KillMatrix, Variant
 from grader.core.records import Observation
 from grader.course.reference import DrawnCase, Reference
 
 
 def kill_matrix(
-    bench: Bench, reference: Reference, lab: str, asked: Sequence[DrawnCase], mutated: Sequence[Variant], stub: str
+    bench: Bench, reference: Reference, lab: str, cases: Sequence[DrawnCase], mutated: Sequence[Variant], stub: str
 ) -> KillMatrix:
-    """Every variant on every case; solution, mutants and stub in the sandbox, the others here.
+    """Try every variant on every case: solution, mutants and stub in the sandbox, the others in this process.
 
-    mutated: the rows of `mutant_rows` on the same cases, with whole=True. stub: the answer cell as handed out.
+    bench: the sandboxed process
+    reference: of the exercise
+    lab: name of the lab
+    cases: the cases, the public ones first
+    mutated: the rows of `mutant_rows` on the same cases, with whole=True
+    stub: source of the answer cell as handed out
     """
     exercise = reference.exercise
-    solved = Variant("solution", "in the sandbox", tuple(attempts(bench, reference, exercise.text, asked)))
-    untouched = Variant("stub", "as handed out", tuple(attempts(bench, reference, stub, asked)))
-    rows = (solved, *known_rows(reference, asked), *mutated, untouched)
-    return KillMatrix(lab, exercise.name, tuple((q.case.name, q.seed.name) for q in asked), rows)
+    solved = Variant("solution", "in the sandbox", tuple(attempts(bench, reference, exercise.text, cases)))
+    untouched = Variant("stub", "as handed out", tuple(attempts(bench, reference, stub, cases)))
+    rows = (solved, *known_rows(reference, cases), *mutated, untouched)
+    return KillMatrix(lab, exercise.name, tuple((drawn.case.name, drawn.seed.name) for drawn in cases), rows)
 
 
-def known_rows(reference: Reference, asked: Sequence[DrawnCase]) -> Iterator[Variant]:
-    """The oracle, the other right answers and the mistakes, as the proof runs them outside the sandbox."""
+def known_rows(reference: Reference, cases: Sequence[DrawnCase]) -> Iterator[Variant]:
+    """Yield the rows of the oracle, the other right answers and the mistakes, run outside the sandbox."""
     exercise = reference.exercise
 
-    def row(kind: Literal["oracle", "right", "wrong"], name: str, given: Callable[[DrawnCase], Observation]) -> Variant:
-        return Variant(kind, name, tuple(attempt(reference.expected(q.case, q.seed), given(q), q.case) for q in asked))
+    def row(
+        kind: Literal["oracle", "right", "wrong"], name: str, observe: Callable[[DrawnCase], Observation]
+    ) -> Variant:
+        return Variant(
+            kind,
+            name,
+            tuple(attempt(reference.expected(drawn.case, drawn.seed), observe(drawn), drawn.case) for drawn in cases),
+        )
 
     oracle = exercise.oracle
     name = oracle if isinstance(oracle, str) else getattr(oracle, "__name__", type(oracle).__name__)
-    yield row("oracle", name, lambda q: reference.oracle(q.case, q.seed))
+    yield row("oracle", name, lambda drawn: reference.oracle(drawn.case, drawn.seed))
     for right in exercise.right:
-        yield row("right", right.name, lambda q, right=right: given_by(reference, right, q.case, q.seed))  # type: ignore[misc]
-    for wrong in exercise.wrong:
-        yield row("wrong", wrong.name, lambda q, wrong=wrong: reference.edited(wrong.edits, q.case, q.seed))  # type: ignore[misc]
+        yield row("right", right.name, partial(observe_right, reference, right))
+    for mistake in reference.mistakes():
+        yield row("wrong", mistake.name, mistake.observe)
 
 
-def mutant_rows(bench: Bench, reference: Reference, asked: Sequence[DrawnCase], *, whole: bool) -> Iterator[Variant]:
-    """Every mutant of the solution. whole: on every case; else only as far as the first that catches it."""
+def mutant_rows(bench: Bench, reference: Reference, cases: Sequence[DrawnCase], *, whole: bool) -> Iterator[Variant]:
+    """Yield the row of every mutant of the solution. whole: on every case, not just up to the first that catches it."""
     survivors = reference.exercise.survivors
     for mutant in mutants(reference.exercise.text):
         tried: list[Attempt] = []
-        for each in attempts(bench, reference, mutant.source, asked):
+        for each in attempts(bench, reference, mutant.source, cases):
             tried.append(each)
             if each.caught and not whole:
                 break

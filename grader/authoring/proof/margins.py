@@ -19,33 +19,33 @@ from grader.probes.statistics import FALSE_ALARM
 MARGIN = 10.0
 #: The same for statistics of a random task: within their bound, and two of them away.
 BOUNDED_RIGHT, BOUNDED_WRONG = 1.0, 2.0
-#: How often all statistics of an exercise together may refuse a right answer, in `check` and in grading.
+#: The largest probability with which all statistics of an exercise together may fail a right answer.
 MOST_FALSE_ALARMS = 1e-6
-#: How many runs a threshold of accuracy is calibrated with, at least.
+#: The least number of runs that a threshold of accuracy is calibrated with.
 RUNS = 10
 
 
 def most_right(reference: Reference) -> float:
-    """The share of the tolerance that a right answer may use."""
+    """Return the share of the tolerance that a right answer may use."""
     return BOUNDED_RIGHT if is_random(reference) else 1 / MARGIN
 
 
 def least_wrong(reference: Reference) -> float:
-    """How many times a wrong answer has to miss the tolerance."""
+    """Return how many times the tolerance a wrong answer must differ by."""
     return BOUNDED_WRONG if is_random(reference) else MARGIN
 
 
 def false_alarm(reference: Reference, seed: Seed) -> float:
-    """Above the probability that a right answer to a random task is refused on a public case or on one of the seed."""
-    asked = drawn_cases(reference.exercise, seed)
-    return FALSE_ALARM * sum(len(reference.expected(q.case, q.seed).bounds) for q in asked)
+    """Bound the probability that a right answer to a random task fails a public case or one drawn from the seed."""
+    cases = drawn_cases(reference.exercise, seed)
+    return FALSE_ALARM * sum(len(reference.expected(drawn.case, drawn.seed).bounds) for drawn in cases)
 
 
 def false_fails(exercise: Exercise) -> Iterator[tuple[str, float | None]]:
-    """(a threshold of accuracy, above the probability that a right answer misses it, with its second run included).
+    """Yield (threshold of accuracy, upper bound of the probability that a right answer misses it in both runs).
 
-    None where the calibration lacks the accuracies of ten runs. Of a training run that is full credit, by everyone who
-    may have trained; of a challenge every tier, by the reference that it is set by.
+    The bound is None where the calibration has fewer than ten runs. The thresholds are, of a training run, that of full
+    credit with each optimizer that may train; of a challenge, every tier with the reference that it is set by.
     """
     from grader.datasets.catalog import find_catalog
 
@@ -56,7 +56,7 @@ def false_fails(exercise: Exercise) -> Iterator[tuple[str, float | None]]:
 
 
 def lucky_passes(exercise: Exercise) -> Iterator[tuple[str, float]]:
-    """(a tier of a challenge, above the probability that the reference of the tier before reaches it)."""
+    """Yield (tier of a challenge, upper bound of the probability that the reference of the tier before reaches it)."""
     contest = exercise.contest
     if contest is None:
         return
@@ -68,7 +68,7 @@ def lucky_passes(exercise: Exercise) -> Iterator[tuple[str, float]]:
 
 
 def _calibrated(exercise: Exercise) -> Iterator[tuple[str, float, str, tuple[float, ...]]]:
-    """(data set, threshold, whose runs, their accuracies)."""
+    """Yield (data set, threshold, optimizer or tier, accuracies of its runs)."""
     plan, contest = exercise.training, exercise.contest
     if plan is not None:
         for dataset, (_, full) in plan.thresholds.items():
@@ -80,19 +80,19 @@ def _calibrated(exercise: Exercise) -> Iterator[tuple[str, float, str, tuple[flo
                 yield dataset, tier.accuracy, tier.name, contest.reached.get(dataset, {}).get(tier.name, ())
 
 
-def missed(reference: Reference, wrong: Wrong, case: Case, seed: Any) -> float:
-    """How many times a mistake misses the tolerance on one case."""
+def mistake_share(reference: Reference, wrong: Wrong, case: Case, seed: Any) -> float:
+    """Return the share of the tolerance that a mistake uses on one case, at most MOST."""
     expected, got = reference.expected(case, seed), reference.edited(wrong.edits, case, seed)
-    return MOST if got.status != "ok" else off(expected, got, case)
+    return MOST if got.status != "ok" else tolerance_share(expected, got, case)
 
 
-def off(expected: Observation, got: Observation, case: Case) -> float:
-    """The largest share of the case's tolerance that an answer uses, at most MOST."""
+def tolerance_share(expected: Observation, got: Observation, case: Case) -> float:
+    """Return the largest share of the case's tolerance that an answer uses, at most MOST."""
     return min(MOST, margin(expected, got, case.tolerance))
 
 
 def far_apart(one: Observation, other: Observation, tolerance: Tolerance) -> bool:
-    """Whether two wrong answers differ by so much that neither is taken for the other."""
+    """Return whether two wrong answers differ by enough not to be confused in a diagnosis."""
     if one.status != other.status or one.values.keys() != other.values.keys():
         return True
     if one.bounds:
@@ -101,10 +101,10 @@ def far_apart(one: Observation, other: Observation, tolerance: Tolerance) -> boo
 
 
 def scale_tolerance(tolerance: Tolerance, factor: float) -> Tolerance:
-    """A tolerance that many times as wide."""
+    """Multiply a tolerance by a factor."""
     return Tolerance(tolerance.rtol * factor, tolerance.atol * factor)
 
 
 def is_random(reference: Reference) -> bool:
-    """Whether the exercise is judged by statistics with bounds."""
+    """Return whether the exercise is judged by statistics with bounds."""
     return any(reference.expected(case, PUBLIC).bounds for case in reference.exercise.public)

@@ -1,9 +1,14 @@
-"""Mutants of a solution: small changes by rule, which a good set of cases must all notice.
+"""Generate mutants of a solution: small changes by rule, which the cases of an exercise must catch.
 
-Only what stands between the SOLUTION markers is changed, one place at a time, in an order that never varies.
-The rules: operators swapped or an operand dropped; numbers changed; comparisons and conditions turned; calls opened
-up, their arguments swapped, NumPy functions exchanged for their opposites; statements deleted; assignments into an
-array turned into assignments of a name; names and attributes exchanged for their neighbours; slices widened.
+Only what stands between the SOLUTION markers is changed, one place at a time, in a deterministic order. The rules:
+- operators are exchanged, operands dropped;
+- numbers are changed;
+- comparisons and conditions are inverted or made constant;
+- calls are replaced by their argument, arguments swapped, NumPy functions exchanged for their opposites;
+- statements are deleted;
+- assignments into an array become assignments of a name;
+- names and attributes are exchanged for the next one of the function;
+- slices are widened.
 """
 
 from __future__ import annotations
@@ -54,17 +59,21 @@ _SYMMETRIC = frozenset(["maximum", "minimum", "max", "min", "add", "multiply"])
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change. label: the statement before and after, as in "p -= g -> p += g"; source: the whole changed text."""
+    """A solution with one change.
+
+    label: the statement before and after, as in "p -= g -> p += g"
+    source: the whole changed text
+    """
 
     label: str
     source: str
 
 
 def mutants(text: str) -> list[Mutant]:
-    """Every mutant of a task's source; none occurs twice, none is the source itself."""
+    """List every mutant of a task's source, without duplicates and without the source itself."""
     tree = ast.parse(text)
     lines = _solution_lines(text)
-    seen = {ast.dump(tree)}
+    dumps = {ast.dump(tree)}
     labels: dict[str, int] = {}
     found = []
     for owner, field, index, node, statement in list(_places(tree, lines)):
@@ -72,9 +81,9 @@ def mutants(text: str) -> list[Mutant]:
         for new in _changes(node, _scope_of(tree, node)):
             with _Swapped(owner, field, index, new):
                 dump = ast.dump(tree)
-                if dump in seen:
+                if dump in dumps:
                     continue
-                seen.add(dump)
+                dumps.add(dump)
                 after = (
                     "(deleted)" if isinstance(new, ast.Pass) else _first_line(new if node is statement else statement)
                 )
@@ -86,7 +95,7 @@ def mutants(text: str) -> list[Mutant]:
 
 
 class _Swapped:
-    """A node of the tree exchanged for another while the block lasts."""
+    """Exchange a node of the tree for another within a `with` block."""
 
     def __init__(self, owner: ast.AST, field: str, index: int | None, new: ast.AST) -> None:
         self.owner, self.field, self.index, self.new = owner, field, index, new
@@ -118,7 +127,7 @@ def _solution_lines(text: str) -> set[int]:
 
 
 def _places(tree: ast.AST, lines: set[int]) -> Iterator[tuple[ast.AST, str, int | None, ast.AST, ast.stmt]]:
-    """(owner, field, index, node, enclosing statement) of all that a solution region holds, in source order."""
+    """Yield (owner, field, index, node, enclosing statement) of all nodes of the solution regions, in source order."""
 
     def walk(
         owner: ast.AST, statement: ast.stmt | None
@@ -136,13 +145,13 @@ def _places(tree: ast.AST, lines: set[int]) -> Iterator[tuple[ast.AST, str, int 
 
 
 def _scope_of(tree: ast.AST, node: ast.AST) -> ast.AST:
-    """The innermost function around a node; for names. The class around it, for attributes, is found from there."""
+    """Return the innermost function around a node, or the whole tree where there is none."""
     scopes = [s for s in ast.walk(tree) if isinstance(s, ast.FunctionDef) and any(n is node for n in ast.walk(s))]
     return scopes[-1] if scopes else tree
 
 
 def _changes(node: ast.AST, scope: ast.AST) -> Iterator[ast.AST]:
-    """What a node may be exchanged for."""
+    """Yield the nodes that a node is exchanged for."""
     match node:
         case ast.BinOp(left, op, right):
             for kind in _OPERATORS.get(type(op), ()):
@@ -166,13 +175,13 @@ def _changes(node: ast.AST, scope: ast.AST) -> Iterator[ast.AST]:
         case ast.Subscript(value, index, ast.Load()):
             yield value
             if isinstance(index, ast.Slice):
-                yield from _wider(node, index)
+                yield from _widened(node, index)
         case ast.Attribute(ast.Name("self"), name, ast.Load()):
-            other = _next(name, _attributes(scope))
+            other = _next_name(name, _attributes(scope))
             if other:
                 yield ast.Attribute(ast.Name("self", ast.Load()), other, ast.Load())
         case ast.Name(name, ast.Load()):
-            other = _next(name, _locals(scope))
+            other = _next_name(name, _locals(scope))
             if other:
                 yield ast.Name(other, ast.Load())
         case ast.stmt():
@@ -220,29 +229,29 @@ def _other_statements(node: ast.stmt) -> Iterator[ast.stmt]:
             yield ast.Pass()
 
 
-def _wider(node: ast.Subscript, index: ast.Slice) -> Iterator[ast.AST]:
+def _widened(node: ast.Subscript, index: ast.Slice) -> Iterator[ast.AST]:
     if index.lower:
         yield ast.Subscript(node.value, ast.Slice(None, index.upper, index.step), ast.Load())
     if index.upper:
         yield ast.Subscript(node.value, ast.Slice(index.lower, None, index.step), ast.Load())
 
 
-def _next(name: str, names: list[str]) -> str | None:
-    """The neighbour of a name in a ring of names, or None where it stands alone or is none of them."""
+def _next_name(name: str, names: list[str]) -> str | None:
+    """Return the name after `name`, cyclically; None where there is no other, or it is not among them."""
     if name not in names or len(names) < 2:
         return None
     return names[(names.index(name) + 1) % len(names)]
 
 
 def _locals(scope: ast.AST) -> list[str]:
-    """Arguments and assigned names of a function, in order, without self."""
+    """List arguments and assigned names of a function, in order, without self."""
     arguments = [a.arg for a in scope.args.args + scope.args.kwonlyargs] if isinstance(scope, ast.FunctionDef) else []
     stored = [n.id for n in ast.walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
     return [name for name in dict.fromkeys(arguments + stored) if name != "self"]
 
 
 def _attributes(scope: ast.AST) -> list[str]:
-    """The attributes of self that a function mentions, in order."""
+    """List the attributes of self that a function mentions, in order."""
     return list(
         dict.fromkeys(
             n.attr

@@ -1,4 +1,4 @@
-"""Check that what grading catches, `check` catches: on the public cases, which a student has."""
+"""Check that the public cases, which `check` runs, catch what grading catches."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from grader.judge.compare import compare
 
 
 def secret_only_problems(exercise: Exercise, mutants: Sequence[Variant]) -> Iterator[str]:
-    """Yield a line for each mutant that secret cases alone catch, and for each excuse that excuses nothing.
+    """Yield a line for each mutant that secret cases alone catch, and for each excuse that is stale.
 
     mutants: on the public cases first, then on all with a secret seed; see `mutant_rows`.
     """
@@ -26,7 +26,7 @@ def secret_only_problems(exercise: Exercise, mutants: Sequence[Variant]) -> Iter
 
 
 def remark_problems(reference: Reference, seed: Seed) -> Iterator[str]:
-    """Yield a line for each edit that is to earn a remark and spoils the answer, or earns none on a public case."""
+    """Yield a line for each remark whose edit makes the answer wrong, or which no public case makes."""
     exercise = reference.exercise
     for remark in exercise.remarks:
         noted = False

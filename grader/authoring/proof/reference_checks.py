@@ -1,6 +1,6 @@
-"""Check an exercise's references: how far right answers lie from wrong ones, on many seeds.
+"""Check an exercise's references on many seeds: oracle, right answers, mistakes and their diagnoses.
 
-Everything here runs course code outside the sandbox; what a student's process would do is tried in `verify`.
+Everything here runs course code outside the sandbox; `verify` adds what runs in it.
 """
 
 from __future__ import annotations
@@ -15,32 +15,32 @@ from grader.authoring.proof.margins import (
     far_apart,
     is_random,
     least_wrong,
-    missed,
+    mistake_share,
     most_right,
-    off,
     scale_tolerance,
+    tolerance_share,
 )
 from grader.core.records import Observation, Tolerance
 from grader.course.edits import apply_edits
-from grader.course.exercise import Case, Right
-from grader.course.reference import PUBLIC, Reference, Seed, secret_seed
+from grader.course.exercise import Right
+from grader.course.reference import PUBLIC, DrawnCase, Reference, secret_seed
 from grader.grading.exercise_runner import case_run
 from grader.judge.cases import find_causes, judge_cases
 from grader.judge.compare import compare
 
 SEEDS = tuple(secret_seed(f"proof {i}".encode()) for i in range(10))
-#: Seeds for what is slower than agreeing with the oracle.
+#: Seeds of the slower checks.
 FEW = SEEDS[:3]
 
 
 def oracle_problems(reference: Reference) -> Iterator[str]:
-    """Where the solution and the oracle differ by more than 1e-9 (a tenth of the tolerance, where that is wider)."""
+    """Yield a line where solution and oracle differ by more than 1e-9 (a tenth of the tolerance, where it is wider)."""
     for drawn in drawn_cases(reference.exercise, *SEEDS):
         case, seed = drawn.case, drawn.seed
         expected, got = reference.expected(case, seed), reference.oracle(case, seed)
         if expected.status != "ok" or got.status != "ok":
-            who, failed = ("solution", expected) if expected.status != "ok" else ("oracle", got)
-            yield f"{case.name!r} ({seed.name}): the {who} {failed.status}: {failed.error}"
+            name, failed = ("solution", expected) if expected.status != "ok" else ("oracle", got)
+            yield f"{case.name!r} ({seed.name}): the {name} {failed.status}: {failed.error}"
             continue
         wide = case.tolerance.rtol > 1e-6
         mismatch = compare(expected, got, scale_tolerance(case.tolerance, 0.1) if wide else Tolerance(1e-9, 1e-12))
@@ -51,15 +51,17 @@ def oracle_problems(reference: Reference) -> Iterator[str]:
 
 
 def right_shares(reference: Reference) -> tuple[list[float], list[str]]:
-    """The share of the tolerance that each `right` uses at most, and a line for each that uses too much."""
+    """Return the largest share of the tolerance that each `right` uses, and a line for each that uses too much."""
     shares, problems, most = [], [], most_right(reference)
     for right in reference.exercise.right:
         worst, at = 0.0, ""
         for drawn in drawn_cases(reference.exercise, *FEW):
             case, seed = drawn.case, drawn.seed
-            expected, got = reference.expected(case, seed), given_by(reference, right, case, seed)
-            failed = got.status != "ok" or (compare(expected, got, case.tolerance) and not off(expected, got, case))
-            share = math.inf if failed else off(expected, got, case)
+            expected, got = reference.expected(case, seed), observe_right(reference, right, drawn)
+            failed = got.status != "ok" or (
+                compare(expected, got, case.tolerance) and not tolerance_share(expected, got, case)
+            )
+            share = math.inf if failed else tolerance_share(expected, got, case)
             if share > worst:
                 worst, at = share, f"{case.name!r} ({seed.name}){': ' + got.error if got.error else ''}"
         shares.append(worst)
@@ -68,22 +70,21 @@ def right_shares(reference: Reference) -> tuple[list[float], list[str]]:
     return shares, problems
 
 
-def given_by(reference: Reference, right: Right, case: Case, seed: Seed) -> Observation:
-    """What another right answer gives."""
+def observe_right(reference: Reference, right: Right, drawn: DrawnCase) -> Observation:
+    """Observe another right answer, without a timeout: loops in place of array operations may be slow."""
     task = right.task
-    if task is None:  # with all the time it needs: loops in place of arrays may be slow
-        return reference.run(f"right: {right.name}", lambda: reference.compile(right.edits), case, seed)
-    return reference.run(f"right: {right.name}", lambda: task, case, seed)
+    source = (lambda: reference.compile(right.edits)) if task is None else (lambda: task)
+    return reference.run(f"right: {right.name}", source, drawn.case, drawn.seed)
 
 
 def wrong_margins(reference: Reference) -> tuple[list[float], list[str]]:
-    """How many times each `wrong` misses the tolerance on its clearest case, and a line for each that is too close."""
+    """Return by how many tolerances each `wrong` differs on its clearest case, and a line for each too close one."""
     reached, problems = [], []
     exercise = reference.exercise
     for wrong in exercise.wrong:
-        clearest = {PUBLIC.name: max(missed(reference, wrong, case, PUBLIC) for case in exercise.public)}
+        clearest = {PUBLIC.name: max(mistake_share(reference, wrong, case, PUBLIC) for case in exercise.public)}
         for seed in FEW:
-            clearest[seed.name] = max(missed(reference, wrong, case, seed) for case in exercise.cases)
+            clearest[seed.name] = max(mistake_share(reference, wrong, case, seed) for case in exercise.cases)
         name, least = min(clearest.items(), key=lambda item: item[1])
         reached.append(least)
         ends = ((case.name, reference.edited(wrong.edits, case, PUBLIC)) for case in exercise.cases)
@@ -98,8 +99,7 @@ def wrong_margins(reference: Reference) -> tuple[list[float], list[str]]:
 
 
 def naming_problems(reference: Reference) -> Iterator[tuple[str, str]]:
-    """(mistake, line) for each that is not diagnosed as itself alone: by `check`, which knows the public cases only,
-    and by grading."""
+    """Yield (mistake, line) for each that is not diagnosed as itself alone by `check` (public cases) and by grading."""
     exercise = reference.exercise
     for wrong in exercise.wrong:
         source = apply_edits(exercise.text, wrong.edits)
@@ -114,9 +114,11 @@ def naming_problems(reference: Reference) -> Iterator[tuple[str, str]]:
                 yield wrong.name, f"wrong {wrong.name!r} is diagnosed {found} by {who}"
 
 
-def apart_problems(reference: Reference) -> Iterator[str]:
-    """Two mistakes whose answers differ by less than ten tolerances (two bounds, where random) on all public cases,
-    and in syntax neither."""
+def separation_problems(reference: Reference) -> Iterator[str]:
+    """Yield a line for every two mistakes that no public case separates by ten tolerances (two bounds, where random).
+
+    Mistakes with different syntactic traits are separate without that.
+    """
     exercise = reference.exercise
     for one, other in itertools.combinations(exercise.wrong, 2):
         if one.syntax != other.syntax:
@@ -128,16 +130,16 @@ def apart_problems(reference: Reference) -> Iterator[str]:
             yield f"wrong {one.name!r} and {other.name!r} are hardly told apart by any public case"
 
 
-def steady_problems(reference: Reference) -> Iterator[str]:
-    """Mistakes that a case catches with one seed and not with another, or only just: points would depend on the seed.
+def seed_problems(reference: Reference) -> Iterator[str]:
+    """Yield a line for each mistake whose verdict on a case depends on the seed, or is too close to the tolerance.
 
-    On every case a mistake is either ten times outside the tolerance or ten times inside, whatever the seed. Of random
-    tasks only the distance is asked for (`wrong_margins`): their statistics differ from draw to draw.
+    On every case a mistake must be ten times outside the tolerance or ten times inside, with every seed. Random tasks
+    are not checked, because their statistics vary between draws; see `wrong_margins`.
     """
     if is_random(reference):
         return
     for wrong, case in itertools.product(reference.exercise.wrong, reference.exercise.cases):
-        shares = {seed.name: missed(reference, wrong, case, seed) for seed in SEEDS}
+        shares = {seed.name: mistake_share(reference, wrong, case, seed) for seed in SEEDS}
         caught = sum(share > 1 for share in shares.values())
         least, most = min(shares.values()), max(shares.values())
         if 0 < caught < len(shares):
