@@ -1,4 +1,4 @@
-"""What knows answers: the vocabulary of exercises, the loader, references, oracles and seeds.
+"""Define and load what knows answers: exercises, families, references, oracles, seeds.
 
 Never imported by what runs beside student code. It knows neither submissions nor how answers are judged.
 """

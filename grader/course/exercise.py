@@ -1,4 +1,4 @@
-"""The vocabulary of the course: an Exercise with its cases, its mistakes and its other right answers.
+"""Define the records of the course: an Exercise with its cases, its mistakes and its other right answers.
 
 Everything is frozen and validated when made; an invalid exercise raises CourseError and never ships.
 """
@@ -89,7 +89,12 @@ class Remark:
 
 @dataclass(frozen=True)
 class Right:
-    """Another correct solution, which must pass: edits to the solution, or a whole task of its own."""
+    """Another correct solution, which must pass.
+
+    name: unique within the exercise.
+    edits: to the solution, as those of a Wrong.
+    task: a whole task in place of edits, or None.
+    """
 
     name: str
     edits: Edits = field(default_factory=dict)
@@ -100,12 +105,20 @@ class Right:
 class Training:
     """A run on a data set, judged by accuracy on held-out images (the second part of `fit`).
 
-    own: the exercise whose task serves as the optimizer where the student's is right, with its options;
-    fallback: a name in given.py for where it is not. part: what the probe calls it, where it is no optimizer ("loss").
-    sizes: units per layer. epochs, thresholds: by data set; a threshold is (partial credit from, full credit from),
-    fractions. weight: beside the cases' weights.
-    calibration: where the thresholds come from, in words and figures; reached: the accuracies of its runs, by data set
-    and by who trained, which the false-fail bound is computed from (grader.judge.thresholds).
+    own: name of the exercise whose task serves as the optimizer where the student's is right.
+    own_options: its options.
+    fallback: name in given.py of the optimizer that serves where the student's is not right.
+    fallback_options: its options.
+    sizes: units per layer.
+    batch_size: images per mini-batch.
+    epochs: {data set: number of epochs}.
+    thresholds: {data set: (accuracy for partial credit, accuracy for full credit)}, fractions.
+    weight: of the run, added to the cases' weights.
+    calibration: where the thresholds come from, in words and figures.
+    limits: of the run.
+    part: argument of the probe that takes `own` ("optimizer", "loss").
+    reached: {data set: {own or fallback: accuracies of the calibration's runs}}, from which the false-fail bound is
+        computed (grader.judge.thresholds).
     """
 
     own: str
@@ -125,7 +138,12 @@ class Training:
 
 @dataclass(frozen=True)
 class Tier:
-    """A step of a challenge: from this held-out accuracy on, this share of the contest's weight."""
+    """A tier of a contest.
+
+    name: shown to students.
+    accuracy: the least held-out accuracy, a fraction.
+    share: of the contest's weight that it earns.
+    """
 
     name: str
     accuracy: float
@@ -134,12 +152,15 @@ class Tier:
 
 @dataclass(frozen=True)
 class Contest:
-    """A run of the student's own making on a data set, judged by tiers of held-out accuracy.
+    """A training run of the student's own design on a data set, judged by tiers of held-out accuracy.
 
-    tiers: by data set, the lowest first; the last one's share is 1. budget: seconds of CPU time on one core, by data
-    set; memory: bytes. weight: beside the cases' weights. calibration: where the tiers come from, in figures;
-    reached: the accuracies of its runs, by data set and by the tier that they are the measure of, which the false-fail
-    bound is computed from (grader.judge.thresholds).
+    tiers: {data set: tiers, the lowest first}; the last one's share is 1.
+    budget: {data set: seconds of CPU time on one core}.
+    weight: of the run, added to the cases' weights.
+    calibration: where the tiers come from, in figures.
+    memory: limit of the run, bytes.
+    reached: {data set: {tier: accuracies of the runs of its reference}}, from which the false-fail bound is computed
+        (grader.judge.thresholds).
     """
 
     tiers: Mapping[str, tuple[Tier, ...]]
@@ -150,38 +171,38 @@ class Contest:
     reached: Mapping[str, Mapping[str, tuple[float, ...]]] = field(default_factory=dict)
 
     def limits(self, dataset: str) -> Limits:
-        """What one run on a data set may use. Waiting for a crowded machine is not counted as computing.
+        """Return the limits of one run on a data set; the wall time leaves room for waiting on a busy machine.
 
-        A run that uses its CPU time up beside others is made once more, alone: see grader.grading.training_run.
+        A run that exceeds its CPU time beside others is repeated alone, see grader.grading.training_run.
         """
         return Limits(cpu=self.budget[dataset], wall=6 * self.budget[dataset], memory=self.memory)
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """A task with everything that is derived from it or proves it.
+    """A task, with all that its notebook cells, checks, grading and proof are derived from.
 
     task: the solution, a class or function whose body has nbgrader's BEGIN/END SOLUTION regions.
     points: what a right answer earns.
-    ids: of the course's coverage table ("OPT-12").
+    ids: items of the course's coverage table that it covers ("OPT-12").
     source: paper and section.
-    probe: how it is exercised: one of grader.probes, or the name of one in the lab's probes.py, which loading the lab
-        puts in the name's place.
+    probe: how it is exercised: one of grader.probes, or the name of one in the lab's probes.py, which the loader
+        resolves.
     oracle: "torch.optim.Adam", or a task with the same interface; imported only when the exercise is verified.
-    cases: those that the file writes; once made, also those that its family derives.
-    wrong: mistakes, likewise.
+    cases: written in the file; once made, also those that its family derives.
+    wrong: known mistakes, likewise.
     right: other correct solutions.
     family: the kind of task, whose standard cases and mistakes are derived; None derives nothing.
     without: {name of a derived case, mistake or remark: why it is left out}.
     secret_only: {name of a mistake, or a mutant's label: why no public case catches it}.
     training: a run on a data set, judged by accuracy.
-    survivors: {a mutant's label as the proof prints it: why it cannot be told from the solution}.
-    limits: what the cell that answers it and each run of a probe may use; only what differs from limits.Limits counts,
-        the rest is the lab's. course.toml may say otherwise.
-    parts: functions and classes that stand above the task in the same answer cell, solution regions of their own.
-    contest: for a task that is free in how it does its work.
-    free: why changes by rule (mutants) and numbers prove nothing of a contest; its cases observe what every good answer
-        has in common.
+    survivors: {a mutant's label as the proof prints it: why it is equivalent to the solution}.
+    limits: of its answer cell and of each run of a probe; fields equal to the defaults of Limits are the lab's, and
+        course.toml overrides them.
+    parts: functions and classes above the task in the same answer cell, with solution regions of their own.
+    contest: a training run judged by tiers, or None.
+    free: why mutants and exact numbers prove nothing of a contest, whose cases observe what every good answer has in
+        common; "" for every other task.
     remarks: edits that leave the answer right and earn a remark; derived.
     """
 
@@ -214,7 +235,7 @@ class Exercise:
         """Add what the family derives; return what is wrong with the result, or ""."""
         if self.family is None:
             return "`without` leaves derived names out, and there is no family" if self.without else ""
-        # `dataclasses.replace` hands the derived ones in as well: they are derived anew, from the written ones alone
+        # `dataclasses.replace` passes the derived ones as well; they are derived again, from the written ones alone
         object.__setattr__(self, "cases", tuple(case for case in self.cases if not case.family))
         object.__setattr__(self, "wrong", tuple(wrong for wrong in self.wrong if not wrong.family))
         cases = self.family.derived_cases(self.cases, self.task)
@@ -237,7 +258,7 @@ class Exercise:
 
     @cached_property
     def text(self) -> str:
-        """The source of the task and its parts, dedented, solution markers included."""
+        """Return the source of the task and its parts, dedented, solution markers included."""
         sources = (textwrap.dedent(inspect.getsource(each)).rstrip() for each in (*self.parts, self.task))
         return "\n\n\n".join(sources) + "\n"
 
@@ -246,6 +267,6 @@ class Exercise:
         return tuple(case for case in self.cases if case.public)
 
     def variants(self) -> dict[str, str]:
-        """Source text by name: of every `right` given as edits, and of every `wrong`."""
+        """Return the source text, by name, of every `right` that is edits and of every `wrong`."""
         edited: list[Wrong | Right] = [r for r in self.right if r.task is None]
         return {variant.name: apply_edits(self.text, variant.edits) for variant in (*edited, *self.wrong)}

@@ -49,26 +49,26 @@ class Lab:
 
     @property
     def notebook(self) -> Path:
-        """Path of the solved notebook, nbgrader's source."""
+        """Return the path of the solved notebook, nbgrader's source."""
         return self.path / f"{self.name}.ipynb"
 
     @cached_property
     def given(self) -> ModuleType | None:
-        """The lab's given.py as a module, or None."""
-        return self._handed_out("given")
+        """Load the lab's given.py as a module, or return None."""
+        return self._load_handout("given")
 
     @cached_property
     def probes(self) -> ModuleType | None:
-        """The lab's probes.py as a module, or None."""
-        return self._handed_out("probes")
+        """Load the lab's probes.py as a module, or return None."""
+        return self._load_handout("probes")
 
     @property
     def handouts(self) -> Mapping[str, bytes]:
-        """The modules that the lab hands out, by file name."""
+        """Read the modules that the lab hands out, by file name."""
         paths = [self.path / f"{name}.py" for name in MODULES]
         return {path.name: path.read_bytes() for path in paths if path.exists()}
 
-    def _handed_out(self, name: str) -> ModuleType | None:
+    def _load_handout(self, name: str) -> ModuleType | None:
         path = self.path / f"{name}.py"
         return load_module(path, f"_descent_{_identifier(self.name)}_{name}") if path.exists() else None
 
@@ -83,7 +83,7 @@ class Lab:
             exercise = load_exercise(path, self.name)
             if exercise.name in found:
                 raise CourseError(f"{path}: a second exercise is called {exercise.name}; rename one")
-            found[exercise.name] = self._probed(exercise, path)
+            found[exercise.name] = self._with_probe(exercise, path)
         slots = SLOT.findall(self.prose)
         for name in slots:
             if name not in found or slots.count(name) > 1:
@@ -95,14 +95,14 @@ class Lab:
             if name not in found:
                 place = f"{self.path.parents[1] / CONFIG}: [labs.{self.name}.limits.{name}]"
                 raise CourseError(f"{place} names no exercise of the lab; it has {', '.join(slots)}")
-        return tuple(self._limited(found[name]) for name in slots)
+        return tuple(self._with_limits(found[name]) for name in slots)
 
-    def _limited(self, exercise: Exercise) -> Exercise:
+    def _with_limits(self, exercise: Exercise) -> Exercise:
         limits = self.limits.of(exercise.name, exercise.limits)
         return exercise if limits == exercise.limits else dataclasses.replace(exercise, limits=limits)
 
-    def _probed(self, exercise: Exercise, path: Path) -> Exercise:
-        """The exercise with its probe in place of the probe's name. Raises CourseError where there is none."""
+    def _with_probe(self, exercise: Exercise, path: Path) -> Exercise:
+        """Replace the name of an exercise's probe by the probe. Raises CourseError where there is none."""
         try:
             probe = find(exercise.probe_name, self.probes)
         except LookupError as error:
@@ -122,7 +122,7 @@ class Lab:
 
     @cached_property
     def version(self) -> str:
-        """Digest of everything that decides a verdict: exercises, handed-out modules, lab.md, settings."""
+        """Compute the digest of all that decides a verdict: exercises, handed-out modules, lab.md, settings."""
         digest = hashlib.sha256(repr((self.libraries, self.dataset, self.limits)).encode())
         for path in sorted([*self.path.glob("*.py"), *self.path.glob("*.md"), *self.path.glob("exercises/*.py")]):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -131,7 +131,7 @@ class Lab:
 
 @dataclass(frozen=True)
 class Course:
-    """The whole course.
+    """A course.
 
     root: its folder
     name: as in course.toml
@@ -156,12 +156,12 @@ class Course:
 
     @property
     def secret(self) -> Path:
-        """Path of the secret seed."""
+        """Return the path of the secret seed."""
         return self.root / ".grader" / "secret"
 
     @property
     def datasets(self) -> set[str]:
-        """Names of the data sets that its labs use."""
+        """Return the names of the data sets that its labs use."""
         return {lab.dataset for lab in self.labs.values() if lab.dataset}
 
     def check_datasets(self, names: Collection[str]) -> None:
@@ -237,7 +237,7 @@ def load_exercise(path: Path, lab: str) -> Exercise:
 
 
 def load_module(path: Path, name: str) -> ModuleType:
-    """Load a file as a module called `name`, which stands in sys.modules so that its source can be found."""
+    """Load a file as a module called `name`; it is put into sys.modules, so that `inspect` finds its source."""
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise CourseError(f"{path}: cannot be loaded as a Python module")

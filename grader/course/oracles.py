@@ -1,4 +1,4 @@
-"""Independent implementations with the interface of the tasks. Imported only when exercises are verified."""
+"""Give independent implementations (torch) the interface of the tasks; torch is imported only by a proof."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from grader.core.errors import CourseError
 class TorchOptimizer:
     """torch.optim.<name> behind the labs' interface: arrays updated in place by `step(grads)`.
 
-    The tensors share memory with the arrays, so no copying back is needed; dtypes are kept. torch makes scalars of its
-    state (NAdam's product) in its default dtype: that is set to the parameters' own while a step lasts.
+    The tensors share memory with the arrays, so nothing is copied back and dtypes stay. torch makes scalars of its
+    state (NAdam's product) in its default dtype, which is set to that of the parameters during a step.
     """
 
     def __init__(self, name: str, params: Sequence[np.ndarray], **options: Any) -> None:
@@ -50,16 +50,16 @@ class TorchOptimizer:
 
 
 def torch_layer(function: Callable[..., Any], *learned: str) -> Callable[..., Any]:
-    """A function on torch's tensors as a layer with the labs' interface, its gradients taken by autograd.
+    """Make a layer with the labs' interface from a function on torch's tensors, with gradients by autograd.
 
-    function: (torch, x, **options) -> y. learned: the options that are parameters; `backward` puts the gradient of
-    `alpha` into `dalpha`.
+    function: (torch, x, **options) -> y
+    learned: the options that are parameters; `backward` puts the gradient of `alpha` into `dalpha`
     """
     return lambda **options: TorchLayer(function, learned, options)
 
 
 class TorchLayer:
-    """See `torch_layer`. Parameters are read anew at every forward, as attributes."""
+    """Layer of `torch_layer`; parameters are attributes, read at every forward."""
 
     def __init__(self, function: Callable[..., Any], learned: Sequence[str], options: Mapping[str, Any]) -> None:
         import torch
@@ -86,7 +86,7 @@ class TorchLayer:
 
 
 def resolve(oracle: str | Callable[..., Any]) -> Callable[..., Any]:
-    """The task that an exercise's `oracle` names: itself, or "torch.optim.<name>" behind the labs' interface."""
+    """Return the task that an exercise's `oracle` names: itself, or "torch.optim.<name>" with the labs' interface."""
     if callable(oracle):
         return oracle
     prefix, _, name = oracle.rpartition(".")

@@ -1,4 +1,4 @@
-"""Runs solutions, their edits and the oracle, outside the sandbox. Nothing here ever meets a student's code."""
+"""Run solutions, their edits and the oracle, outside the sandbox and never in a process of student code."""
 
 from __future__ import annotations
 
@@ -29,16 +29,20 @@ from grader.course.timeout import TaskTimeout, run_with_timeout
 from grader.probes.context import Context
 from grader.probes.observe import observe
 
-#: Observing records warnings, which a process has one list of: one thread at a time.
+#: Lock for observing: it records warnings, which all threads of a process share.
 _OBSERVING = threading.RLock()
-#: How long an edited solution may take: seconds, and so many times what the solution takes. One that takes longer
-#: does not end, or is no mistake that a diagnosis needs.
+#: The timeout of an edited solution is the sum of these seconds and so many times the time of the solution. An edit
+#: that takes longer does not end, or is no mistake that a diagnosis needs.
 _LEAST_TIMEOUT, _TIMES = 5.0, 20.0
 
 
 @dataclass(frozen=True)
 class Seed:
-    """Where a case's inputs are drawn from. name: may be shown and recorded; entropy: never, where it is secret."""
+    """A seed that inputs of cases are drawn from.
+
+    name: may be shown and recorded
+    entropy: of the generator; never shown or recorded where it is secret
+    """
 
     name: str
     entropy: int = field(repr=False)
@@ -48,18 +52,18 @@ PUBLIC = Seed("public", 0)
 
 
 def secret_seed(secret: bytes) -> Seed:
-    """The seed made of a secret's bytes; its name is a digest that does not give the bytes away."""
+    """Derive a seed from a secret's bytes; its name is a digest that does not reveal them."""
     name = "secret-" + hashlib.sha256(b"name of the seed" + secret).hexdigest()[:12]
     return Seed(name, int.from_bytes(hashlib.sha256(secret).digest()[:16], "little"))
 
 
 def course_seed(path: Path) -> Seed:
-    """The course's secret seed; made at first use, readable by its owner alone.
+    """Read the course's secret seed; create it at first use, readable by its owner alone.
 
     Raises GraderError where the file can be read by others, is damaged, or cannot be made.
     """
     if not path.exists():
-        with contextlib.suppress(OSError):  # told below, by the file's own writing
+        with contextlib.suppress(OSError):  # `write_once` reports it
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_once(path, secrets.token_bytes(32), mode=0o600)
     if path.stat().st_mode & 0o077:
@@ -73,19 +77,23 @@ def course_seed(path: Path) -> Seed:
 
 @dataclass(frozen=True)
 class DrawnCase:
-    """A case with the seed that its inputs are drawn from."""
+    """A case with the seed that its inputs are drawn from.
+
+    case: of an exercise
+    seed: PUBLIC or a secret one
+    """
 
     case: Case
     seed: Seed
 
     @property
     def public(self) -> bool:
-        """Whether the inputs may be shown."""
+        """Return whether the inputs may be shown."""
         return self.seed is PUBLIC
 
 
 class Reference:
-    """One exercise's solution and everything edited from it; observations are kept, so a batch computes each once."""
+    """Observe one exercise's solution, oracle and edited solutions; every observation is computed once and cached."""
 
     def __init__(self, exercise: Exercise, given: ModuleType | None = None) -> None:
         self.exercise = exercise
@@ -94,31 +102,35 @@ class Reference:
         self._inputs: dict[tuple[str, int], dict[str, Any]] = {}
 
     def inputs(self, case: Case, seed: Seed) -> dict[str, Any]:
-        """The case's inputs, the same for every caller; not to be changed (probes copy them)."""
+        """Draw the case's inputs; cached and shared, so callers must not change them (probes copy them)."""
         key = (case.name, seed.entropy)
         if key not in self._inputs:
             self._inputs[key] = case.inputs(rng_for(self.exercise.name, case.name, seed))
         return self._inputs[key]
 
     def expected(self, case: Case, seed: Seed) -> Observation:
-        """What the solution gives."""
+        """Observe the solution."""
         return self.run("the solution", lambda: self.exercise.task, case, seed)
 
     def oracle(self, case: Case, seed: Seed) -> Observation:
-        """What the independent implementation gives."""
+        """Observe the independent implementation."""
         return self.run("the oracle", lambda: oracles.resolve(self.exercise.oracle), case, seed)
 
     def edited(self, edits: Mapping[str, str], case: Case, seed: Seed) -> Observation:
-        """What the solution with these edits gives; "timed out" where they make it endless, as two together may."""
+        """Observe the solution with these edits; "timed out" where they make it endless, as two together may."""
         timeout = _LEAST_TIMEOUT + _TIMES * self.expected(case, seed).seconds
         return self.run(repr(sorted(edits.items())), lambda: self.compile(edits), case, seed, timeout)
 
     def run(
         self, label: str, task: Callable[[], Callable[..., Any]], case: Case, seed: Seed, timeout: float = 0.0
     ) -> Observation:
-        """What a task gives, computed once per label, case and seed.
+        """Observe a task, once per label, case and seed.
 
-        timeout: how many seconds it may take, or 0 for as many as it needs.
+        label: key of the cache
+        task: makes the task
+        case: whose inputs are used
+        seed: that they are drawn from
+        timeout: in seconds of wall time, or 0 for none
         """
         key = (label, case.name, seed.entropy)
         if key not in self._observed:
@@ -132,29 +144,29 @@ class Reference:
                     found = run_with_timeout(timeout, observed) if timeout else observed()
                 except TaskTimeout:
                     found = Observation("timed out", error=f"not done after {timeout:.1f} s")
-                self._observed[key] = _flat(found)
+                self._observed[key] = _with_contiguous_arrays(found)
         return self._observed[key]
 
     def compile(self, edits: Mapping[str, str]) -> Callable[..., Any]:
-        """The task made of the edited source, with the exercise file's imports and helpers around it."""
+        """Compile the edited source of the task, with the imports and helpers of the exercise file around it."""
         return self.compile_text(apply_edits(self.exercise.text, edits))
 
     def compile_text(self, text: str) -> Callable[..., Any]:
-        """The task made of any source text of it."""
+        """Compile a source text of the task, with the imports and helpers of the exercise file around it."""
         namespace = dict(vars(sys.modules[self.exercise.task.__module__]))
         exec(compile(text, f"<edited {self.exercise.name}>", "exec"), namespace)
         task: Callable[..., Any] = namespace[self.exercise.name]
         return task
 
     def mistakes(self) -> list[Suspect]:
-        """Every known mistake, alone; each is observed on a `DrawnCase`."""
+        """List every known mistake as a suspect, which is observed on a `DrawnCase`."""
         return [self._suspect(wrong) for wrong in self.exercise.wrong]
 
     def pairs(self) -> Iterator[Suspect]:
-        """Every two known mistakes together; pairs whose edits overlap are skipped.
+        """Yield every two known mistakes together as a suspect; pairs whose edits overlap are skipped.
 
-        None of an open challenge: its facts hold for every good entry, so two mistakes at once leave the traces of
-        both side by side, and each pair would cost a training run or more.
+        A contest has no pairs: its observed facts are independent, so two mistakes show as two separate differences,
+        and each pair would cost a training run or more.
         """
         if self.exercise.contest:
             return
@@ -176,8 +188,8 @@ class Reference:
         )
 
 
-def _flat(observation: Observation) -> Observation:
-    """The same with its arrays one after the other, as a child sends them; itself where one does not travel."""
+def _with_contiguous_arrays(observation: Observation) -> Observation:
+    """Put an observation's arrays into one buffer, as a child sends them; unchanged where one cannot be sent."""
     if not all(map(arrays.travels, observation.values.values())):
         return observation
     text, buffer = arrays.written(observation.types, observation.values)
@@ -186,5 +198,5 @@ def _flat(observation: Observation) -> Observation:
 
 
 def rng_for(exercise: str, case: str, seed: Seed) -> np.random.Generator:
-    """The generator a case draws from: its own for every exercise, case and seed."""
+    """Make the generator that a case draws from: a different one for every exercise, case and seed."""
     return np.random.default_rng([seed.entropy, zlib.crc32(exercise.encode()), zlib.crc32(case.encode())])

@@ -54,17 +54,17 @@ class ExerciseTable(Table):
 
 
 class LimitsTable(ExerciseTable):
-    """[limits]: what differs from the defaults of `grader.core.records`."""
+    """[limits]: what differs from the defaults of `grader.core.limits`."""
 
     notebook_cpu: Annotated[float | None, _limit("notebook_cpu")] = None
     notebook_wall: Annotated[float | None, _limit("notebook_wall")] = None
 
     def on_top_of(self, usual: LabLimits) -> LabLimits:
         """Combine these limits with the usual ones."""
-        given = self.model_dump(exclude_none=True)
-        each = {name: value for name, value in given.items() if name in ExerciseTable.model_fields}
-        notebook = {name: given[f"notebook_{name}"] for name in ("cpu", "wall") if f"notebook_{name}" in given}
-        exercises = {name: value for name, value in given.items() if name not in LimitsTable.model_fields}
+        values = self.model_dump(exclude_none=True)
+        each = {name: value for name, value in values.items() if name in ExerciseTable.model_fields}
+        notebook = {name: values[f"notebook_{name}"] for name in ("cpu", "wall") if f"notebook_{name}" in values}
+        exercises = {name: value for name, value in values.items() if name not in LimitsTable.model_fields}
         return LabLimits(
             dataclasses.replace(usual.each, **each), dataclasses.replace(usual.notebook, **notebook), exercises
         )
@@ -91,7 +91,7 @@ class LabTable(Table):
 
 
 class CourseTable(Table):
-    """The whole file.
+    """The top level of course.toml.
 
     course: the course's name
     feedback: how much students get to read about a wrong answer

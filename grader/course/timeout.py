@@ -42,10 +42,10 @@ def run_with_timeout(seconds: float, task: Callable[[], T]) -> T:
         with lock:
             done = True
             if expired.is_set():
-                _raise_in(thread, None)  # in case it is still on its way
+                _raise_in(thread, None)  # it may be scheduled and not raised yet
         timer.cancel()
         timer.join()
-    if expired.is_set():  # the task caught the exception, or it was cancelled: too late all the same
+    if expired.is_set():  # the task caught the exception, or it was cancelled after the timeout
         raise TaskTimeout
     return result
 

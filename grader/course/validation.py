@@ -1,4 +1,4 @@
-"""Check an exercise when it is made: what is wrong with it, in a sentence for its author."""
+"""Validate an exercise when it is made; a fault is a sentence for its author."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from grader.probes.probe import Probe
 if TYPE_CHECKING:
     from grader.course.exercise import Contest, Exercise, Remark, Right, Wrong
 
-#: Traits of a source that tell mistakes with one trace apart; see grader.judge.source_traits.
+#: Traits of a source that separate mistakes with equal observations; see grader.judge.source_traits.
 SYNTAX = ("rebinds", "no update")
-#: How many cases an exercise may have: each is run for every submission.
+#: The most cases that an exercise may have: each is run for every submission.
 MOST_CASES = 12
 
 
@@ -65,7 +65,7 @@ def _edits_problem(text: str, variants: Sequence[Right | Wrong | Remark]) -> str
 
 
 def _contest_problem(contest: Contest) -> str:
-    """What is wrong with a contest, or ""."""
+    """Return what is wrong with a contest, or ""."""
     if set(contest.tiers) != set(contest.budget):
         return f"tiers are for {sorted(contest.tiers)}, budgets for {sorted(contest.budget)}; give both for each"
     for dataset, tiers in contest.tiers.items():

@@ -33,4 +33,4 @@ def test_a_mistake_that_a_case_never_shows_is_steady():
         "tables only", {"self.lr * g": "self.lr * g * (3 - g.ndim if g.ndim > 1 else 1) * 1.5"}, hint=""
     )
     reference = Reference(made(wrong=(only_tables,)))
-    assert list(reference_checks.steady_problems(reference)) == []
+    assert list(reference_checks.seed_problems(reference)) == []
