@@ -1,4 +1,4 @@
-"""lab.md and exercises -> solved notebook, student lab, recordings, table."""
+"""Test the build: solved notebook, student lab, recordings and tables from lab.md and exercises."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def content(course: Course) -> dict[str, bytes]:
 # Notebooks
 
 
-def test_cells_of_both_notebooks(course: Course) -> None:
+def test_cells_of_both_notebooks_have_stable_ids_types_and_roles(course: Course) -> None:
     expected = [
         ("optimizers-1", "markdown", None),
         ("setup", "code", "given"),
@@ -62,7 +62,7 @@ def test_cells_of_both_notebooks(course: Course) -> None:
         assert [(c.id, c.cell_type, c.metadata.get("descent", {}).get("role")) for c in cells] == expected
 
 
-def test_nbgrader_metadata_are_schema_3_and_no_more(course: Course) -> None:
+def test_nbgrader_metadata_are_schema_3_without_other_fields(course: Course) -> None:
     for name in (SOLVED, STUDENT):
         document = notebook(course, name)
         nbformat.validate(document)
@@ -77,7 +77,7 @@ def test_nbgrader_metadata_are_schema_3_and_no_more(course: Course) -> None:
     assert cells["descent-3"].metadata == {"descent": {"role": "experiment"}, "tags": ["experiment"]}
 
 
-def test_solved_and_student_sources(course: Course) -> None:
+def test_solved_and_student_sources_differ_in_answer_cells_alone(course: Course) -> None:
     solved, student = ({cell.id: cell.source for cell in notebook(course, n).cells} for n in (SOLVED, STUDENT))
     assert solved["Momentum"] == course.lab(LAB).exercise("Momentum").text.rstrip("\n")
     assert student["Momentum"] == stub(course.lab(LAB).exercise("Momentum"))
@@ -89,7 +89,7 @@ def test_solved_and_student_sources(course: Course) -> None:
     assert student["check-Momentum"] == "check(Momentum)"
 
 
-def test_notebook_metadata_say_where_it_comes_from(course: Course) -> None:
+def test_notebook_metadata_name_kernel_lab_and_sources(course: Course) -> None:
     for name in (SOLVED, STUDENT):
         document = notebook(course, name)
         assert (document.nbformat, document.nbformat_minor) == (4, 5)
@@ -98,7 +98,7 @@ def test_notebook_metadata_say_where_it_comes_from(course: Course) -> None:
     assert DERIVED == "Derived from lab.md and exercises/ by `grader build`; edit those"
 
 
-def test_cell_ids_do_not_depend_on_what_other_sections_hold(course: Course) -> None:
+def test_cell_ids_after_an_added_cell_stay_in_other_sections(course: Course) -> None:
     before = [cell.id for cell in notebook(course, SOLVED).cells]
     edit(course.lab(LAB).path / "lab.md", "Look at it.\n", "Look at it.\n\n+++\n\nAnd again.\n")
     build(course)
@@ -123,7 +123,7 @@ def test_cell_ids_do_not_depend_on_what_other_sections_hold(course: Course) -> N
         ("\nMomentum\n", "\nMomentums\n", "the slot Momentums needs exactly one exercise and one slot"),
     ],
 )
-def test_a_faulty_lab_md_is_named(course: Course, old: str, new: str, message: str) -> None:
+def test_fault_in_lab_md_is_reported_with_its_path(course: Course, old: str, new: str, message: str) -> None:
     edit(course.lab(LAB).path / "lab.md", old, new)
     with pytest.raises(CourseError, match=message) as caught:
         derive(course, course.lab(LAB))
@@ -133,7 +133,7 @@ def test_a_faulty_lab_md_is_named(course: Course, old: str, new: str, message: s
 # Rebuilding and drift
 
 
-def test_everything_is_derived_and_a_second_build_writes_nothing(template: Path, tmp_path: Path) -> None:
+def test_second_build_writes_nothing(template: Path, tmp_path: Path) -> None:
     shutil.copytree(template, tmp_path / "course")
     course = read_course(tmp_path / "course")
     before = content(course)
@@ -143,7 +143,7 @@ def test_everything_is_derived_and_a_second_build_writes_nothing(template: Path,
     assert check_built(course) == []
 
 
-def test_a_build_from_scratch_gives_the_same_bytes(course: Course) -> None:
+def test_build_from_scratch_gives_the_same_bytes(course: Course) -> None:
     before = content(course)
     for name in DERIVED_FILES:
         (course.root / name).unlink()
@@ -151,7 +151,7 @@ def test_a_build_from_scratch_gives_the_same_bytes(course: Course) -> None:
     assert content(course) == before
 
 
-def test_drift_is_named_with_its_remedy(course: Course) -> None:
+def test_drifted_files_are_reported_with_a_remedy_and_rebuilt(course: Course) -> None:
     edit(course.lab(LAB).path / "lab.md", "Look at it.", "Look closely.")
     (course.root / f"labs/{LAB}/given.py").unlink()
     (course.root / f"labs/{LAB}/checks/Old.npz").write_bytes(b"")
@@ -177,17 +177,17 @@ def test_drift_is_named_with_its_remedy(course: Course) -> None:
         "README.md: written",
         "docs/exercises.md: written",
     ]
-    assert len(check_built(course)) == 2  # what a person has to move
+    assert len(check_built(course)) == 2  # files that a person must move
 
 
-def test_a_readme_without_markers_is_named(course: Course) -> None:
+def test_readme_without_markers_is_reported_and_unchanged(course: Course) -> None:
     (course.root / "README.md").write_text("# Course\n", encoding="utf-8")
     line = "README.md: has no lines <!-- labs:begin --> and <!-- labs:end -->; add both, then run `grader build`"
     assert check_built(course) == [line]
     assert build(course) == []
 
 
-def test_page_of_exercises_is_made_anew_where_it_is_missing(course: Course) -> None:
+def test_page_of_exercises_if_missing_is_written(course: Course) -> None:
     page = course.root / "docs" / "exercises.md"
     before = page.read_bytes()
     page.unlink()
@@ -200,24 +200,24 @@ def test_page_of_exercises_is_made_anew_where_it_is_missing(course: Course) -> N
     assert check_built(course) == build(course) == []
 
 
-def test_a_student_notebook_that_was_worked_in_is_kept(course: Course) -> None:
+def test_student_notebook_with_edited_answers_is_backed_up(course: Course) -> None:
     path = course.root / STUDENT
     edit(path, "raise NotImplementedError()", "pass")
     worked_in = path.read_bytes()
     (line,) = build_lab(course, course.lab(LAB))
-    kept = line.removeprefix(f"{STUDENT}: written; the one worked in was kept as ")
-    assert kept.startswith(f".grader/replaced/{LAB}-")
-    assert (course.root / kept).read_bytes() == worked_in
+    backup = line.removeprefix(f"{STUDENT}: written; the one worked in was kept as ")
+    assert backup.startswith(f".grader/replaced/{LAB}-")
+    assert (course.root / backup).read_bytes() == worked_in
     assert check_built(course) == []
 
 
-def test_a_student_notebook_that_was_only_opened_is_not_kept(course: Course) -> None:
+def test_student_notebook_that_was_only_run_is_not_backed_up(course: Course) -> None:
     edit(course.root / STUDENT, '"execution_count": null', '"execution_count": 3')
     assert build_lab(course, course.lab(LAB)) == [f"{STUDENT}: written"]
 
 
 @pytest.mark.slow
-def test_nbgrader_run_by_hand_gives_the_same_bytes(course: Course) -> None:
+def test_generate_assignment_run_by_hand_gives_the_same_bytes(course: Course) -> None:
     project = Path(__file__).resolve().parents[2]
     shutil.copy(project / "nbgrader_config.py", course.root)
     before = content(course)
@@ -230,7 +230,7 @@ def test_nbgrader_run_by_hand_gives_the_same_bytes(course: Course) -> None:
     assert content(course) == before
 
 
-def test_nothing_of_the_exercises_or_lab_md_reaches_the_labs(course: Course) -> None:
+def test_released_labs_contain_no_exercise_files_and_no_lab_md(course: Course) -> None:
     released = {path.relative_to(course.released).as_posix() for path in course.released.rglob("*")}
     assert released == {LAB, f"{LAB}/checks"} | {
         name.removeprefix("labs/") for name in DERIVED_FILES if "labs/" in name

@@ -1,4 +1,4 @@
-"""No lab gives away what it asks for."""
+"""Test that no lab hands out a statement of its solutions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from grader.course.loader import Course, find_course, read_course
 from tests.small_course import LAB, edit
 
 
-def test_distinctive_statements_follow_the_written_rule(course: Course) -> None:
+def test_distinctive_statements_have_at_least_two_actions(course: Course) -> None:
     momentum = course.lab(LAB).exercise("Momentum")
     assert statements_of(momentum.text) == [
         ("self.b = [np.zeros_like(p) for p in params]", 2),
@@ -34,7 +34,7 @@ def test_distinctive_statements_follow_the_written_rule(course: Course) -> None:
         ("probes.py", "def run(p, b):\n    p -= self.lr * b\n"),
     ],
 )
-def test_a_leaked_statement_is_found(course: Course, file: str, text: str) -> None:
+def test_leaked_statement_is_found(course: Course, file: str, text: str) -> None:
     assert find_leaks(course) == []
     path = course.lab(LAB).path / file
     before = path.read_text(encoding="utf-8") if path.exists() else ""
@@ -45,14 +45,14 @@ def test_a_leaked_statement_is_found(course: Course, file: str, text: str) -> No
     assert line.endswith(f"a statement of the solution of {LAB}/Momentum")
 
 
-def test_a_hint_that_gives_the_statement_away_is_found(course: Course) -> None:
+def test_hint_that_holds_a_statement_is_found(course: Course) -> None:
     edit(course.lab(LAB).path / "exercises" / "momentum.py", "b = ?", "Write p -= self.lr * b")
     build(read_course(course.root))
     (line,) = find_leaks(read_course(course.root))
     assert line.startswith(f"labs/{LAB}/checks/Momentum.npz: holds `p -= self.lr * b`")
 
 
-def test_the_first_lab_may_not_give_a_later_one_away_but_the_later_one_the_first(course: Course) -> None:
+def test_statement_of_an_earlier_lab_is_no_leak_but_of_a_later_one_is(course: Course) -> None:
     later = course.root / "solutions" / "07_more"
     shutil.copytree(course.lab(LAB).path, later)
     (later / f"{LAB}.ipynb").unlink()
@@ -71,7 +71,7 @@ def test_the_first_lab_may_not_give_a_later_one_away_but_the_later_one_the_first
     )
 
 
-def test_this_course_gives_no_solution_and_no_mistake_away() -> None:
+def test_this_course_leaks_no_solution_and_no_mistake() -> None:
     course = find_course(Path(__file__).resolve().parent)
     assert find_leaks(course) == []
     for lab in course.labs.values():

@@ -1,4 +1,4 @@
-"""What `check` will compare with."""
+"""Test recordings: what `check` compares with."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from grader.course.loader import Course
 from tests.small_course import LAB, edit
 
 
-def test_a_recording_holds_the_public_cases_and_every_mistake(course: Course) -> None:
+def test_recording_holds_the_public_cases_and_every_mistake(course: Course) -> None:
     found = recording.load(course.root / f"labs/{LAB}/checks/Momentum.npz")
     exercise = course.lab(LAB).exercise("Momentum")
     assert (found.lab, found.exercise, found.probe) == (LAB, "Momentum", "trajectory")
@@ -34,7 +34,7 @@ def test_a_recording_holds_the_public_cases_and_every_mistake(course: Course) ->
     np.testing.assert_allclose(wrong.values["params[0] after step 1"], uphill, rtol=1e-12, atol=0)
 
 
-def test_a_recording_holds_no_text_of_an_edit_or_a_solution(course: Course) -> None:
+def test_recording_holds_no_text_of_an_edit_or_a_solution(course: Course) -> None:
     for exercise in course.lab(LAB).exercises:
         path = course.root / f"labs/{LAB}/checks/{exercise.name}.npz"
         (text,) = [text for place, text in texts_of(course, course.lab(LAB)) if place.endswith(path.name)]
@@ -44,7 +44,7 @@ def test_a_recording_holds_no_text_of_an_edit_or_a_solution(course: Course) -> N
                 assert new not in text
 
 
-def test_a_recording_that_agrees_within_tolerance_stays(course: Course) -> None:
+def test_recording_that_agrees_within_tolerance_is_not_rewritten(course: Course) -> None:
     path = course.root / f"solutions/{LAB}/checks/Momentum.npz"
     found = recording.load(path)
     before = path.read_bytes()
@@ -83,14 +83,14 @@ def test_recordings_agree_only_with_the_same_text_cases_and_arrays(course: Cours
     assert agree(with_nan, with_nan)
 
 
-def test_what_may_not_be_said_is_not_recorded(course: Course) -> None:
+def test_mistakes_and_hints_below_their_feedback_level_are_not_recorded(course: Course) -> None:
     lab = course.lab(LAB)
     exercise = lab.exercise("Momentum")
     assert record(lab, exercise, "verdict", "").mistakes == ()
     assert [mistake.hints for mistake in record(lab, exercise, "name", "").mistakes] == [(), ()]
 
 
-def test_the_training_is_told_in_a_sentence() -> None:
+def test_training_sentence_names_network_thresholds_and_epochs() -> None:
     training = Training(
         own="Adam",
         own_options={},
@@ -110,23 +110,23 @@ def test_the_training_is_told_in_a_sentence() -> None:
     )
 
 
-def test_a_solution_that_fails_is_no_recording(course: Course) -> None:
+def test_solution_that_fails_raises_a_course_error(course: Course) -> None:
     edit(course.lab(LAB).path / "exercises" / "momentum.py", "+ g\n", "+ g @ 'x'\n")
     edit(course.lab(LAB).path / "exercises" / "momentum.py", '"self.momentum * b + g"', '"self.momentum * b"')
     with pytest.raises(CourseError, match="06_optimizers: the solution of Momentum fails on 'two steps': "):
         derive(course, course.lab(LAB))
 
 
-def test_random_tasks_agree_within_their_bounds_so_that_another_stream_changes_no_file():
+def test_statistics_of_random_tasks_agree_within_their_bounds():
     from grader.authoring.record import _alike
     from grader.core.records import FLOAT64
 
-    def told(scale: float, seeds: bool = True) -> dict:
+    def observed(scale: float, seeds: bool = True) -> dict:
         values = {"scale": np.array(scale), "the same seed draws the same": np.array(seeds)}
         return {"status": "ok", "values": values, "types": {}, "bounds": {"scale": 0.01 * scale}}
 
-    assert _alike(told(1.0), told(1.005), FLOAT64)
-    assert not _alike(told(1.0), told(1.02), FLOAT64)
-    assert not _alike(told(1.0), told(1.005, seeds=False), FLOAT64)
-    assert not _alike(told(1.0), {**told(1.0), "status": "raised"}, FLOAT64)
-    assert not _alike(told(1.0), {**told(1.0), "bounds": {}}, FLOAT64)
+    assert _alike(observed(1.0), observed(1.005), FLOAT64)
+    assert not _alike(observed(1.0), observed(1.02), FLOAT64)
+    assert not _alike(observed(1.0), observed(1.005, seeds=False), FLOAT64)
+    assert not _alike(observed(1.0), {**observed(1.0), "status": "raised"}, FLOAT64)
+    assert not _alike(observed(1.0), {**observed(1.0), "bounds": {}}, FLOAT64)

@@ -1,4 +1,4 @@
-"""Tables of exercises and labs, for programs and for pages."""
+"""Test tables of exercises and labs, for programs and for pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from grader.course.loader import Course
 from tests.small_course import LAB
 
 
-def test_exercises_as_json_have_their_names(course: Course) -> None:
+def test_exercises_as_json_list_names_in_order(course: Course) -> None:
     assert exercises_json(course)[1] == {
         "lab": LAB,
         "exercise": "Momentum",

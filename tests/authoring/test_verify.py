@@ -1,4 +1,4 @@
-"""The proof fails for each thing that can be wrong with an exercise, and says which, with the values."""
+"""Test that a proof reports each possible fault of an exercise, with the values."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Descent:
 
 
 class Twice:
-    """The same in two halves."""
+    """Gradient descent in two half steps."""
 
     def __init__(self, params, lr=0.1):
         self.params, self.lr = params, lr
@@ -51,7 +51,7 @@ class Twice:
 
 
 class Sloppy(Twice):
-    """Not quite the same."""
+    """Gradient descent with an error near the tolerance."""
 
     def step(self, grads):
         super().step(grads)
@@ -85,7 +85,7 @@ def prove(**changes):
     return verify.prove(Lab("lab", Path("/nowhere")), made(**changes), inprocess.Sandbox())
 
 
-def test_a_sound_exercise_is_proved():
+def test_sound_exercise_is_proved_without_problems():
     proof = prove()
     assert proof.problems == ()
     assert proof.ok
@@ -98,7 +98,7 @@ def test_a_sound_exercise_is_proved():
     assert 1000 < proof.margin_wrong <= 1e9
 
 
-def test_json_has_the_promised_fields_and_no_infinity():
+def test_proof_as_json_has_the_promised_fields_and_no_infinity():
     assert list(prove(right=()).to_json()) == [
         "lab", "exercise", "ok", "oracle_ok", "right_total", "right_passed", "wrong_total", "wrong_caught",
         "wrong_named", "mutants_total", "mutants_survived", "margin_right", "margin_wrong", "false_alarm", "false_fail",
@@ -106,7 +106,7 @@ def test_json_has_the_promised_fields_and_no_infinity():
     assert prove(right=()).to_json()["margin_right"] == 1e9
 
 
-def test_an_oracle_that_differs_is_shown_with_both_values():
+def test_oracle_that_differs_is_reported_with_both_values():
     proof = prove(oracle=Sloppy)
     assert not proof.ok
     assert not proof.oracle_ok
@@ -115,7 +115,7 @@ def test_an_oracle_that_differs_is_shown_with_both_values():
     assert ", the oracle " in proof.problems[0]
 
 
-def test_an_oracle_that_fails_is_said_to():
+def test_oracle_that_raises_is_reported_with_its_error():
     assert prove(oracle=Raises).problems[0] == "'one step' (public): the oracle raised: ValueError: no"
 
 
@@ -130,7 +130,7 @@ def test_an_oracle_that_fails_is_said_to():
         (Right("uphill too", {"-= self.lr": "+= self.lr"}), "right 'uphill too' uses "),
     ],
 )
-def test_a_right_answer_that_is_not_far_inside_the_tolerance_fails(right, line):
+def test_right_answer_near_or_outside_the_tolerance_is_reported(right, line):
     proof = prove(right=(right,))
     assert (proof.right_passed, proof.right_total) == (0, 1)
     (problem,) = proof.problems
@@ -138,14 +138,14 @@ def test_a_right_answer_that_is_not_far_inside_the_tolerance_fails(right, line):
     assert problem.endswith("allowed 0.1")
 
 
-def test_a_mistake_that_hardly_shows_is_not_caught():
+def test_mistake_near_the_tolerance_is_not_caught():
     close = Wrong("a little less", {"self.lr * g": "self.lr * g * (1 - 1e-6)"}, hint="")
     proof = prove(wrong=(close,))
     assert proof.wrong_caught == 0
     assert any(p.startswith("wrong 'a little less' misses the tolerance only ") for p in proof.problems)
 
 
-def test_a_mistake_that_no_public_case_shows_is_neither_caught_nor_named_by_check():
+def test_mistake_on_secret_cases_alone_is_neither_caught_nor_named_by_check():
     late = Wrong("only with lr 0.5", {"self.lr * g": "(self.lr + (self.lr > 0.3)) * g"}, hint="")
     proof = prove(wrong=(late,))
     assert (proof.wrong_caught, proof.wrong_named) == (0, 0)
@@ -155,7 +155,7 @@ def test_a_mistake_that_no_public_case_shows_is_neither_caught_nor_named_by_chec
     )
 
 
-def test_two_names_for_one_mistake_are_found():
+def test_two_mistakes_with_equal_answers_are_reported():
     again = Wrong("climbs", {"p -= self.lr * g": "p -= -self.lr * g"}, hint="")
     proof = prove(wrong=(UPHILL, again))
     assert proof.wrong_named == 0
@@ -163,7 +163,7 @@ def test_two_names_for_one_mistake_are_found():
     assert "wrong 'uphill' and 'climbs' are hardly told apart by any public case" in proof.problems
 
 
-def test_two_mistakes_with_one_trace_must_differ_in_syntax():
+def test_mistakes_with_equal_answers_and_traits_are_reported():
     assert prove(wrong=(REBINDS, NEVER)).ok
     alike = dataclasses.replace(NEVER, syntax="rebinds")
     problems = prove(wrong=(REBINDS, alike)).problems
@@ -171,7 +171,7 @@ def test_two_mistakes_with_one_trace_must_differ_in_syntax():
     assert "wrong 'rebinds' and 'never updates' are hardly told apart by any public case" in problems
 
 
-def test_a_mutant_that_no_case_notices_needs_an_excuse():
+def test_surviving_mutant_without_excuse_is_reported():
     only_ones = Case(
         "ones", lambda rng: {"params": [np.ones(2)], "grads": [[np.ones(2)]], "options": {"lr": 1.0}}, True
     )
@@ -184,18 +184,18 @@ def test_a_mutant_that_no_case_notices_needs_an_excuse():
     assert f"no case notices the mutant {label!r}" not in excused.problems
 
 
-def test_a_stale_excuse_is_found():
+def test_stale_excuse_is_reported():
     proof = prove(survivors={"p -= g -> p": "none"})
     assert proof.problems == ("survivors excuses 'p -= g -> p', which is noticed or no mutant at all",)
 
 
-def test_a_case_that_passes_when_nothing_is_done_is_found():
+def test_case_that_idle_code_passes_is_reported():
     still = Case("no gradient", lambda rng: descent(rng, (2,), steps=1, zero=(1,)), public=True)
     problems = prove(cases=(*made().cases, still)).problems
     assert "'no gradient' (public) passes when nothing is done" in problems
 
 
-def test_a_solution_that_needs_more_than_numpy_is_found():
+def test_solution_that_uses_a_name_of_its_file_is_reported():
     assert [p for p in prove(task=Needy).problems if "sandbox" in p] == [
         "the solution earns 0 of 2 in the sandbox: one step: NameError: name '_HELP' is not defined "
         "(line 12, in step: )"
@@ -206,7 +206,7 @@ _HELP = 1.0
 
 
 class Needy:
-    """Leans on its file."""
+    """Gradient descent that uses a name of its file."""
 
     def __init__(self, params, lr=0.1):
         self.params, self.lr = params, lr
@@ -220,7 +220,7 @@ class Needy:
         ### END SOLUTION
 
 
-def test_the_bench_opens_a_new_session_when_one_has_died():
+def test_bench_after_a_killed_process_opens_a_new_session():
     opened: list[inprocess.Session] = []
 
     def open_session():
@@ -228,31 +228,31 @@ def test_the_bench_opens_a_new_session_when_one_has_died():
         return opened[-1]
 
     reference = Reference(made(wrong=()))
-    asked = drawn_cases(reference.exercise, verify.SEEDS[0])
+    cases = drawn_cases(reference.exercise, verify.SEEDS[0])
     with Bench(open_session) as bench:
-        dead = judge_text(bench, reference, "while True: pass\n", asked)
-        assert (dead.points, dead.cases[0].status) == (0, "raised")
-        assert judge_text(bench, reference, reference.exercise.text, asked).points == 2
+        killed = judge_text(bench, reference, "while True: pass\n", cases)
+        assert (killed.points, killed.cases[0].status) == (0, "raised")
+        assert judge_text(bench, reference, reference.exercise.text, cases).points == 2
     assert len(opened) == 2
     assert [session.sources[0] for session in opened] == ["import numpy as np"] * 2
 
 
-def test_questions_are_those_of_grading():
-    asked = drawn_cases(made(), *verify.SEEDS[:2])
-    assert [(q.case.name, q.seed.name) for q in asked] == [
+def test_drawn_cases_are_those_of_grading_in_its_order():
+    cases = drawn_cases(made(), *verify.SEEDS[:2])
+    assert [(drawn.case.name, drawn.seed.name) for drawn in cases] == [
         ("one step", "public"),
         *((case, seed.name) for seed in verify.SEEDS[:2] for case in ("one step", "three steps")),
     ]
 
 
-def test_idle_keeps_everything_but_the_solution():
+def test_idle_code_differs_from_the_task_in_solution_regions_alone():
     assert idle(made().text).endswith(
         'def step(self, grads):\n        """Update every parameter once."""\n        pass\n'
     )
 
 
 @pytest.mark.slow
-def test_a_lab_is_proved_in_real_sandboxes(tmp_path):
+def test_lab_in_real_sandboxes_is_proved_exercise_by_exercise(tmp_path):
     course = make_course(tmp_path)
     exercises = course.lab(LAB).path / "exercises"
     edit(exercises / "gradient_descent.py", "(2,), steps=1", "(2,), (2,), steps=1")
@@ -260,21 +260,21 @@ def test_a_lab_is_proved_in_real_sandboxes(tmp_path):
     first, second = verify.verify_lab(course, course.lab(LAB), jobs=1)
     assert first.ok, first.problems
     assert second.exercise == "Momentum"
-    assert not second.oracle_ok  # torch's SGD has no momentum unless asked
+    assert not second.oracle_ok  # torch's SGD has no momentum unless cases
 
 
 @pytest.mark.slow
-def test_mutants_that_never_end_are_noticed(tmp_path):
+def test_mutant_that_never_ends_is_caught(tmp_path):
     endless = "p -= self.lr * g\n            while True: pass"
     exercise = made(wrong=(), right=())
     with Sandbox(("numpy",), allow_weak=True) as sandbox, Bench(sandbox.open) as bench:
-        asked = drawn_cases(exercise)
+        cases = drawn_cases(exercise)
         source = exercise.text.replace("p -= self.lr * g", endless)
-        assert notices(bench, Reference(exercise), source, asked)
-        assert not notices(bench, Reference(exercise), exercise.text, asked)
+        assert notices(bench, Reference(exercise), source, cases)
+        assert not notices(bench, Reference(exercise), exercise.text, cases)
 
 
-def test_a_threshold_that_right_answers_miss_too_often_is_a_problem():
+def test_threshold_missed_too_often_or_uncalibrated_is_reported():
     found = list(verify.calibration_problems({"90.00% by Adam": None, "91.00% by Adam": 0.02, "92.00% by Adam": 9e-4}))
     assert found == [
         "the calibration lacks the accuracies of 10 runs for 90.00% by Adam: "

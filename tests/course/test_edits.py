@@ -1,4 +1,4 @@
-"""Edits made of places in a text, and applied again."""
+"""Test edits: made from spans of a text, and applied to it."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ def test_edits_from_spans_applied_give_the_replaced_text(drawn: tuple[str, list[
     assert apply_edits(text, edits) == replace_spans(text, spans)
 
 
-def test_a_key_that_occurs_once_stays_as_short_as_the_span() -> None:
+def test_key_that_occurs_once_is_as_short_as_the_span() -> None:
     start = TEXT.index("lr=0.1")
     assert edits_from_spans(TEXT, [Span(start, start + 6, "lr=1")]) == {"lr=0.1": "lr=1"}
 
 
-def test_a_key_that_occurs_twice_is_widened_to_its_lines() -> None:
+def test_key_that_occurs_twice_is_widened_to_its_lines() -> None:
     start = TEXT.rindex("self.lr * g")
     edits = edits_from_spans(TEXT, [Span(start, start + 7, "0.1")])
     (old,) = edits
@@ -61,18 +61,18 @@ def test_a_key_that_occurs_twice_is_widened_to_its_lines() -> None:
         ({"grads):\n            p": "", "            p -= self.lr * g\n            p -=": ""}, "two edits overlap"),
     ],
 )
-def test_edits_that_are_unclear_raise(edits: dict[str, str], message: str) -> None:
+def test_ambiguous_edits_raise_a_value_error(edits: dict[str, str], message: str) -> None:
     with pytest.raises(ValueError, match=message.replace("*", r"\*")):
         apply_edits(TEXT, edits)
 
 
-def test_only_lines_of_solution_regions_count() -> None:
+def test_solution_lines_and_nodes_are_those_of_solution_regions() -> None:
     assert solution_lines(TEXT) == {6, 7, 8, 9}
     names = {node.id for node in Source.parse(TEXT).solution_nodes() if isinstance(node, ast.Name)}
     assert names == {"p", "g", "zip", "self", "grads"}
 
 
-def test_segments_count_characters_where_a_line_holds_more_bytes() -> None:
+def test_segment_in_a_line_with_multibyte_characters_is_exact() -> None:
     source = Source.parse('x = "é" + name\n')
     (name,) = [node for node in ast.walk(source.tree) if isinstance(node, ast.Name) and node.id == "name"]
     assert source.segment(name) == "name"

@@ -1,4 +1,4 @@
-"""An invalid exercise never ships: each fault is named with the file and the exercise."""
+"""Test the validation of exercises: a fault is raised with the file and the exercise."""
 
 import dataclasses
 from pathlib import Path
@@ -14,7 +14,7 @@ from grader.probes import call
 
 
 def double(x):
-    """Twice x."""
+    """Double x."""
     ### BEGIN SOLUTION
     doubled = 2 * x
     return doubled  # noqa: RET504
@@ -39,7 +39,7 @@ def made(**changes):
     return Exercise(**{**fields, **changes})
 
 
-def test_a_valid_exercise_knows_its_name_text_and_variants():
+def test_valid_exercise_has_name_text_and_variants():
     exercise = made(right=(Right("adds", {"2 * x": "x + x"}),))
     assert exercise.name == "double"
     assert exercise.text.startswith("def double(x):\n")
@@ -66,24 +66,24 @@ def test_a_valid_exercise_knows_its_name_text_and_variants():
         ({"wrong": (Wrong("a", {"2 * x": "x"}, hint="", syntax="odd"),)}, "syntax must be one of"),
     ],
 )
-def test_a_fault_is_named_with_file_and_exercise(changes, fault):
+def test_invalid_exercise_raises_with_file_name_and_fault(changes, fault):
     with pytest.raises(CourseError) as raised:
         made(**changes)
     assert fault in str(raised.value)
     assert "test_exercise.py: exercise " in str(raised.value)
 
 
-def test_edits_apply_by_position_and_all_at_once():
+def test_edits_that_exchange_two_texts_apply_all_at_once():
     assert apply_edits("a b c", {"a": "b", "b": "a"}) == "b a c"
 
 
-def test_a_mistake_that_draws_inputs_gives_the_same_for_the_same_seed():
+def test_inputs_drawn_twice_from_one_seed_are_equal():
     case = made().cases[0]
     first, again = (case.inputs(np.random.default_rng(3))["args"][0] for _ in range(2))
     np.testing.assert_array_equal(first, again)
 
 
-def test_replacing_a_field_derives_the_same_cases_and_mistakes_again():
+def test_exercise_with_a_replaced_field_derives_the_same_cases_and_mistakes():
     exercise = find_course(Path(__file__).parent).lab("06_optimizers").exercise("Adagrad")
     again = dataclasses.replace(exercise, points=exercise.points + 1)
     assert [case.name for case in again.cases] == [case.name for case in exercise.cases]

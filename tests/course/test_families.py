@@ -1,4 +1,4 @@
-"""Families: which standard cases and mistakes an exercise gets, what a written one replaces, what is left out."""
+"""Test families: which standard cases and mistakes an exercise gets, what a written one replaces, what is left out."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_standard_cases_follow_the_written_ones_and_are_public() -> None:
     assert [case.family for case in made.cases] == ["", *["optimizer"] * 7]
 
 
-def test_standard_case_that_a_written_one_asks_already_is_left_out() -> None:
+def test_standard_case_equal_to_a_written_one_is_left_out() -> None:
     alone = Case("alone", lambda rng: inputs.descent(rng, (2,), steps=1, reuse=True, lr=0.1))
     names = [case.name for case in exercise(cases=(Case("two steps", two_steps, public=True), alone)).cases]
     assert "one array" not in names
@@ -79,7 +79,7 @@ def test_standard_mistakes_follow_the_written_ones() -> None:
     assert all(wrong.hints for wrong in made.wrong)
 
 
-def test_written_mistake_that_is_the_same_edit_stands_with_its_own_hint() -> None:
+def test_written_mistake_with_the_same_edit_keeps_its_own_hint() -> None:
     own = Wrong("lr fixed", {"self.lr * g": "0.001 * g"}, hint="Whose lr is it?")
     made = exercise(wrong=(own,))
     assert [wrong.name for wrong in made.wrong] == ["lr fixed", "rebinds the parameter", "never updates"]
@@ -115,7 +115,7 @@ def test_every_exercise_of_the_course_names_its_family() -> None:
     assert without == []
 
 
-def test_other_right_answers_are_no_part_of_a_family() -> None:
+def test_other_right_answers_are_not_derived_from_a_family() -> None:
     right = Right("sliced", {"p -= self.lr * g": "p[...] = p - self.lr * g"})
     assert exercise(right=(right,)).right == (right,)
 
@@ -123,5 +123,5 @@ def test_other_right_answers_are_no_part_of_a_family() -> None:
 def test_authoring_page_names_every_family_with_its_standard_cases() -> None:
     page = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8").split("## Families")[1].split("\n## ")[0]
     rows = dict(re.findall(r"^\| `([A-Z]+)` \| ([^|]*)\|", page, re.M))
-    told = {name: [case.strip() for case in cases.split(";") if case.strip()] for name, cases in rows.items()}
-    assert told == {name: [case.name for case in family.cases] for name, family in FAMILIES.items()}
+    documented = {name: [case.strip() for case in cases.split(";") if case.strip()] for name, cases in rows.items()}
+    assert documented == {name: [case.name for case in family.cases] for name, family in FAMILIES.items()}

@@ -1,4 +1,4 @@
-"""Labs and exercises are found by path, and every fault of a course names its file."""
+"""Test that labs and exercises are found by path, and that every fault of a course names its file."""
 
 import pytest
 
@@ -51,7 +51,7 @@ def test_exercises_come_in_the_order_of_the_slots(root):
     assert found.feedback == "hints"
 
 
-def test_the_version_follows_everything_that_decides(root):
+def test_lab_version_changes_with_an_exercise_file(root):
     before = loader.read_course(root).lab("01_small").version
     path = root / "solutions" / "01_small" / "exercises" / "first.py"
     path.write_text(path.read_text().replace("points=1", "points=2"))
@@ -102,12 +102,12 @@ def test_probe_made_in_an_exercise_file_is_an_error_of_the_course(root):
         _ = lab.exercises
 
 
-def test_outside_a_course_the_message_says_what_to_do(tmp_path):
+def test_search_outside_a_course_raises_with_a_remedy(tmp_path):
     with pytest.raises(UsageError, match="run this inside a course"):
         loader.find_course(tmp_path)
 
 
-def test_unknown_lab_and_exercise_are_named_with_what_there_is(root):
+def test_unknown_lab_and_exercise_raise_with_the_existing_names(root):
     found = loader.read_course(root)
     with pytest.raises(UsageError, match="there is no lab 'x'; the course has 01_small"):
         found.lab("x")
@@ -115,7 +115,7 @@ def test_unknown_lab_and_exercise_are_named_with_what_there_is(root):
         found.lab("01_small").exercise("x")
 
 
-def test_slots_and_exercises_must_match(root):
+def test_slot_or_exercise_without_counterpart_is_refused(root):
     path = root / "solutions" / "01_small" / "lab.md"
     whole = path.read_text()
     path.write_text(whole.replace("\nfirst\n", "\nthird\n"))
@@ -126,7 +126,7 @@ def test_slots_and_exercises_must_match(root):
         _ = loader.read_course(root).lab("01_small").exercises
 
 
-def test_a_file_that_does_not_import_or_has_no_exercise_is_named(root):
+def test_exercise_file_without_import_or_exercise_is_refused(root):
     path = root / "solutions" / "01_small" / "exercises" / "first.py"
     path.write_text("import nowhere_to_be_found")
     with pytest.raises(CourseError, match=r"first\.py: does not import: ModuleNotFoundError"):
@@ -136,7 +136,7 @@ def test_a_file_that_does_not_import_or_has_no_exercise_is_named(root):
         _ = loader.read_course(root).lab("01_small").exercises
 
 
-def test_a_lab_that_was_not_built_says_so(root):
+def test_notebook_of_a_lab_not_built_raises_with_a_remedy(root):
     found = loader.read_course(root)
     with pytest.raises(CourseError, match="run `grader build`"):
         loader.released_notebook(found, found.lab("01_small"))

@@ -1,4 +1,4 @@
-"""References draw the same inputs for the same seed, keep secrets, and compute each observation once."""
+"""Test references: inputs by seed, the secret seed, and the cache of observations."""
 
 import stat
 from pathlib import Path
@@ -14,7 +14,7 @@ from grader.course.reference import PUBLIC, DrawnCase, Reference, course_seed, s
 from tests.course.test_exercise import made
 
 
-def test_a_seed_says_its_name_and_never_its_entropy():
+def test_seed_in_text_shows_its_name_and_never_its_entropy():
     seed = secret_seed(b"secret")
     assert str(seed.entropy) not in repr(seed)
     assert seed.name.startswith("secret-")
@@ -22,14 +22,14 @@ def test_a_seed_says_its_name_and_never_its_entropy():
     assert seed.name != secret_seed(b"other").name
 
 
-def test_the_secret_is_made_once_and_closed_to_others(tmp_path):
+def test_secret_is_created_once_and_readable_by_its_owner_alone(tmp_path):
     path = tmp_path / "course" / "secret"
     seed = course_seed(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert course_seed(path) == seed
 
 
-def test_a_secret_that_others_may_read_is_refused(tmp_path):
+def test_secret_readable_by_others_is_refused(tmp_path):
     path = tmp_path / "secret"
     course_seed(path)
     path.chmod(0o644)
@@ -37,7 +37,7 @@ def test_a_secret_that_others_may_read_is_refused(tmp_path):
         course_seed(path)
 
 
-def test_a_truncated_secret_is_refused(tmp_path):
+def test_truncated_secret_is_refused(tmp_path):
     path = tmp_path / "secret"
     course_seed(path)
     path.write_bytes(b"short")
@@ -45,7 +45,7 @@ def test_a_truncated_secret_is_refused(tmp_path):
         course_seed(path)
 
 
-def test_inputs_differ_by_seed_and_stay_by_case():
+def test_inputs_differ_between_seeds_and_agree_between_references():
     exercise = made()
     one, two = Reference(exercise), Reference(exercise)
     case = exercise.cases[0]
@@ -68,7 +68,7 @@ def test_solution_oracle_and_mistake_are_observed_once_each():
 
 
 def looping(x):
-    """Halves until it is small."""
+    """Halve x until it is at most 1."""
     ### BEGIN SOLUTION
     y = x.copy()
     while (np.abs(y) > 1).any():
@@ -80,7 +80,7 @@ def looping(x):
 LARGE = Case("three", lambda rng: {"args": [rng.uniform(2, 9, 3)]}, public=True)
 
 
-def test_two_mistakes_that_never_end_together_are_given_up(monkeypatch):
+def test_two_mistakes_that_never_end_together_time_out(monkeypatch):
     monkeypatch.setattr("grader.course.reference._LEAST_TIMEOUT", 0.1)
     bound = Wrong("the wrong bound", {"> 1": "> 0.5"}, hint="The bound is 1.")
     stuck = Wrong("stops at three quarters", {"y = y / 2": "y = np.maximum(y / 2, 0.75)"}, hint="Halve it.")
@@ -93,13 +93,13 @@ def test_two_mistakes_that_never_end_together_are_given_up(monkeypatch):
     reference, case = Reference(exercise), exercise.cases[0]
     assert [candidate.observe(DrawnCase(case, PUBLIC)).status for candidate in reference.mistakes()] == ["ok", "ok"]
     (both,) = reference.pairs()
-    seen = both.observe(DrawnCase(case, PUBLIC))
-    assert (seen.status, seen.error) == ("timed out", "not done after 0.1 s")
-    assert both.observe(DrawnCase(case, PUBLIC)) is seen
-    assert reference.edited(bound.edits, case, PUBLIC).status == "ok", "and what runs next is not disturbed"
+    observation = both.observe(DrawnCase(case, PUBLIC))
+    assert (observation.status, observation.error) == ("timed out", "not done after 0.1 s")
+    assert both.observe(DrawnCase(case, PUBLIC)) is observation
+    assert reference.edited(bound.edits, case, PUBLIC).status == "ok"  # the timeout does not affect what runs next
 
 
-def test_a_mistake_that_never_ends_is_a_problem_of_its_exercise(monkeypatch):
+def test_mistake_that_never_ends_is_reported(monkeypatch):
     monkeypatch.setattr("grader.course.reference._LEAST_TIMEOUT", 0.1)
     endless = Wrong("never halves", {"y = y / 2": "y = y * 1"}, hint="Halve it.")
     reference = Reference(made(task=looping, cases=(LARGE,), wrong=(endless,)))
@@ -107,7 +107,7 @@ def test_a_mistake_that_never_ends_is_a_problem_of_its_exercise(monkeypatch):
     assert problems == ["wrong 'never halves' does not end, so it can never be named; 'three': not done after 0.1 s"]
 
 
-def test_a_right_answer_may_take_its_time(monkeypatch):
+def test_right_answer_has_no_timeout(monkeypatch):
     monkeypatch.setattr("grader.course.reference._LEAST_TIMEOUT", 0.0)
     slow = Right("sleeps", {"y = x.copy()": "__import__('time').sleep(0.05)\n    y = x.copy()"})
     reference = Reference(made(task=looping, cases=(LARGE,), right=(slow,), wrong=()))
@@ -116,7 +116,7 @@ def test_a_right_answer_may_take_its_time(monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", find_course(Path(__file__).parent).labs)
-def test_every_two_mistakes_of_the_course_come_to_an_end(name):
+def test_every_two_mistakes_of_the_course_end_in_time(name):
     lab = find_course(Path(__file__).parent).lab(name)
     endless = []
     for exercise in lab.exercises:

@@ -1,4 +1,4 @@
-"""course.toml: strict types, no unknown key, and every fault with the file, the table, the key and the remedy."""
+"""Test course.toml: strict types, no unknown key, and every fault with the file, the table, the key and the remedy."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def course(tmp_path: Path) -> Course:
 
 
 def fault(course: Course, text: str) -> str:
-    """The message for this course.toml, without the path of the file."""
+    """Return the message for this course.toml, without the path of the file."""
     path = course.root / "course.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(CourseError) as raised:

@@ -1,4 +1,4 @@
-"""Standard mistakes derived from a solution: what each rule changes, and where it does not apply."""
+"""Test standard mistakes derived from a solution: what each rule changes, and where it does not apply."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def changed_lines(task, slip: Slip) -> list[str]:
         ),
     ],
 )
-def test_a_rule_changes_the_solution_alone(rule: Rule, task, lines: dict[str, list[str]]) -> None:
+def test_rule_that_applies_changes_the_solution_alone(rule: Rule, task, lines: dict[str, list[str]]) -> None:
     assert {name: changed_lines(task, slip) for name, slip in derived(rule, task).items()} == lines
 
 
@@ -143,15 +143,15 @@ def test_a_rule_changes_the_solution_alone(rule: Rule, task, lines: dict[str, li
         (slips.own_generator, Scaled),
     ],
 )
-def test_a_rule_that_does_not_apply_gives_nothing(rule: Rule, task) -> None:
+def test_rule_that_does_not_apply_gives_nothing(rule: Rule, task) -> None:
     assert derived(rule, task) == {}
 
 
-def test_rebinding_and_never_updating_are_told_apart_by_syntax() -> None:
+def test_rebinding_and_never_updating_have_different_traits() -> None:
     assert derived(slips.rebinds, Scaled)["rebinds the parameter"].syntax == "rebinds"
     assert derived(slips.never_updates, Scaled)["never updates"].syntax == "no update"
 
 
-def test_overwritten_gradients_earn_a_remark_and_no_hint() -> None:
+def test_overwritten_gradients_give_a_remark_and_no_hint() -> None:
     slip = derived(slips.changes_gradients, Scaled)["changes its input"]
     assert (slip.note, slip.hints) == ("changes the gradients it is given", ())

@@ -1,4 +1,4 @@
-"""A function that takes too long is interrupted, and nothing of that reaches what runs after it."""
+"""Test that a timeout interrupts a function and does not affect what runs after it."""
 
 import threading
 
@@ -53,7 +53,7 @@ def test_timeout_caught_by_the_function_is_raised_afterwards():
 
 
 def test_exception_that_comes_too_late_is_cancelled(monkeypatch):
-    """One that is still on its way when the task is done would be raised in whatever runs next."""
+    """An exception scheduled and not yet raised when the task ends would be raised in the code that runs next."""
     raised, sent = [], threading.Event()
 
     def keep(thread, error):

@@ -1,4 +1,4 @@
-"""The kill matrix: every variant on every case, and what each of them shows."""
+"""Test the kill matrix: every variant on every case."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests import inprocess
 from tests.authoring.test_verify import made, prove
 
 
-def test_the_kill_matrix_has_every_variant_on_every_case():
+def test_kill_matrix_has_every_variant_on_every_case():
     assert prove().matrix is None
     proof = verify.prove(Lab("lab", Path("/nowhere")), made(), inprocess.Sandbox(), matrices=True)
     matrix = proof.matrix
@@ -37,7 +37,7 @@ def test_the_kill_matrix_has_every_variant_on_every_case():
     assert all(1e5 < attempt.share < 1e9 for attempt in uphill.attempts)
 
 
-def test_a_matrix_shows_what_passes_and_what_ended_the_process():
+def test_kill_matrix_records_survivors_and_ended_processes():
     ones = Case("ones", lambda rng: {"params": [np.ones(2)], "grads": [[np.ones(2)]], "options": {"lr": 1.0}}, True)
     label = "p -= self.lr * g -> p -= self.lr / g"
     lab, exercise = Lab("lab", Path("/nowhere")), made(cases=(ones,), survivors={label: "all ones"})

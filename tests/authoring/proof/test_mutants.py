@@ -1,4 +1,4 @@
-"""Mutants: one change each, in the solution only, never twice, always in the same order."""
+"""Test mutants: one change each, in solution regions alone, without duplicates, in a fixed order."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class Task:
 
 
 def labels(body: str) -> list[str]:
-    """The labels of the mutants of a function with this body."""
+    """Return the labels of the mutants of a function with this body."""
     lines = "\n".join(f"    {line}" for line in body.splitlines())
     text = f"def task(x, y):\n    ### BEGIN SOLUTION\n{lines}\n    ### END SOLUTION\n"
     return [mutant.label for mutant in mutants(text)]
 
 
-def test_every_mutant_is_a_program_of_its_own():
+def test_mutants_are_distinct_programs():
     found = mutants(TASK)
     dumps = [ast.dump(ast.parse(mutant.source)) for mutant in found]
     assert len(found) > 25
@@ -44,7 +44,7 @@ def test_every_mutant_is_a_program_of_its_own():
     assert mutants(TASK) == found
 
 
-def test_nothing_outside_the_solution_changes():
+def test_mutants_change_solution_regions_alone():
     for mutant in mutants(TASK):
         assert "self.params, self.lr = (params, lr)" in mutant.source
         assert "def __init__(self, params, lr=0.001):" in mutant.source
@@ -78,15 +78,15 @@ def test_nothing_outside_the_solution_changes():
         ("return True", "return True -> return False"),
     ],
 )
-def test_rules(body, label):
+def test_rule_gives_the_expected_mutant(body, label):
     assert label in labels(body)
 
 
-def test_changes_that_change_nothing_are_left_out():
+def test_swapped_arguments_of_a_symmetric_call_are_no_mutant():
     assert "return np.maximum(x, 0) -> return np.maximum(0, x)" not in labels("return np.maximum(x, 0)")
 
 
-def test_two_changes_that_read_alike_are_numbered():
+def test_mutants_with_equal_labels_are_numbered():
     found = labels("x += 1\nx += 1")
     assert "x += 1 -> x -= 1" in found
     assert "x += 1 -> x -= 1 (2)" in found
