@@ -45,19 +45,31 @@ class Variant:
 
 
 @dataclass(frozen=True)
+class MatrixCase:
+    """A column of a kill matrix.
+
+    name: of the case
+    public: whether its inputs are the recorded ones; else they are drawn from a secret seed
+    """
+
+    name: str
+    public: bool
+
+
+@dataclass(frozen=True)
 class KillMatrix:
     """Every variant of an exercise's solution on every case.
 
     lab: name of the lab
     exercise: name of the exercise
-    cases: (name, seed), the public ones first
+    cases: the columns, the public ones first
     variants: in the order of their kinds
     problems: why the exercise is not proved, in sentences
     """
 
     lab: str
     exercise: str
-    cases: tuple[tuple[str, str], ...]
+    cases: tuple[MatrixCase, ...]
     variants: tuple[Variant, ...]
     problems: tuple[str, ...] = ()
 

@@ -107,8 +107,8 @@ def matrix_html(matrix: KillMatrix, scheme: Scheme = None) -> str:
     """Write the page of one exercise: what was proved, how to read it, and the matrix."""
     start = _first_secret(matrix)
     cases = [
-        _Case(name, "public" if i < start else "secret seed", ("secret",) if i == start else ())
-        for i, (name, _) in enumerate(matrix.cases)
+        _Case(case.name, "public" if case.public else "secret seed", ("secret",) if i == start else ())
+        for i, case in enumerate(matrix.cases)
     ]
     return render(
         "kill_matrix.html",
@@ -136,7 +136,7 @@ def _figures(matrix: KillMatrix) -> dict[str, str]:
     unexcused = sum(not variant.excuse for variant in alive)
     return {
         "proved": "no" if matrix.problems else "yes",
-        "cases": f"{len({case for case, _ in matrix.cases})}",
+        "cases": f"{len({case.name for case in matrix.cases})}",
         "right passed": f"{sum(variant.first is None for variant in right)} of {len(right)}",
         "mistakes caught": f"{sum(variant.first is not None for variant in wrong)} of {len(wrong)}",
         "mutants caught": f"{len(mutated) - len(alive)} of {len(mutated)}",
@@ -171,7 +171,7 @@ def _rows(matrix: KillMatrix, variants: Sequence[Variant]) -> Iterator[_Row]:
             variant.name,
             tuple(cells),
             must and variant.first is None and not variant.excuse,
-            caught_by if variant.first is None else matrix.cases[variant.first][0],
+            caught_by if variant.first is None else matrix.cases[variant.first].name,
             variant.first is not None and variant.first >= start,
         )
 
@@ -205,4 +205,4 @@ def _amount(share: float) -> str:
 
 def _first_secret(matrix: KillMatrix) -> int:
     """Find the first column with the secret seed."""
-    return next((i for i, (_, seed) in enumerate(matrix.cases) if seed != "public"), len(matrix.cases))
+    return next((i for i, case in enumerate(matrix.cases) if not case.public), len(matrix.cases))

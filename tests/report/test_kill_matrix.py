@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from grader.core.kill_matrix import MOST, Attempt, KillMatrix, Variant
+from grader.core.kill_matrix import MOST, Attempt, KillMatrix, MatrixCase, Variant
 from grader.report.kill_matrix import index_html, matrix_html, write_matrices
 from tests.report.reader import read
 
@@ -12,7 +12,7 @@ PASSES, CAUGHT, NOT_RUN = Attempt(False, 0.0), Attempt(True, 2.3e5), Attempt(Non
 MATRIX = KillMatrix(
     "02_losses",
     "mse",
-    (("two <numbers>", "public"), ("two <numbers>", "secret-1"), ("float32", "secret-1")),
+    (MatrixCase("two <numbers>", True), MatrixCase("two <numbers>", False), MatrixCase("float32", False)),
     (
         Variant("solution", "in the sandbox", (PASSES,) * 3),
         Variant("oracle", "torch", (PASSES, Attempt(False, 0.035), Attempt(False, 4e-7))),

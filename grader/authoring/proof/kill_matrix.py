@@ -9,7 +9,7 @@ from typing import Literal
 from grader.authoring.proof.bench import Bench, attempt, attempts
 from grader.authoring.proof.mutants import mutants
 from grader.authoring.proof.reference_checks import observe_right
-from grader.core.kill_matrix import Attempt, KillMatrix, Variant
+from grader.core.kill_matrix import Attempt, KillMatrix, MatrixCase, Variant
 from grader.core.records import Observation
 from grader.course.reference import DrawnCase, Reference
 
@@ -30,7 +30,7 @@ def kill_matrix(
     solved = Variant("solution", "in the sandbox", tuple(attempts(bench, reference, exercise.text, cases)))
     untouched = Variant("stub", "as handed out", tuple(attempts(bench, reference, stub, cases)))
     rows = (solved, *known_rows(reference, cases), *mutated, untouched)
-    return KillMatrix(lab, exercise.name, tuple((drawn.case.name, drawn.seed.name) for drawn in cases), rows)
+    return KillMatrix(lab, exercise.name, tuple(MatrixCase(drawn.case.name, drawn.public) for drawn in cases), rows)
 
 
 def known_rows(reference: Reference, cases: Sequence[DrawnCase]) -> Iterator[Variant]:
