@@ -46,7 +46,7 @@ def grade(
       grader grade submitted --lab 06_optimizers --json grades.json --html feedback
       grader grade --replay grade.json notebook.ipynb
     """
-    from grader.grading.batch import grade_collected, replayed
+    from grader.grading.batch import grade_collected, replay_differences
     from grader.grading.collect import collect
     from grader.report.grade_page import write_pages
     from grader.report.tables import class_table, grades_json, write_csv
@@ -54,7 +54,7 @@ def grade(
     course = common.course()
     options: dict[str, Any] = {"allow_weak": allow_weak_sandbox, "run_all": run_all}
     if replay:
-        differences = replayed(course, replay, notebooks, **options)
+        differences = replay_differences(course, replay, notebooks, **options)
         for line in differences:
             print(line)
         print("the verdicts differ" if differences else "the same verdicts")

@@ -128,7 +128,7 @@ def _read(handed_in: HandedIn, released: Mapping[str, Any]) -> Submission:
     return replace(read_submission(handed_in.path, handed_in.lab, released), name=handed_in.name)
 
 
-def replayed(course: Course, record: Path, notebooks: Sequence[Path], **options: Any) -> list[str]:
+def replay_differences(course: Course, record: Path, notebooks: Sequence[Path], **options: Any) -> list[str]:
     """Grade a notebook again as it was in `record`; return a line for each verdict that differs.
 
     record: path of one grade as JSON, or of a `{"grades": [...]}` that holds the notebook's

@@ -19,13 +19,13 @@ _GROUPS = (
 _ARROW = " -> "
 #: Abbreviations of how a run ended; the cell's title has the whole text.
 _SHORT = {"raised": "raised", "not attempted": "stub", "timed out": "time", "out of memory": "memory"}
-#: Between a tenth of the tolerance and ten times as much, a verdict would be too close to call.
+#: Shares of the tolerance between which a verdict is marked as too close.
 _CLOSE = (0.1, 10.0)
 
 
 @dataclass(frozen=True)
 class _Case:
-    """A column.
+    """A column of the page.
 
     name: of the case
     seed: what its inputs are drawn from, in words
@@ -39,7 +39,7 @@ class _Case:
 
 @dataclass(frozen=True)
 class _Cell:
-    """A variant on a case.
+    """A cell of the page: a variant on a case.
 
     caught: whether the case catches it; None: it was not run
     text: the share of the tolerance, or how the run ended
@@ -55,7 +55,7 @@ class _Cell:
 
 @dataclass(frozen=True)
 class _Row:
-    """A variant.
+    """A row of the page: a variant.
 
     statement: what the mutants of this row and of the next ones change, or ""
     replacement: what this mutant puts there, or ""
@@ -79,7 +79,7 @@ class _Row:
 
 @dataclass(frozen=True)
 class _Group:
-    """Variants of related kinds, below a heading.
+    """A group of rows below a heading: variants of related kinds.
 
     title: the heading
     about: what is required of them
