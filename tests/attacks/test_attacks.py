@@ -33,7 +33,7 @@ def test_quick_sample_has_attacks_of_every_family() -> None:
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in attacks()]
 )
-def test_an_attack_comes_to_nothing(stage: Stage, name: str) -> None:
+def test_attack_fails(stage: Stage, name: str) -> None:
     attack = attacks()[name]
     skip_if_it_cannot_be_tried(attack, stage)
     assert stage.faults(attack) == []

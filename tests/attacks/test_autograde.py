@@ -46,7 +46,7 @@ def tried(stage: Stage) -> dict[str, Attack]:
     return found
 
 
-def test_attacks_come_to_nothing_in_autograde(stage: Stage, tmp_path: Path) -> None:
+def test_attacks_fail_in_autograde(stage: Stage, tmp_path: Path) -> None:
     classroom = opened(tmp_path / "course", stage.canary)
     chosen = tried(stage)
     assert len(chosen) > 60

@@ -29,7 +29,7 @@ CHOSEN = (
 
 
 @pytest.mark.slow
-def test_the_command_grades_attacks_and_honest_work_side_by_side(stage: Stage, tmp_path: Path) -> None:
+def test_command_grades_attacks_and_honest_work_side_by_side(stage: Stage, tmp_path: Path) -> None:
     lab = SCENES["Adam"].lab
     names = {name.replace("/", "-"): attacks()[name] for name in CHOSEN}
     for student, attack in names.items():

@@ -23,18 +23,18 @@ from tests.attacks.stage import Stage
 HOLLOW = attacks()["earning/does_nothing"]
 
 
-def test_something_that_got_through_is_seen(stage: Stage) -> None:
+def test_harness_reports_an_attack_that_got_through(stage: Stage) -> None:
     (fault,) = stage.faults(Attack("Prints it.", ("judging outside",), "print(@WON@)"))
     assert fault.startswith("got through: ")
 
 
-def test_points_that_were_not_earned_are_seen(stage: Stage) -> None:
+def test_harness_reports_unearned_points(stage: Stage) -> None:
     answer = cell(stage.solution("Adam"), "Adam")["source"]
     faults = stage.faults(Attack("Is right.", ("judging outside",), answer, place="whole", says=""))
     assert faults == ["Adam has 4 points", "Adam is right (), not wrong"]
 
 
-def test_neighbours_that_lose_their_points_are_seen(stage: Stage) -> None:
+def test_harness_reports_neighbours_that_lose_points(stage: Stage) -> None:
     faults = stage.faults(Attack("Spoils the rest.", ("replay",), "np.sqrt = None"))
     assert [fault.partition(" (")[0] for fault in faults] == [
         "the notebook itself: AdamW is raised",
@@ -42,7 +42,7 @@ def test_neighbours_that_lose_their_points_are_seen(stage: Stage) -> None:
     ]
 
 
-def test_a_secret_that_was_read_and_a_message_that_says_nothing_are_seen(stage: Stage) -> None:
+def test_harness_reports_a_leaked_secret_and_an_empty_message(stage: Stage) -> None:
     grade = stage.grade(SCENES["Adam"], "mallory", stage.handed_in(HOLLOW)[0])
     assert stage.judged(HOLLOW, grade) == []
     told = dataclasses.replace(grade, error=f"x {stage.canary}")
@@ -123,14 +123,14 @@ TRACES = (
 
 
 @pytest.mark.parametrize("trace", TRACES, ids=lambda trace: trace.__name__)
-def test_traces_are_seen(stage: Stage, trace: Callable[[Stage], object]) -> None:
+def test_harness_reports_traces(stage: Stage, trace: Callable[[Stage], object]) -> None:
     before = stage.traces()
     with trace(stage):  # type: ignore[attr-defined]
         assert traces.settled(stage.traces, before, patience=20) != []
     assert traces.settled(stage.traces, before) == []
 
 
-def test_contacts_are_seen(stage: Stage) -> None:
+def test_harness_reports_contacts(stage: Stage) -> None:
     assert stage.bait.contacts() == []
     with (
         socket.create_connection(("127.0.0.1", stage.bait.port)),

@@ -31,7 +31,7 @@ def REMEMBER(number, image):
 
 
 @pytest.mark.parametrize("name", ["earning/labels_by_hash", "earning/labels_in_order"])
-def test_the_table_is_reported(stage: Stage, name: str) -> None:
+def test_label_table_is_reported(stage: Stage, name: str) -> None:
     notebook, files = stage.handed_in(attacks()[name])
     grade = stage.grade(SCENES["train_mnist"], "mallory", notebook, files)
     told = {"earning/labels_by_hash": "a dict of 2000 numbers and texts",
@@ -42,7 +42,7 @@ def test_the_table_is_reported(stage: Stage, name: str) -> None:
     assert accuracy.earned == 0.0, "the run was made, and judged"
 
 
-def test_the_table_is_what_it_says_it_is() -> None:
+def test_label_table_knows_every_unperturbed_label() -> None:
     """Without the secret change of the images it would know every label."""
     data = labels.small()
     table = labels.by_hash(data)
@@ -59,7 +59,7 @@ def test_the_table_is_what_it_says_it_is() -> None:
 
 
 @pytest.mark.slow
-def test_a_table_of_all_of_mnists_labels_earns_nothing(stage: Stage) -> None:
+def test_table_of_all_mnist_labels_earns_nothing(stage: Stage) -> None:
     try:
         data = datasets.load("mnist")
     except UnavailableError:

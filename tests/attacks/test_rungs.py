@@ -21,7 +21,7 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="students' code can o
 @LINUX
 @pytest.mark.slow
 @pytest.mark.parametrize(("rung", "user"), [("B", "root"), ("C", "root"), ("C", "user")])
-def test_attacks_come_to_nothing_on_lower_rungs(rung: str, user: str) -> None:
+def test_attacks_fail_on_lower_rungs(rung: str, user: str) -> None:
     if doctor.rung() >= rung:
         pytest.skip(f"this machine has rung {doctor.rung()}, on which the whole suite runs")
     if user not in outcomes.users():
@@ -36,7 +36,7 @@ def test_attacks_come_to_nothing_on_lower_rungs(rung: str, user: str) -> None:
 
 @LINUX
 @pytest.mark.parametrize("rung", WITHOUT)
-def test_a_rung_is_emulated_with_real_layers(rung: str) -> None:
+def test_rung_is_emulated_with_real_layers(rung: str) -> None:
     """Whatever the rung, Landlock's rules on files and seccomp stay: attack code never runs without them."""
     held = {layer.name for layer in doctor.layers(WITHOUT[rung]) if layer.holds}
     if "Landlock files" not in held or (rung == "A" and doctor.rung() != "A"):
@@ -45,7 +45,7 @@ def test_a_rung_is_emulated_with_real_layers(rung: str) -> None:
     assert {"Landlock files", "seccomp", "rlimits"} <= held
 
 
-def test_no_weaker_rung_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_weaker_rung_cannot_be_requested(monkeypatch: pytest.MonkeyPatch) -> None:
     for rung in "DEFG":
         monkeypatch.setenv(SWITCH, rung)
         with pytest.raises(ValueError, match=f"{SWITCH} must be one of A, B, C, not '{rung}'"):
@@ -54,12 +54,12 @@ def test_no_weaker_rung_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> Non
             Stage(rung)
 
 
-def test_the_product_never_reads_the_switch() -> None:
+def test_grader_never_reads_the_rung_switch() -> None:
     root = outcomes.ROOT / "grader"
     assert [path for path in root.rglob("*.py") if SWITCH in path.read_text(encoding="utf-8")] == []
 
 
-def test_an_attack_that_was_edited_counts_as_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_edited_attack_counts_as_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     name = "earning/does_nothing"
     row = {"source": outcomes.digest(name), **{f"{r} {u}": outcomes.HOLDS for r in WITHOUT for u in outcomes.USERS}}
     assert outcomes.told(row, "A") == outcomes.HOLDS

@@ -50,7 +50,7 @@ frames = st.binary(max_size=600) | st.builds(framed, st.binary(max_size=400), st
 
 @EXAMPLES
 @given(frames | st.builds(lambda a, b, rest: HEADER.pack(a, b) + rest, lengths, lengths, st.binary(max_size=300)))
-def test_any_bytes(data: bytes) -> None:
+def test_arbitrary_bytes_are_read_or_refused_within_caps(data: bytes) -> None:
     read_within_caps(data)
 
 
@@ -94,7 +94,7 @@ TOKENS = [
 
 @EXAMPLES
 @given(mutated())
-def test_right_answers_with_something_wrong_in_them(data: bytes) -> None:
+def test_mutated_answers_are_read_or_refused_within_caps(data: bytes) -> None:
     read_within_caps(data)
 
 
@@ -134,13 +134,15 @@ heads = st.fixed_dictionaries(
 
 @EXAMPLES
 @given(heads, st.none() | rows, st.integers(0, 200))
-def test_well_formed_nonsense(head: dict[str, object], layout: list[object] | None, size: int) -> None:
+def test_well_formed_frames_of_arbitrary_content_are_read_or_refused(
+    head: dict[str, object], layout: list[object] | None, size: int
+) -> None:
     text = json.dumps(head).encode()
     if layout is not None:
         text += b"\n" + json.dumps(layout).encode()
     read_within_caps(framed(text, bytes(size)))
 
 
-def test_the_right_answers_are_read() -> None:
+def test_valid_answers_are_read() -> None:
     for data in valid():
         read_within_caps(data)

@@ -26,7 +26,7 @@ def test_mnist_5k_is_split_without_overlap(course: Path) -> None:
     assert np.bincount(np.concatenate([found.train_labels, found.test_labels])).tolist() == [500] * 10
 
 
-def test_split_does_not_change(course: Path) -> None:
+def test_mnist_5k_split_is_the_same_on_every_version(course: Path) -> None:
     """These five indices, and so the whole order, hold for every version of Python and NumPy."""
     assert files.split_order("mnist-5k", 5000)[:5] == [739, 3693, 1990, 2159, 2507]
 
@@ -48,7 +48,7 @@ def test_mnist_5k_is_cached_and_a_corrupt_copy_replaced(course: Path, caplog) ->
     assert datasets.check("mnist-5k")[0].ok
 
 
-def test_changed_pixels_in_the_cached_copy_are_noticed(course: Path) -> None:
+def test_changed_pixels_in_the_cached_copy_are_detected(course: Path) -> None:
     datasets.load("mnist-5k")
     kept = course.parent / "cache" / "mnist-5k" / "mnist-5k.npz"
     with np.load(kept) as members:

@@ -109,7 +109,7 @@ class CountingSandbox:
 
 
 @pytest.mark.parametrize(("variant", "questions"), [("right", 3), ("wrong", 5)])
-def test_a_right_answer_is_asked_no_second_time(course: Course, variant: str, questions: int) -> None:
+def test_right_answer_is_not_run_a_second_time(course: Course, variant: str, questions: int) -> None:
     lab, sandbox = course.lab(LAB), CountingSandbox()
     text = {"right": lab.exercise("Momentum").text, "wrong": WRONG}[variant]
     grading = GradingContext(course, lab, sandbox, secret_seed(b"the same every time"))  # type: ignore[arg-type]
@@ -125,7 +125,7 @@ def test_a_right_answer_is_asked_no_second_time(course: Course, variant: str, qu
         ("np.random.default_rng().standard_t(5, shape) * 3", False),
     ],
 )
-def test_random_task_names_a_known_mistake_and_reports_others_as_changing(draw: str, named: bool) -> None:
+def test_random_task_names_a_known_mistake_and_reports_others_as_nondeterministic(draw: str, named: bool) -> None:
     course = find_course(Path(__file__).parent)
     lab = course.lab("04_initialization")
     text = lab.exercise("he_normal").text.replace("rng.normal(0.0, std, shape)", draw)

@@ -26,7 +26,7 @@ def clear(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(("sessions", "strokes"), [(True, 8), (False, 3)])
-def test_a_run_survives_the_death_of_its_processes(classroom, sessions, strokes):
+def test_run_survives_the_death_of_its_processes(classroom, sessions, strokes):
     folder, expected = classroom
     clear(folder)
     rng = random.Random(strokes)
@@ -42,7 +42,7 @@ def test_a_run_survives_the_death_of_its_processes(classroom, sessions, strokes)
     assert killed.statuses(folder) == expected
 
 
-def test_a_run_that_was_killed_is_resumed(classroom):
+def test_killed_run_is_resumed(classroom):
     folder, expected = classroom
     clear(folder)
     rng = random.Random(1)
@@ -66,7 +66,7 @@ def test_a_run_that_was_killed_is_resumed(classroom):
     assert killed.statuses(folder) == expected
 
 
-def test_without_resume_everything_is_graded_anew(classroom):
+def test_run_without_resume_grades_everything_again(classroom):
     folder, expected = classroom
     killed.start(folder, "--resume").wait(120)
     before = killed.kept(folder)

@@ -46,7 +46,7 @@ def submitted(course: Course) -> Path:
 
 @pytest.mark.parametrize("fault", ["full", "read-only"])
 @pytest.mark.parametrize(("option", "written"), [("--json", "g.json"), ("--csv", "g.csv"), ("--html", "index.html")])
-def test_grading_does_not_begin_where_its_result_cannot_be_written(
+def test_grading_stops_before_it_begins_where_output_is_unwritable(
     course: Course, submitted: Path, fault: str, option: str, written: str
 ) -> None:
     with small_disk(course.root / "disk") as disk:
@@ -57,7 +57,7 @@ def test_grading_does_not_begin_where_its_result_cannot_be_written(
         assert not (course.root / ".grader" / "verdicts").exists()
 
 
-def test_unwritable_verdict_cache_stops_grading_before_it_begins(course: Course, submitted: Path) -> None:
+def test_grading_stops_before_it_begins_where_the_resume_cache_is_unwritable(course: Course, submitted: Path) -> None:
     with small_disk(course.root / ".grader") as disk:
         remount(disk, "ro")
         done = grader(course.root, "grade", submitted)
@@ -78,7 +78,7 @@ def test_unwritable_verdict_cache_stops_grading_before_it_begins(course: Course,
         (["leaderboard", CHALLENGE, "--html", "DISK/b.html"], "b.html"),
     ],
 )
-def test_other_commands_refuse_a_full_disk_too(tmp_path: Path, arguments: list[str], written: str) -> None:
+def test_other_commands_report_a_full_disk(tmp_path: Path, arguments: list[str], written: str) -> None:
     with small_disk(tmp_path / "disk") as disk:
         fill(disk)
         done = grader(ROOT, *(argument.replace("DISK", str(disk)) for argument in arguments))
@@ -98,9 +98,7 @@ def test_printing_to_a_full_disk_is_reported(course: Course) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", ["full", "read-only"])
-def test_a_build_on_a_disk_that_cannot_be_written_leaves_every_file_whole(
-    template: Path, tmp_path: Path, fault: str
-) -> None:
+def test_build_on_an_unwritable_disk_leaves_every_file_whole(template: Path, tmp_path: Path, fault: str) -> None:
     with small_disk(tmp_path / "disk", "4m") as disk:
         course = read_course(shutil.copytree(template, disk / "course"))
         edit(course.solutions / LAB / "lab.md", "How a network learns.", "How a network learns, slowly. " * 99)
@@ -120,7 +118,7 @@ def test_a_build_on_a_disk_that_cannot_be_written_leaves_every_file_whole(
 
 
 @pytest.mark.parametrize("fault", ["full", "read-only"])
-def test_a_demo_on_a_disk_that_cannot_be_written_is_laid_out_afresh_next_time(tmp_path: Path, fault: str) -> None:
+def test_demo_on_an_unwritable_disk_is_set_up_again_next_time(tmp_path: Path, fault: str) -> None:
     course = find_course(ROOT)
     with small_disk(tmp_path / "disk", "30m") as disk:
         ballast = disk / "ballast"
@@ -135,7 +133,7 @@ def test_a_demo_on_a_disk_that_cannot_be_written_is_laid_out_afresh_next_time(tm
 
 
 @pytest.mark.slow
-def test_a_disk_that_runs_full_among_a_class_ends_the_run_and_resume_goes_on(tmp_path: Path) -> None:
+def test_disk_filled_during_a_run_ends_it_and_resume_continues(tmp_path: Path) -> None:
     killed.make_class(tmp_path)
     for path in sorted((tmp_path / "submitted").iterdir())[60:]:
         shutil.rmtree(path)

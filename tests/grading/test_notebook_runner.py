@@ -118,7 +118,7 @@ def test_fatal_cell_is_left_out_of_the_replay_and_the_rest_is_judged():
     assert log.count("open") == log.count("close") == 2
 
 
-def test_fatal_exercise_keeps_its_verdict_and_is_not_asked_again():
+def test_fatal_exercise_keeps_its_verdict_and_is_not_run_again():
     execution, log = run("probe A")
     assert statuses(execution) == {"A": "timed out", "B": "right"}
     assert log.count("probe A") == 1
@@ -152,20 +152,20 @@ def test_nothing_is_replayed_after_a_death_at_the_end():
     assert statuses(execution) == {"A": "right", "B": "timed out"}
 
 
-def test_every_step_fatal_still_ends_with_every_verdict():
+def test_notebook_of_fatal_steps_ends_with_every_verdict():
     execution, log = run("import", "define A", "probe A", "own", "define B", "probe B")
     assert statuses(execution) == {"A": "timed out", "B": "timed out"}
     assert log.count("open") == 6
 
 
-def test_used_up_budget_runs_nothing_more():
+def test_cells_after_the_budget_is_spent_are_not_run():
     execution, log = run(budget=-1.0)
     assert log == ["open", "close"]
     assert statuses(execution) == {"A": "timed out", "B": "timed out"}
     assert execution.cells["own-1"].error == "not run: the whole notebook had used up its -1 seconds"
 
 
-def test_questions_whose_answers_are_not_read_are_never_asked():
+def test_unread_questions_are_never_sent():
     def examine(name, process):
         with closing(process.ask([question(name)] * 5)) as answers:
             return Verdict(name, next(answers).status, 0, 1)

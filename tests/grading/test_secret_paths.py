@@ -40,7 +40,7 @@ def test_answers_seed_verdicts_gradebook_and_submissions_are_secret(course):
     assert course.secret.parent in secret_paths(course), "verdicts and grades are kept there too"
 
 
-def test_nbgraders_own_configuration_is_heeded(course, tmp_path):
+def test_folders_in_nbgraders_configuration_are_secret(course, tmp_path):
     configure(course, f"c.CourseDirectory.db_url = 'sqlite:///{tmp_path}/kept/grades.db?timeout=9'\n"
                       "c.CourseDirectory.submitted_directory = 'handed_in'")  # fmt: skip
     found = secret_paths(course)
@@ -53,7 +53,7 @@ def test_nbgraders_own_configuration_is_heeded(course, tmp_path):
     assert not [path for path in secret_paths(course) if "grades" in path.name or "gradebook" in path.name]
 
 
-def test_a_configuration_that_cannot_be_read_is_an_error(course):
+def test_unreadable_nbgrader_configuration_is_an_error(course):
     configure(course, "1 / 0")
     with pytest.raises(CourseError) as raised:
         secret_paths(course)
@@ -63,7 +63,7 @@ def test_a_configuration_that_cannot_be_read_is_an_error(course):
     )
 
 
-def test_what_is_graded_is_secret_wherever_it_lies(course, tmp_path):
+def test_graded_files_are_secret_in_any_folder(course, tmp_path):
     real = tmp_path / "far" / "real.ipynb"
     real.parent.mkdir()
     real.touch()
@@ -73,7 +73,7 @@ def test_what_is_graded_is_secret_wherever_it_lies(course, tmp_path):
     assert {link, real.parent} <= set(found)
 
 
-def test_nbgrader_hands_its_folders_over(course, tmp_path):
+def test_folders_of_an_nbgrader_run_are_secret(course, tmp_path):
     from types import SimpleNamespace
 
     from nbgrader.coursedir import CourseDirectory
@@ -90,7 +90,7 @@ def test_nbgrader_hands_its_folders_over(course, tmp_path):
 
 @LINUX
 @pytest.mark.parametrize("what", ["a submission", "the gradebook", "the submissions' folder"])
-def test_a_secret_among_what_may_be_read_ends_the_run_before_it_begins(course, what):
+def test_secret_on_a_readable_path_stops_the_run_before_it_begins(course, what):
     notebook = LIBRARY / "__init__.py" if what == "a submission" else course.root / f"{LAB}.ipynb"
     if what == "the gradebook":
         configure(course, f"c.CourseDirectory.db_url = 'sqlite:///{LIBRARY}/gradebook.db'")
@@ -106,7 +106,7 @@ def test_a_secret_among_what_may_be_read_ends_the_run_before_it_begins(course, w
     ("folder", "file", "reached"),
     [(0o755, 0o644, True), (0o711, 0o604, True), (0o700, 0o644, False), (0o755, 0o600, False)],
 )
-def test_open_to_others_means_that_they_can_get_there(folder, file, reached):
+def test_path_is_open_to_others_only_where_they_can_reach_it(folder, file, reached):
     with tempfile.TemporaryDirectory() as base:
         secret = Path(base).resolve() / "secret"
         secret.touch()
@@ -136,7 +136,7 @@ def told(course: Course, *arguments: str) -> bytes:
 
 @LINUX
 @pytest.mark.slow
-def test_the_secret_seed_is_in_nothing_that_the_command_line_says_or_writes(course):
+def test_secret_seed_appears_in_no_output_of_the_command_line(course):
     lab = course.lab(LAB)
     notebook = released_notebook(course, lab)
     curious = "import sys\nseen = []\n"

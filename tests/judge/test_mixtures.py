@@ -123,7 +123,7 @@ def causes(diagnosis: Diagnosis) -> list[str]:
     return [cause for told in diagnosis.name.split(" or ") for cause in told.split(" + ")]
 
 
-def test_no_mistake_bears_a_name_that_reads_like_two():
+def test_names_of_mistakes_do_not_read_like_two():
     for lab in COURSE.labs.values():
         for exercise in lab.exercises:
             assert [w.name for w in exercise.wrong if " + " in w.name or " or " in w.name] == [], exercise.name
@@ -149,7 +149,7 @@ def test_unseen_mixtures_are_reported_with_true_causes_and_with_no_false_one():
     assert kinds["another name for it"] <= 0.05 * DRAWN
 
 
-def test_a_name_that_the_source_contradicts_is_not_true():
+def test_mistake_contradicted_by_the_source_is_not_a_true_cause():
     lab = COURSE.lab("06_optimizers")
     reference = Reference(lab.exercise("Momentum"), lab.given)
     by_name = {wrong.name: wrong for wrong in reference.exercise.wrong}
@@ -159,7 +159,7 @@ def test_a_name_that_the_source_contradicts_is_not_true():
     assert not mixture.true("never updates")
 
 
-def test_mistakes_that_are_one_by_name_and_two_by_parts_are_the_same_in_effect():
+def test_mistake_and_the_pair_of_its_parts_have_the_same_effect():
     lab = COURSE.lab("06_optimizers")
     reference = Reference(lab.exercise("Adam"), lab.given)
     by_name = {wrong.name: wrong for wrong in reference.exercise.wrong}

@@ -24,7 +24,7 @@ NETWORK = {
 
 
 @pytest.mark.parametrize("name", NETWORK)
-def test_there_is_no_network(run, name):
+def test_network_calls_are_refused(run, name):
     result = run(NETWORK[name])
     assert result.status in ("blocked", "raised"), told(result)
     assert text(result) == ""
@@ -81,7 +81,7 @@ def call(*arguments):
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="the numbers of system calls are those of x86-64")
 @pytest.mark.parametrize("name", OTHERS)
-def test_other_processes_and_the_kernel_are_out_of_reach(session, name):
+def test_calls_on_other_processes_and_the_kernel_are_refused(session, name):
     result = session.run_cell(f"{TRY}{OTHERS[name]}\n", "cell")
     refused = [f"[Errno {number}]" for number in (errno.EPERM, errno.EACCES, errno.ENOSYS)]
     assert any(number in result.error for number in refused), told(result)
@@ -108,7 +108,7 @@ def test_x32_system_calls_are_refused(session):
     assert result.status in ("killed", "raised", "blocked"), told(result)
 
 
-def test_what_ordinary_code_needs_is_allowed(run):
+def test_calls_of_ordinary_code_are_allowed(run):
     source = """
 import os, tempfile, shutil, sqlite3, threading, asyncio, hashlib, zipfile, json, pickle, socket, time, signal
 with tempfile.TemporaryDirectory() as d:

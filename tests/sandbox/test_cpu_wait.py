@@ -44,7 +44,7 @@ def until_used(measured: Meter, seconds: float) -> None:
         time.sleep(0.01)
 
 
-def test_what_a_process_waits_for_a_core_is_not_its_own(tmp_path: Path) -> None:
+def test_wait_for_a_core_does_not_count_as_own_time(tmp_path: Path) -> None:
     with crowd(min(os.sched_getaffinity(0)), 3) as busy:
         measured = Meter(busy[0].pid, str(tmp_path))
         measured.start()
@@ -56,7 +56,7 @@ def test_what_a_process_waits_for_a_core_is_not_its_own(tmp_path: Path) -> None:
         measured.close()
 
 
-def test_time_that_is_slept_is_its_own(tmp_path: Path) -> None:
+def test_sleep_counts_as_own_time(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", "import time\ntime.sleep(60)\n"]) as asleep:
         measured = Meter(asleep.pid, str(tmp_path))
         measured.start()
@@ -68,7 +68,7 @@ def test_time_that_is_slept_is_its_own(tmp_path: Path) -> None:
         measured.close()
 
 
-def test_a_sleeping_cell_times_out_however_busy_the_machine_is(sandbox) -> None:
+def test_sleeping_cell_times_out_on_a_busy_machine(sandbox) -> None:
     cores = sorted(os.sched_getaffinity(0))
     with crowd(cores[0], 2), crowd(cores[-1], 2), sandbox.open() as session:
         result = session.run_cell("import time\ntime.sleep(60)\n", "cell", Limits(wall=0.5))
@@ -77,7 +77,7 @@ def test_a_sleeping_cell_times_out_however_busy_the_machine_is(sandbox) -> None:
         assert result.seconds < 30
 
 
-def test_threads_that_have_ended_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wait_of_ended_threads_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = [{"1": 5, "2": 10}, {"1": 5_000_000_005, "2": 10, "3": 1_000_000_000}, {"1": 6_000_000_005}]
     found = iter(seen)
     monkeypatch.setattr(cpu_wait, "run_queue_wait", lambda tasks: next(found))
@@ -98,7 +98,7 @@ def test_wait_without_schedstat_is_estimated_from_the_load(monkeypatch: pytest.M
     assert counted.seconds(100) == 75.0
 
 
-def test_the_share_of_its_time_that_a_process_waits() -> None:
+def test_share_lost_follows_from_load_and_cores() -> None:
     assert [share_lost(load, 4) for load in (0, 3, 4, 8, 16)] == [0, 0, 0, 0.5, 0.75]
 
 
@@ -106,7 +106,7 @@ def test_wait_of_a_dead_process_is_zero() -> None:
     assert run_queue_wait("/proc/0/task") == {}
 
 
-def test_every_thread_is_counted() -> None:
+def test_wait_of_every_thread_is_counted() -> None:
     event = threading.Event()
     with_one_more = threading.Thread(target=event.wait)
     before = len(run_queue_wait("/proc/self/task"))
@@ -150,7 +150,7 @@ def tick(idle: tuple[Meter, Slept], limits: Limits, times: int, step: float) -> 
 LIMITS = Limits(cpu=1e6, wall=10.0, memory=1 << 40, threads=10_000)
 
 
-def test_a_grader_that_comes_late_takes_no_time_from_a_student(idle) -> None:
+def test_delayed_grader_does_not_cost_the_student_time(idle) -> None:
     assert tick(idle, LIMITS, 3, 5.0) == "", "fifteen seconds, of which the grader looked three times"
     assert idle[0].own() == pytest.approx(0.3)
     told = tick(idle, LIMITS, 200, 0.05)
@@ -158,7 +158,7 @@ def test_a_grader_that_comes_late_takes_no_time_from_a_student(idle) -> None:
     assert told.endswith("; 14.7 s of waiting for a core do not count")
 
 
-def test_an_answer_that_is_fetched_late_was_not_slow(idle) -> None:
+def test_answer_fetched_late_does_not_count_as_slow(idle) -> None:
     idle[1].now += 7.0
     assert idle[0].own() == pytest.approx(0.1)
 

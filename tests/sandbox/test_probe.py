@@ -19,7 +19,7 @@ class Descent:
 """
 
 
-def test_a_trajectory_is_observed(session):
+def test_trajectory_probe_returns_its_arrays(session):
     session.run_cell(ADAM, "cell")
     inputs = {"params": [np.ones(2)], "grads": [[np.ones(2)]] * 2, "options": {"lr": 0.25}}
     seen = session.probe("Descent", "trajectory", inputs)
@@ -30,13 +30,13 @@ def test_a_trajectory_is_observed(session):
     assert seen.seconds > 0
 
 
-def test_what_a_probe_prints_is_swallowed(session):
+def test_output_printed_by_a_probe_is_dropped(session):
     session.run_cell(ADAM, "cell")
     session.probe("Descent", "trajectory", {"params": [np.ones(1)], "grads": [[np.ones(1)]], "options": {}})
     assert session.run_cell("1;", "next").outputs == ()
 
 
-def test_missing_names_are_missing(session):
+def test_undefined_name_has_the_status_missing(session):
     seen = session.probe("Adam", "call", {})
     assert (seen.status, seen.error) == ("missing", "nothing is called Adam")
 
@@ -53,7 +53,7 @@ def test_missing_names_are_missing(session):
         ("return 'x' * 10**10", "out of memory", "MemoryError"),
     ],
 )
-def test_what_went_wrong_is_named(session, body, status, error):
+def test_exception_in_a_probe_is_described(session, body, status, error):
     session.run_cell(f"import numpy as np\ndef task(x):\n    {body}\n", "cell")
     seen = session.probe("task", "call", {"args": [1.0]})
     assert (seen.status, seen.error[: len(error)]) == (status, error)
@@ -77,7 +77,7 @@ def test_what_went_wrong_is_named(session, body, status, error):
         ("np.array([np.nan, np.inf])", "ndarray", np.array([np.nan, np.inf])),
     ],
 )
-def test_values_travel_with_the_type_they_had(session, value, kind, array):
+def test_values_are_returned_with_their_original_types(session, value, kind, array):
     source = f"""
 import numpy as np
 class _Sub(np.ndarray):
@@ -100,14 +100,14 @@ def task(): return {value}
         np.testing.assert_array_equal(seen.values["result"], array)
 
 
-def test_a_result_that_is_too_large_is_refused(session):
+def test_result_that_is_too_large_is_refused(session):
     session.run_cell("import numpy as np\ndef task(): return np.zeros(9 << 20)\n", "cell")
     seen = session.probe("task", "call", {})
     assert (seen.status, seen.values) == ("raised", {})
     assert seen.error == "the result is too large: 72 MB in 1 values, where 64 MB are allowed"
 
 
-def test_large_inputs_arrive(sandbox):
+def test_large_inputs_reach_the_child(sandbox):
     images = np.arange(40 << 20, dtype=np.uint8)
     with sandbox.open() as session:
         session.run_cell("def task(x): return int(x.sum()), len(x)\n1\n", "cell")
@@ -115,7 +115,7 @@ def test_large_inputs_arrive(sandbox):
     assert seen.values == {"sum": images.sum(), "length": 40 << 20}
 
 
-def test_a_task_gets_copies_so_that_inputs_stay_what_they_were(session):
+def test_inputs_changed_by_a_task_are_unchanged_for_the_next(session):
     session.run_cell("def task(x):\n    x += 1\n    return x\n", "cell")
     inputs = {"args": [np.zeros(2)]}
     for _ in range(2):
@@ -125,7 +125,7 @@ def test_a_task_gets_copies_so_that_inputs_stay_what_they_were(session):
     np.testing.assert_array_equal(inputs["args"][0], [0, 0])
 
 
-def test_warnings_are_notes(session):
+def test_warnings_become_notes(session):
     session.run_cell("import warnings\ndef task(): warnings.warn('careful \\x1b[31m' + 'x' * 5000)\n", "cell")
     [note] = session.probe("task", "call", {}).notes
     assert note.startswith("warns: UserWarning: careful xxx")
@@ -161,7 +161,7 @@ def train(network, optimizer, images, labels, *, epochs, batch_size, rng):
 """
 
 
-def test_given_is_there_for_the_probe_and_for_the_student(sandbox):
+def test_given_module_is_importable_by_probe_and_student(sandbox):
     with sandbox.open({"given.py": GIVEN}) as session:
         result = session.run_cell(TRAIN, "cell")
         assert result.status == "ok", told(result)
@@ -171,7 +171,7 @@ def test_given_is_there_for_the_probe_and_for_the_student(sandbox):
         np.testing.assert_array_equal(seen.values["params[0] after training"], [-1, -1])
 
 
-def test_the_students_own_optimizer_is_looked_up_in_the_notebook(sandbox):
+def test_probe_finds_the_students_optimizer_in_the_notebook(sandbox):
     own = "class Own:\n    lr = 2.0\n    def __init__(self, params): pass\n"
     with sandbox.open({"given.py": GIVEN}) as session:
         session.run_cell(TRAIN.replace("isinstance(optimizer, given.SignDescent)", "True"), "cell")
@@ -190,7 +190,7 @@ twice = Probe("twice", run)
 """
 
 
-def test_probe_of_the_lab_is_found_in_the_file_that_was_handed_out(sandbox):
+def test_probe_of_a_lab_is_found_in_its_handed_out_file(sandbox):
     with sandbox.open({"probes.py": LAB_PROBES}) as session:
         session.run_cell("def task(x): return x + 1\n", "cell")
         assert session.probe("task", "twice", {"x": 1}).values == {"twice": 3}
@@ -204,7 +204,7 @@ def test_probe_of_the_lab_is_found_in_the_file_that_was_handed_out(sandbox):
         )
 
 
-def test_handouts_that_the_sandbox_has_imported_serve_sessions_with_the_same_files():
+def test_preloaded_handouts_serve_sessions_with_the_same_files():
     handouts = {"given.py": b"import itertools\nK = 1\ncounter = itertools.count()\n", "plots.py": b"1/0\n"}
     source = "import given\nprint(given.K, next(given.counter), 'descent' in given.__file__)\n"
     with Sandbox(["numpy"], allow_weak=True, handouts=handouts) as sandbox:
@@ -225,7 +225,7 @@ def test_folder_of_the_same_name_does_not_stand_in_for_a_handout(sandbox):
         assert text(session.run_cell("import plots\nprint(plots.OURS)", "cell")) == "True\n"
 
 
-def test_files_are_there_to_read_and_import(sandbox):
+def test_files_of_a_session_can_be_read_and_imported(sandbox):
     files = {
         "helper.py": b"def twice(x): return 2 * x\n",
         "data/table.csv": b"a,b\n1,2\n",

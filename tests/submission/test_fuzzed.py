@@ -139,14 +139,14 @@ def assert_worth_nothing_of_its_own(submission: Submission) -> None:
 
 @EXAMPLES
 @given(changed())
-def test_a_changed_notebook_is_read_and_repaired(path: Path, document: Any) -> None:
+def test_mutated_notebook_is_read_and_repaired(path: Path, document: Any) -> None:
     path.write_bytes(json.dumps(document).encode())
     assert_worth_nothing_of_its_own(read_submission(path, LAB, RELEASED, "alice"))
 
 
 @EXAMPLES
 @given(st.data())
-def test_a_notebook_with_bytes_changed_is_read_or_refused(path: Path, data: st.DataObject) -> None:
+def test_notebook_with_changed_bytes_is_read_or_refused(path: Path, data: st.DataObject) -> None:
     document = bytearray(json.dumps(RELEASED).encode())
     for _ in range(data.draw(st.integers(1, 5))):
         place = data.draw(st.integers(0, len(document) - 1))
