@@ -1,4 +1,4 @@
-"""The same attacks where the grader is an ordinary user: what root may do protects nothing then."""
+"""Test attacks where the grader is an ordinary user, without the protection of root's rights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The attacks as a list: complete records, told in docs/security.md, each stopped on every rung or said not to be."""
+"""Test the catalog: complete records, listed in docs/security.md, each stopped on every rung or documented as open."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from tests.benchmarks import compared
 def test_catalog_is_large_and_attacks_are_described_once() -> None:
     assert len(attacks()) >= 120
     assert {name.partition("/")[0] for name in attacks()} == set(FAMILIES)
-    told = [attack.tries for attack in attacks().values()]
-    assert [text for text in told if told.count(text) > 1] == []
+    sentences = [attack.tries for attack in attacks().values()]
+    assert [text for text in sentences if sentences.count(text) > 1] == []
 
 
 @pytest.mark.parametrize("name", attacks())
@@ -34,7 +34,7 @@ def test_attack_record_is_complete(name: str) -> None:
 
 
 def nothing_but_words(attack: Attack) -> Attack:
-    """The attack that hands in an answer which does nothing."""
+    """Whether an attack hands in an answer that does nothing."""
     return Attack(attack.tries, attack.layers, nbgrader=attack.nbgrader)
 
 
@@ -71,7 +71,7 @@ def test_recorded_outcomes_hold_except_for_known_open_attacks() -> None:
     for name, row in outcomes.read().items():
         known = OPEN.get(name, [])
         expected = {rung: outcomes.OPEN if rung in known else outcomes.HOLDS for rung in WITHOUT}
-        assert {rung: outcomes.told(row, rung) for rung in WITHOUT} == expected, name
+        assert {rung: outcomes.describe(row, rung) for rung in WITHOUT} == expected, name
 
 
 def test_security_page_has_the_tables() -> None:

@@ -1,4 +1,4 @@
-"""The harness sees what it is there to see: each kind of success of an attack, made by hand."""
+"""Test the harness: it reports each kind of success of an attack, simulated here."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def test_harness_reports_neighbours_that_lose_points(stage: Stage) -> None:
 def test_harness_reports_a_leaked_secret_and_an_empty_message(stage: Stage) -> None:
     grade = stage.grade(SCENES["Adam"], "mallory", stage.handed_in(HOLLOW)[0])
     assert stage.judged(HOLLOW, grade) == []
-    told = dataclasses.replace(grade, error=f"x {stage.canary}")
-    assert [fault[:14] for fault in stage.judged(HOLLOW, told)] == ["read a secret:"]
+    leaking = dataclasses.replace(grade, error=f"x {stage.canary}")
+    assert [fault[:14] for fault in stage.judged(HOLLOW, leaking)] == ["read a secret:"]
     mute = tuple(dataclasses.replace(v, message="") if v.name == "Adam" else v for v in grade.exercises)
     faults = stage.judged(HOLLOW, dataclasses.replace(grade, exercises=mute))
     assert faults == [r"what is said does not match '\\w': ''", "Adam is wrong, and nothing is said of it"]
@@ -126,7 +126,7 @@ TRACES = (
 def test_harness_reports_traces(stage: Stage, trace: Callable[[Stage], object]) -> None:
     before = stage.traces()
     with trace(stage):  # type: ignore[attr-defined]
-        assert traces.settled(stage.traces, before, patience=20) != []
+        assert traces.settled(stage.traces, before, tries=20) != []
     assert traces.settled(stage.traces, before) == []
 
 

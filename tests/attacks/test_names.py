@@ -1,4 +1,4 @@
-"""Attacks aim at names that exist: after a rename none comes to nothing for want of its target."""
+"""Test that the names of the grader in attacks exist: after a rename none fails for want of its target."""
 
 from __future__ import annotations
 
@@ -52,6 +52,6 @@ def test_dotted_names_resolve_to_modules_and_attributes() -> None:
 
 
 def test_names_are_found_in_the_attacks(tmp_path: Path) -> None:
-    """Without a grader to look in, dozens of attacks would have no target."""
+    """Against an empty grader, dozens of attacks lack their target."""
     texts = [path.read_text(encoding="utf-8").replace("grader.", "grader.gone.") for path in SOURCES.values()]
     assert sum(missing(text) != [] for text in texts) >= 12

@@ -1,4 +1,4 @@
-"""Attacks succeed where the layers that stop them are switched off; which are not tried there says why."""
+"""Test that attacks succeed where the layers that stop them are switched off; the others have a reason."""
 
 from __future__ import annotations
 

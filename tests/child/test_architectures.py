@@ -1,4 +1,4 @@
-"""The list of system calls holds on both architectures: the filter for each is built here, and run step by step."""
+"""Test the seccomp filter of both architectures: each is built here and interpreted."""
 
 from __future__ import annotations
 
@@ -68,13 +68,13 @@ def name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def filters() -> Mapping[str, bytes]:
-    """By architecture, for a process with the id ME."""
+    """Compile the filter of each architecture, for a process with the id ME."""
     made = {name: seccomp.compiled(architecture) for name, architecture in ARCHITECTURES.items()}
     return {name: seccomp.filter_for(program, seccomp.places(program), ME) for name, program in made.items()}
 
 
 def number(architecture: str, call: str) -> int:
-    """The number of a call, or less than 0 where the architecture has none of that name."""
+    """Look up the number of a call; negative where the architecture has none of that name."""
     return int(lib.resolve_syscall(ARCHITECTURES[architecture], call))
 
 
@@ -130,7 +130,7 @@ def test_filters_of_both_architectures_agree(filters):
 
 
 def test_calls_of_numpy_and_threads_on_aarch64_are_allowed(filters):
-    """Calls that stand in for older ones that only x86-64 has."""
+    """Newer calls replace older ones that only x86-64 has."""
     modern = "openat newfstatat unlinkat renameat mkdirat readlinkat faccessat dup3 pipe2 ppoll pselect6 epoll_pwait"
     for call in (*modern.split(), "getdents64", "futex", "rt_sigreturn", "exit_group", "getrandom", "rseq", "brk"):
         assert answer(filters, "aarch64", call) == bpf.ALLOW, call

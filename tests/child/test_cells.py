@@ -1,11 +1,11 @@
-"""A student's cells run as they do in Jupyter."""
+"""Test that a student's cells run as they do in Jupyter."""
 
 import base64
 
 import pytest
 
 from grader.core.limits import Limits
-from tests.sandbox.reading import mimes, text, told
+from tests.sandbox.reading import describe_result, mimes, text
 
 
 def test_names_defined_in_a_cell_are_available_in_the_next(run):
@@ -56,7 +56,7 @@ def test_stdout_and_stderr_stay_separate_and_in_order(run):
 )
 def test_await_works_at_top_level(run, source):
     result = run(source)
-    assert result.status == "ok", told(result)
+    assert result.status == "ok", describe_result(result)
     assert text(result) == "woke\n"
 
 
@@ -70,7 +70,7 @@ def test_magics_work(run):
 
 def test_shell_commands_are_reported_but_not_run(run):
     result = run("!echo hello\n%pip install torch\nfiles = !ls\nprint('goes on', files)\n")
-    assert result.status == "ok", told(result)
+    assert result.status == "ok", describe_result(result)
     assert "goes on []" in text(result)
     assert "`!echo hello` is not run when grading" in text(result)
     assert "%pip is not run when grading" in text(result)
@@ -80,7 +80,7 @@ def test_shell_commands_are_reported_but_not_run(run):
 
 def test_plots_are_output_as_images(run):
     result = run("import matplotlib.pyplot as plt\nplt.plot([1, 4, 9])\nplt.title('squares')\nplt.show()\n")
-    assert result.status == "ok", told(result)
+    assert result.status == "ok", describe_result(result)
     [shown] = mimes(result)
     assert "image/png" in shown
     picture = next(o["data"]["image/png"] for o in result.outputs if "data" in o)
@@ -155,7 +155,7 @@ def test_traceback_has_the_students_lines_in_plain_text(session):
 )
 def test_failed_cell_is_described_and_later_cells_run(session, source, status, error):
     result = session.run_cell(source, "cell")
-    assert (result.status, result.error[: len(error)]) == (status, error), told(result)
+    assert (result.status, result.error[: len(error)]) == (status, error), describe_result(result)
     assert [o["output_type"] for o in result.outputs] == ["error"]
     assert text(session.run_cell("1 + 1", "next")) == "2"
 
@@ -176,11 +176,11 @@ def test_output_over_the_limit_is_cut(sandbox):
         result = session.run_cell("print('x' * 5_000_000)\nprint('end')\n", "cell", Limits(output=10_000))
         assert result.status == "ok"
         assert 10_000 <= len(text(result)) < 10_200
-        told = "[more output is left out: 4990005 characters over the limit of 10000 for a cell]\n"
-        assert text(result).endswith(told)
+        notice = "[more output is left out: 4990005 characters over the limit of 10000 for a cell]\n"
+        assert text(result).endswith(notice)
         large = session.run_cell("display({'text/html': 'x' * 50_000}, raw=True)", "cell", Limits(output=10_000))
-        told = "50000 characters, where 10000 of the 10000 for a cell are left"
-        assert text(large) == f"[an output that is too large is left out: {told}]"
+        notice = "50000 characters, where 10000 of the 10000 for a cell are left"
+        assert text(large) == f"[an output that is too large is left out: {notice}]"
 
 
 def test_output_written_past_python_is_dropped(run):

@@ -1,4 +1,4 @@
-"""The decoder of the wire under bytes of all kinds: a message or a ProtocolError, within its caps, without end."""
+"""Fuzz the decoder of the wire: any bytes give a message or a ProtocolError, within the caps."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _turn = itertools.count()
 
 @pytest.fixture(autouse=True)
 def warm() -> None:
-    """What is made once (imports, layouts that are remembered) is not measured."""
+    """Exclude from measurement what is made once: imports and cached layouts."""
     for data in valid():
         read(data)
 
 
 def read_within_caps(data: bytes) -> None:
-    """Read bytes; every eighth time, because it is slow, with an account of the memory that it takes."""
+    """Read bytes; every eighth time, because it is slow, measure the memory used."""
     if next(_turn) % 8:
         read(data)
         return
@@ -59,7 +59,7 @@ def test_arbitrary_bytes_are_read_or_refused_within_caps(data: bytes) -> None:
 
 @st.composite
 def mutated(draw: st.DrawFn) -> bytes:
-    """A right frame with bytes flipped, cut, doubled, moved, or its lengths changed."""
+    """Generate a valid frame with bytes flipped, cut, doubled, moved, or its lengths changed."""
     data = bytearray(draw(st.sampled_from(valid())))
     for _ in range(draw(st.integers(1, 6))):
         place = draw(st.integers(0, max(len(data) - 1, 0)))

@@ -1,4 +1,4 @@
-"""Whatever a child writes on the wire is read within caps or refused, as the child's own fault."""
+"""Test the wire: whatever a child writes is read within caps or refused, as the child's own fault."""
 
 import contextlib
 import json
@@ -15,13 +15,13 @@ from grader.child import wire
 from grader.child.wire import HEADER, Answer, Caps, Packed
 from grader.core.errors import ProtocolError
 from grader.core.limits import Limits
-from tests.sandbox.reading import SMALL, told
+from tests.sandbox.reading import SMALL, describe_result
 
 CAPS = Caps(text=1000, arrays=1000)
 
 
 def read(data: bytes, id: str = "x", caps: Caps = CAPS):
-    """What the parent makes of these bytes, which are all that the child ever sends."""
+    """Read bytes as the parent does, if they are all that the child ever sends."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
         theirs.sendall(data)
@@ -37,7 +37,7 @@ def framed(text: bytes, arrays: bytes = b"") -> bytes:
 
 
 def observation(**values):
-    """The frame of an answer with these arrays."""
+    """Build the frame of an answer with these arrays."""
     return wire.observation_frame({"id": "x", "list": [1, None, "text"]}, dict.fromkeys(values, "ndarray"), values)
 
 
@@ -178,7 +178,7 @@ FORGED = {
 def test_forged_answer_ends_the_process(session, name):
     session.run_cell(FORGE, "tools")
     result = session.run_cell(FORGED[name] + "\n1\n", "cell")
-    assert result.status == "killed", told(result)
+    assert result.status == "killed", describe_result(result)
     assert result.error.startswith("the process broke the rules of its connection to the grader: "), result.error
     assert not session.alive
 
@@ -215,7 +215,7 @@ LIES = {
 def test_answer_with_the_right_id_is_still_validated(session, name):
     session.run_cell(FORGE, "tools")
     result = session.run_cell(f"{STATE}send({{'id': id, **{LIES[name]!r}}})\n", "cell")
-    assert result.status == "killed", told(result)
+    assert result.status == "killed", describe_result(result)
     assert not session.alive
 
 
@@ -237,8 +237,8 @@ def test_malformed_observations_are_refused(session, name):
     body = STATE.replace("\n", "\n    ")
     sent = f"{{'id': id, 'status': 'ok', **{message!r}}}, {layout!r}, {arrays!r}"
     session.run_cell(f"def task():\n    {body}observe({sent})\n", "cell")
-    seen = session.probe("task", "call", {})
-    assert (seen.status, seen.values) == ("killed", {}), seen
+    observed = session.probe("task", "call", {})
+    assert (observed.status, observed.values) == ("killed", {}), observed
     assert not session.alive
 
 
@@ -248,10 +248,10 @@ def test_forged_observation_counts_as_a_wrong_answer(session):
     message = {"status": "ok", "error": "e" * 999, "seconds": -1}
     forged = f"observe({{'id': id, **{message!r}}}, [['result', 'float\\x1b[31m\\ud800']])"
     session.run_cell(f"def task():\n    {body}{forged}\n    time.sleep(2)\n", "cell")
-    seen = session.probe("task", "call", {})
-    assert seen.types == {"result": "float?"}, seen
-    assert len(seen.error) == 300
-    assert seen.seconds > 0
+    observed = session.probe("task", "call", {})
+    assert observed.types == {"result": "float?"}, observed
+    assert len(observed.error) == 300
+    assert observed.seconds > 0
 
 
 def test_answers_after_the_last_question_end_the_process(session):
@@ -260,7 +260,7 @@ def test_answers_after_the_last_question_end_the_process(session):
     session.run_cell(twice, "cell")
     time.sleep(0.3)
     result = session.run_cell("1\n2\n", "next")
-    assert result.status == "killed", told(result)
+    assert result.status == "killed", describe_result(result)
     assert result.error.endswith("an answer to a question that was not asked"), result.error
 
 
@@ -270,7 +270,7 @@ def test_frame_sent_slowly_times_out_as_a_whole(session):
         "data = frame({'id': 'x' * 1000})\nfor byte in data:\n    os.write(3, bytes([byte]))\n    time.sleep(0.05)\n"
     )
     result = session.run_cell(source, "cell", Limits(cpu=5, wall=1))
-    assert (result.status, session.alive) == ("timed out", False), told(result)
+    assert (result.status, session.alive) == ("timed out", False), describe_result(result)
 
 
 def test_questions_not_read_by_the_child_time_out(sandbox):
@@ -279,5 +279,5 @@ def test_questions_not_read_by_the_child_time_out(sandbox):
         stop = "import signal\nthreading.Timer(0.2, os.kill, (os.getpid(), signal.SIGSTOP)).start()\n"
         session.run_cell(stop, "cell")
         time.sleep(0.6)
-        seen = session.probe("f", "call", {"args": [np.zeros(20 << 20, dtype=np.uint8)]})
-        assert (seen.status, seen.error) == ("killed", "stopped itself instead of going on")
+        observed = session.probe("f", "call", {"args": [np.zeros(20 << 20, dtype=np.uint8)]})
+        assert (observed.status, observed.error) == ("killed", "stopped itself instead of going on")

@@ -1,4 +1,4 @@
-"""Downloads: whole or not at all, from whichever mirror has it."""
+"""Test downloads: complete or not at all, from the first mirror that has the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where data sets are looked for, and that nothing is swapped in silence."""
+"""Test where data sets are searched, and that a fallback is never silent."""
 
 from __future__ import annotations
 

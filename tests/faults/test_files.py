@@ -1,4 +1,4 @@
-"""A file is written whole or not at all, whatever the disk does."""
+"""Test atomic files: each is written completely or not at all, whatever the disk does."""
 
 from __future__ import annotations
 

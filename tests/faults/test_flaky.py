@@ -1,4 +1,4 @@
-"""A wrong answer is asked once more: one that differs from itself is told as such; a right one costs nothing more."""
+"""Test nondeterministic answers: a failing case is run a second time, a right one is not."""
 
 from __future__ import annotations
 
@@ -62,10 +62,10 @@ def test_nondeterministic_answer_is_reported(course: Course, source: str) -> Non
     judged = verdict_on(course, Momentum=source)
     assert (judged.status, judged.points, judged.misconception) == ("wrong", 0.0, None)
     assert judged.nondeterministic
-    told = (
+    expected = (
         r"two steps: gives another answer each time it is asked: params\[0\] after step [12]\[\d\] is \S+, then \S+; "
     )
-    assert re.fullmatch(told + REMEDY, judged.message), judged.message
+    assert re.fullmatch(expected + REMEDY, judged.message), judged.message
 
 
 def test_answer_that_sometimes_raises_is_reported(course: Course) -> None:
@@ -85,7 +85,7 @@ def test_deterministic_wrong_answer_is_reported_as_before(course: Course) -> Non
 
 
 class Counting(inprocess.Session):
-    """Counts what it is asked."""
+    """Counts the questions that it is asked."""
 
     def __init__(self) -> None:
         super().__init__()

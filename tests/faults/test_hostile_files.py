@@ -1,4 +1,4 @@
-"""Whatever lies in a submission's place gets a verdict or is refused by name, and all the others are graded."""
+"""Test hostile files: each gets a verdict or is refused by name, and all others are graded."""
 
 from __future__ import annotations
 

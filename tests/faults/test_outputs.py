@@ -1,4 +1,4 @@
-"""Every command that writes names a full or read-only disk before work is spent, and works once it is mended."""
+"""Test unwritable outputs: commands name a full or read-only disk before working, and succeed once it is repaired."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ CHALLENGE = "11_mnist_challenge"
 
 
 def grader(folder: Path, *arguments: object, stdout: int | None = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
-    """The command as a user runs it in a course."""
+    """Run the command as a user does in a course."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
     line = [sys.executable, "-m", "grader", *map(str, arguments)]
     return subprocess.run(line, cwd=folder, env=environment, stdout=stdout, stderr=subprocess.PIPE, text=True)
 
 
-def told_in_one_line(done: subprocess.CompletedProcess[str], start: str) -> None:
+def assert_reported_in_one_line(done: subprocess.CompletedProcess[str], start: str) -> None:
     assert done.returncode == 1, done.stderr
     assert done.stderr.startswith(f"grader: {start}"), done.stderr
     assert done.stderr.count("\n") == 1, done.stderr
@@ -37,7 +37,7 @@ def told_in_one_line(done: subprocess.CompletedProcess[str], start: str) -> None
 
 @pytest.fixture
 def submitted(course: Course) -> Path:
-    """A submission in the small course, and the folder that holds it."""
+    """Write a submission in the small course; the folder that holds it."""
     folder = course.root / "submitted" / "ada" / LAB
     folder.mkdir(parents=True)
     shutil.copy(course.released / LAB / f"{LAB}.ipynb", folder)
@@ -53,7 +53,9 @@ def test_grading_stops_before_it_begins_where_output_is_unwritable(
         reason = unwritable(disk, fault)
         target = disk if option == "--html" else disk / written
         done = grader(course.root, "grade", submitted, option, target)
-        told_in_one_line(done, f"{disk / written}: cannot be written: {reason}; make room there or name another place")
+        assert_reported_in_one_line(
+            done, f"{disk / written}: cannot be written: {reason}; make room there or name another place"
+        )
         assert not (course.root / ".grader" / "verdicts").exists()
 
 
@@ -61,7 +63,9 @@ def test_grading_stops_before_it_begins_where_the_resume_cache_is_unwritable(cou
     with small_disk(course.root / ".grader") as disk:
         remount(disk, "ro")
         done = grader(course.root, "grade", submitted)
-        told_in_one_line(done, f"{disk / 'secret'}: cannot be written: Read-only file system; make room there or name")
+        assert_reported_in_one_line(
+            done, f"{disk / 'secret'}: cannot be written: Read-only file system; make room there or name"
+        )
         remount(disk, "rw")
         done = grader(course.root, "grade", submitted, "--json", course.root / "grades.json")
         assert done.returncode == 0, done.stderr
@@ -82,7 +86,9 @@ def test_other_commands_report_a_full_disk(tmp_path: Path, arguments: list[str],
     with small_disk(tmp_path / "disk") as disk:
         fill(disk)
         done = grader(ROOT, *(argument.replace("DISK", str(disk)) for argument in arguments))
-        told_in_one_line(done, f"{disk / written}: cannot be written: No space left on device; make room there")
+        assert_reported_in_one_line(
+            done, f"{disk / written}: cannot be written: No space left on device; make room there"
+        )
         assert os.listdir(disk) == ["ballast"]
 
 
@@ -93,7 +99,9 @@ def test_printing_to_a_full_disk_is_reported(course: Course) -> None:
         done = grader(course.root, "exercises", "--json", stdout=handle)
     finally:
         os.close(handle)
-    told_in_one_line(done, "the output: No space left on device; make room there or allow it, and run it again")
+    assert_reported_in_one_line(
+        done, "the output: No space left on device; make room there or allow it, and run it again"
+    )
 
 
 @pytest.mark.slow
@@ -106,7 +114,9 @@ def test_build_on_an_unwritable_disk_leaves_every_file_whole(template: Path, tmp
         reason = unwritable(disk, fault)
         done = grader(course.root, "build")
         notebook = course.solutions / LAB / f"{LAB}.ipynb"
-        told_in_one_line(done, f"{notebook}: cannot be written: {reason}; make room there or name another place")
+        assert_reported_in_one_line(
+            done, f"{notebook}: cannot be written: {reason}; make room there or name another place"
+        )
         after = {path: path.read_bytes() for path in sorted(course.root.rglob("*")) if path.is_file()}
         assert {path: data for path, data in after.items() if "__pycache__" not in path.parts} == {
             path: data for path, data in before.items() if "__pycache__" not in path.parts
@@ -147,12 +157,12 @@ def test_disk_filled_during_a_run_ends_it_and_resume_continues(tmp_path: Path) -
             "make room there or name another place, and run it again; no part of it was written"
         )
         assert not (tmp_path / "grades.json").exists()
-        before = killed.kept(tmp_path)
+        before = killed.grade_files(tmp_path)
         assert 5 < len(before) < 60
         assert [name for name in os.listdir(disk / "verdicts" / LAB) if not name.endswith(".json")] == []
         remount(disk, "size=10m")
         done = grader(tmp_path, "grade", "submitted", "--lab", LAB, "--json", "grades.json", "--resume")
         assert done.returncode == 0, done.stderr
-        assert killed.kept(tmp_path).items() >= before.items()
-        assert len(killed.kept(tmp_path)) == 60
+        assert killed.grade_files(tmp_path).items() >= before.items()
+        assert len(killed.grade_files(tmp_path)) == 60
     assert len(killed.statuses(tmp_path)) == 60

@@ -1,4 +1,4 @@
-"""Submissions found in folders and files: nbgrader's layout, loose notebooks, each once and under a name of its own."""
+"""Test collecting submissions: nbgrader's layout and loose notebooks, each once and under a unique name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ A, B = "05_batchnorm", "06_optimizers"
 
 @pytest.fixture
 def labs(tmp_path: Path) -> Course:
-    """Two labs by name; nothing is read of them."""
+    """A course of two lab names, whose files are never read."""
     return Course(tmp_path, labs={name: Lab(name, tmp_path / "solutions" / name) for name in (A, B)})
 
 
@@ -78,9 +78,9 @@ def test_notebook_of_no_lab_is_skipped_in_a_folder_and_refused_by_name(labs: Cou
     put(tmp_path, f"s/ada/{B}.ipynb", "s/notes.ipynb")
     submissions, left_out = collect(labs, [tmp_path / "s"])
     assert [each.name for each in submissions] == ["ada"]
-    told = f"{tmp_path / 's' / 'notes.ipynb'}: no lab is called 'notes'; name it with --lab, one of {A}, {B}"
-    assert left_out == [told]
-    with pytest.raises(UsageError, match=re.escape(told)):
+    reason = f"{tmp_path / 's' / 'notes.ipynb'}: no lab is called 'notes'; name it with --lab, one of {A}, {B}"
+    assert left_out == [reason]
+    with pytest.raises(UsageError, match=re.escape(reason)):
         collect(labs, [tmp_path / "s" / "notes.ipynb"])
 
 

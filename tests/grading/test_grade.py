@@ -1,4 +1,4 @@
-"""The whole pipeline on the real lab, in the real sandbox: notebook in, Grade out."""
+"""Test the whole pipeline on the real lab in the real sandbox, from notebook to Grade."""
 
 import dataclasses
 import json
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    """The course itself, copied, with a secret seed of the test's own: how many cases a mistake fails depends on it."""
+    """A copy of the course with a fixed secret seed, on which the number of failed cases depends."""
     root = tmp_path_factory.mktemp("course")
     for name in ("solutions", "labs", "datasets"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("mnist", "__pycache__"))
@@ -35,7 +35,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 
 def write(course: Course, folder: Path, answers: dict[str, str], *, keep: tuple[str, ...] = ()) -> Path:
-    """A notebook with these answers by exercise; `keep` names exercises that are solved, all others are stubs."""
+    """Write a notebook with these answers by exercise; `keep`: exercises that are solved; all others are stubs."""
     lab = course.lab(LAB)
     notebook = released_notebook(course, lab)
     texts = {name: lab.exercise(name).text for name in keep} | answers
@@ -127,7 +127,7 @@ def test_hanging_cell_costs_its_exercise_alone(grades):
 
 
 def test_secret_inputs_appear_in_no_message(course, grades):
-    """A mistake that shows with the secret seed too: values are told of public cases alone."""
+    """The mistake fails secret cases too; messages show values of public cases alone."""
     for case in next(v for v in grades["wrong"].exercises if v.name == "Adam").cases:
         if case.seed != "public" and case.mismatch:
             assert case.mismatch.got == case.mismatch.expected == ""

@@ -1,4 +1,4 @@
-"""Where a leaderboard's grades come from, its pseudonyms, and the command."""
+"""Test the leaderboard: the source of its grades, its pseudonyms, and the command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A cached grade is found for the same bytes under the same conditions, and for nothing else."""
+"""Test the resume cache: a grade is found for the same bytes under the same conditions alone."""
 
 import json
 from dataclasses import replace

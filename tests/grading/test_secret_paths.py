@@ -1,4 +1,4 @@
-"""What students' code must never reach is known by path, refused where it may be read, and never told."""
+"""Test secret paths: they are listed, refused where student code may read them, and never printed."""
 
 from __future__ import annotations
 
@@ -119,15 +119,15 @@ def test_path_is_open_to_others_only_where_they_can_reach_it(folder, file, reach
 
 
 def forms(course: Course) -> set[bytes]:
-    """The secret and the seed made of it, as they might be written down."""
+    """List the textual forms of the secret and of the seed made of it."""
     secret, entropy = course.secret.read_bytes(), course_seed(course.secret).entropy
     coded = {base64.b64encode(secret).decode(), base64.urlsafe_b64encode(secret).decode(), secret.hex()}
     texts = coded | {repr(secret)[2:-1], str(list(secret)), str(entropy), f"{entropy:x}", f"{entropy:X}"}
     return {secret, *(text.encode() for text in texts)}
 
 
-def told(course: Course, *arguments: str) -> bytes:
-    """All that a command prints."""
+def output_of(course: Course, *arguments: str) -> bytes:
+    """Run a command; everything that it prints."""
     command = [sys.executable, "-m", "grader", *arguments]
     done = subprocess.run(command, cwd=course.root, capture_output=True, timeout=300)
     assert done.returncode in (0, 1), done.stderr
@@ -158,7 +158,7 @@ def test_secret_seed_appears_in_no_output_of_the_command_line(course):
         "build", "build --check", "exercises", "exercises --json", "doctor", "doctor --json", "data",
         f"check {path}",
     ):  # fmt: skip
-        outputs[command] = told(course, *command.split())
+        outputs[command] = output_of(course, *command.split())
     assert course.secret.stat().st_mode & 0o777 == 0o600
     outputs |= {
         str(file.relative_to(course.root)): file.read_bytes()

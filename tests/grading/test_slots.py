@@ -1,4 +1,4 @@
-"""Training slots: some runs at a time, or one alone; afterwards each slot says whether its run was alone."""
+"""Test training slots: several concurrent runs or one exclusive one, and whether a run was alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Training runs: what they are handed is secret and repeatable, what they predict is counted outside."""
+"""Test training jobs: their data is secret and repeatable, and accuracy is computed by the parent."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def plan(**changes: Any) -> Training:
 
 
 def digits() -> DataSet:
-    """A set whose label is the first pixel's hundreds."""
+    """Make a data set whose label is the hundreds digit of the first pixel."""
     rng = np.random.default_rng(0)
     train, test = (rng.integers(0, 256, (n, 4), dtype=np.uint8) for n in (12, 30))
     test[:, 0] = 100 * (np.arange(30) % 3) + 20

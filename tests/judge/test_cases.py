@@ -1,4 +1,4 @@
-"""The judging loop: each answer is judged as it comes, and causes are looked for only where a case failed."""
+"""Test the judging loop: answers are judged as they arrive, and diagnosed only where a case failed."""
 
 from __future__ import annotations
 

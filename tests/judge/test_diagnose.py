@@ -1,4 +1,4 @@
-"""A misconception is named only where it explains every answer, and nothing else explains them as well."""
+"""Test diagnosis: a mistake is named only where it explains every answer and no other does."""
 
 from __future__ import annotations
 

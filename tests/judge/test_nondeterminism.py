@@ -1,4 +1,4 @@
-"""A nondeterministic answer is reported as such; of secret inputs no value is shown."""
+"""Test reports of nondeterministic answers; they show no value of secret inputs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Points are passed weight; nothing defaults to points; secret inputs are never told."""
+"""Test scoring: points are passed weight, nothing earns points by default, and secret inputs are never shown."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_accuracy_earns_full_half_or_no_points():
 
 
 @pytest.mark.parametrize(
-    ("mismatch", "told"),
+    ("mismatch", "expected"),
     [
         (
             WORST,
@@ -138,13 +138,13 @@ def test_accuracy_earns_full_half_or_no_points():
         ),
     ],
 )
-def test_mismatch_is_described_in_one_sentence(mismatch, told):
-    assert describe("two arrays", mismatch) == told
+def test_mismatch_is_described_in_one_sentence(mismatch, expected):
+    assert describe("two arrays", mismatch) == expected
 
 
 def test_raised_error_names_the_students_line():
-    seen = Observation("raised", error="TypeError: no", trace=("line 7, in step: p -= g",))
-    judged = case_verdict("two arrays", "public", 1.0, seen, None, public=True)
+    observation = Observation("raised", error="TypeError: no", trace=("line 7, in step: p -= g",))
+    judged = case_verdict("two arrays", "public", 1.0, observation, None, public=True)
     assert (judged.status, judged.earned) == ("raised", 0.0)
     assert judged.message == "two arrays: TypeError: no (line 7, in step: p -= g)"
 
@@ -159,12 +159,12 @@ def test_failure_on_secret_inputs_reports_only_name_and_kind():
         assert "hidden: " in judged.message
         assert judged.message.endswith(", on inputs that only grading uses")
     errors = {f"ValueError: {leaky}": "raised ValueError", f"X{leaky}: x": "raised an exception of its own"}
-    for error, told in errors.items():
-        seen = Observation(
+    for error, expected in errors.items():
+        observation = Observation(
             "raised", error=error, error_type=error.partition(":")[0], trace=(f"line 1, in step: {leaky}",)
         )
-        judged = case_verdict("hidden", SECRET, 1.0, seen, None, public=False)
-        assert judged.message == f"hidden: {told}, on inputs that only grading uses"
+        judged = case_verdict("hidden", SECRET, 1.0, observation, None, public=False)
+        assert judged.message == f"hidden: {expected}, on inputs that only grading uses"
 
 
 def test_unattempted_exercise_is_reported_as_such():
@@ -192,20 +192,20 @@ SECRET_LIMITS = [
 ]
 
 
-@pytest.mark.parametrize(("status", "error", "told"), SECRET_LIMITS)
-def test_broken_limit_is_reported_for_secret_inputs(status, error, told):
+@pytest.mark.parametrize(("status", "error", "expected"), SECRET_LIMITS)
+def test_broken_limit_is_reported_for_secret_inputs(status, error, expected):
     error_type = "MemoryError" if status == "raised" else ""
     observation = Observation(status, error=error, error_type=error_type)
     message = case_verdict("four", "secret", 1.0, observation, None, public=False).message
     assert message.startswith(f"four: {status}" if status != "raised" else "four: raised MemoryError")
     assert message.endswith(", on inputs that only grading uses")
-    assert told in message
+    assert expected in message
     assert "77" not in message
 
 
 def test_challenge_run_reports_the_limit_that_ended_it():
-    seen = Observation("timed out", error="took 361.0 s, 1.0 s over the limit of 360 s, in all")
-    found = tier_verdict("d", "s", 1.0, seen, None, [("gold", 0.9, 1.0)], 10, 60.0, 60.0)
+    observation = Observation("timed out", error="took 361.0 s, 1.0 s over the limit of 360 s, in all")
+    found = tier_verdict("d", "s", 1.0, observation, None, [("gold", 0.9, 1.0)], 10, 60.0, 60.0)
     assert found.message == (
         "accuracy on d: the run used up its time of 60 s (took 361.0 s, 1.0 s over the limit of 360 s, in all) and "
         "kept no checkpoint, so there is nothing to score"

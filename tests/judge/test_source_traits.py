@@ -1,4 +1,4 @@
-"""Traits of a source, and that no source is too strange to be read."""
+"""Test traits of a source, and that any source is read without an exception."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A threshold's calibration: how likely a right answer misses it, checked by drawing many; and the retry margin."""
+"""Test thresholds: the probability that a right answer misses one, checked by simulation, and the retry margin."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ def test_thresholds_of_the_course_are_missed_less_than_once_in_a_thousand() -> N
         for threshold, missed in false_fails(exercise)
     }
     assert len(found) >= 14
-    assert [told for told, missed in found.items() if missed is None] == [], f"the accuracies of {RUNS} runs"
-    assert [told for told, missed in found.items() if missed is not None and missed >= MOST_FALSE_FAILS] == []
+    assert [name for name, missed in found.items() if missed is None] == [], f"the accuracies of {RUNS} runs"
+    assert [name for name, missed in found.items() if missed is not None and missed >= MOST_FALSE_FAILS] == []
 
 
 def test_luck_bound_of_the_better_of_two_runs_matches_simulated_draws() -> None:
@@ -99,8 +99,8 @@ def test_tier_too_close_to_the_one_below_is_reported() -> None:
     assert contest is not None
     bronze, silver, gold = contest.tiers["mnist-5k"]
     near = {**contest.tiers, "mnist-5k": (bronze, replace(silver, accuracy=0.905), gold)}
-    (told,) = tier_problems(replace(exercise, contest=replace(contest, tiers=near)))
+    (problem,) = tier_problems(replace(exercise, contest=replace(contest, tiers=near)))
     assert re.fullmatch(
-        r"the tier before reaches silver \(90\.50%\) on mnist-5k with probability \d\.\de-02, not below 0\.001", told
+        r"the tier before reaches silver \(90\.50%\) on mnist-5k with probability \d\.\de-02, not below 0\.001", problem
     )
     assert list(tier_problems(exercise)) == []

@@ -1,4 +1,4 @@
-"""What a child waits for a core does not count as its own time; what it sleeps does."""
+"""Test the measurement of run-queue wait: it does not count as the child's wall time, sleep does."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from grader.sandbox.watchdog import Meter
 
 @contextmanager
 def crowd(core: int, members: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Processes that keep one core busy, and are bound to it."""
+    """Start processes that are bound to one core and keep it busy."""
     source = f"import os\nos.sched_setaffinity(0, [{core}])\nprint(flush=True)\nwhile True: pass\n"
     command = [sys.executable, "-c", source]
     busy = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(members)]
@@ -38,7 +38,7 @@ def crowd(core: int, members: int) -> Iterator[list[subprocess.Popen[bytes]]]:
 
 
 def until_used(measured: Meter, seconds: float) -> None:
-    """Look at a meter as the parent does, until its process has computed for so long."""
+    """Poll a meter as the parent does, until its process has used that many seconds of CPU time."""
     while measured.used() < seconds:
         assert measured.breach(Limits(cpu=1000, wall=1000)) is None
         time.sleep(0.01)
@@ -78,8 +78,8 @@ def test_sleeping_cell_times_out_on_a_busy_machine(sandbox) -> None:
 
 
 def test_wait_of_ended_threads_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = [{"1": 5, "2": 10}, {"1": 5_000_000_005, "2": 10, "3": 1_000_000_000}, {"1": 6_000_000_005}]
-    found = iter(seen)
+    waits = [{"1": 5, "2": 10}, {"1": 5_000_000_005, "2": 10, "3": 1_000_000_000}, {"1": 6_000_000_005}]
+    found = iter(waits)
     monkeypatch.setattr(cpu_wait, "run_queue_wait", lambda tasks: next(found))
     counted = RunQueueWait(1)
     assert counted.seconds(100) == 0, "nobody looked yet"
@@ -119,7 +119,7 @@ def test_wait_of_every_thread_is_counted() -> None:
 
 
 class Slept:
-    """A clock that is set by hand."""
+    """A fake clock that tests advance."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 1000.0
@@ -128,7 +128,7 @@ class Slept:
 
 @pytest.fixture
 def idle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Meter, Slept]]:
-    """The meter of this process, which waits for nothing, and the clock that it goes by."""
+    """A meter of this process without any run-queue wait, and its fake clock."""
     clock = Slept(monkeypatch)
     monkeypatch.setattr(cpu_wait, "run_queue_wait", lambda tasks: {"1": 0})
     measured = Meter(os.getpid(), str(tmp_path))
@@ -138,7 +138,7 @@ def idle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Mete
 
 
 def tick(idle: tuple[Meter, Slept], limits: Limits, times: int, step: float) -> str:
-    """Look so many times; the breach's words, or ""."""
+    """Advance the clock `times` steps; the message of the broken limit, or ""."""
     measured, clock = idle
     for _ in range(times):
         clock.now += step
@@ -153,9 +153,9 @@ LIMITS = Limits(cpu=1e6, wall=10.0, memory=1 << 40, threads=10_000)
 def test_delayed_grader_does_not_cost_the_student_time(idle) -> None:
     assert tick(idle, LIMITS, 3, 5.0) == "", "fifteen seconds, of which the grader looked three times"
     assert idle[0].own() == pytest.approx(0.3)
-    told = tick(idle, LIMITS, 200, 0.05)
-    assert re.match(r"took 10\.\d s, 0\.\d s over the limit of 10 s, in all, ", told)
-    assert told.endswith("; 14.7 s of waiting for a core do not count")
+    message = tick(idle, LIMITS, 200, 0.05)
+    assert re.match(r"took 10\.\d s, 0\.\d s over the limit of 10 s, in all, ", message)
+    assert message.endswith("; 14.7 s of waiting for a core do not count")
 
 
 def test_answer_fetched_late_does_not_count_as_slow(idle) -> None:
@@ -164,6 +164,6 @@ def test_answer_fetched_late_does_not_count_as_slow(idle) -> None:
 
 
 def test_wall_time_on_a_busy_machine_ends_at_a_multiple_of_the_limit(idle) -> None:
-    told = tick(idle, LIMITS, 30, 5.0)
-    assert told.startswith("took 105.0 s, 5.0 s over the limit of 100 s, in all, ")
-    assert told.endswith(", on a machine that is too busy: have it graded again")
+    message = tick(idle, LIMITS, 30, 5.0)
+    assert message.startswith("took 105.0 s, 5.0 s over the limit of 100 s, in all, ")
+    assert message.endswith(", on a machine that is too busy: have it graded again")

@@ -1,4 +1,4 @@
-"""However a student's process ends, the parent says how, and the next session is not disturbed."""
+"""Test deaths of the child: each is reported with its cause, and other sessions are not affected."""
 
 import re
 import threading
@@ -8,7 +8,7 @@ import pytest
 
 from grader.core.errors import SandboxError
 from grader.core.limits import Limits
-from tests.sandbox.reading import SMALL, text, told
+from tests.sandbox.reading import SMALL, describe_result, text
 
 OVER = r"used \d+\.\d s, \d+\.\d s over the limit of 1 s, of CPU time"
 DEATHS = {
@@ -72,7 +72,7 @@ DEATHS = {
 def test_cell_that_ends_the_process_is_reported(session, sandbox, name):
     source, status, error = DEATHS[name]
     result = session.run_cell(source, "cell")
-    assert result.status == status, told(result)
+    assert result.status == status, describe_result(result)
     assert re.fullmatch(error, result.error), result.error
     assert not session.alive
     assert session.run_cell("1", "next").error == result.error, "a dead session keeps saying why"
@@ -92,10 +92,10 @@ def test_probe_that_ends_the_process_is_reported(session, name):
     source, status, error = DEATHS[name]
     body = "\n".join("    " + line for line in source.splitlines())
     session.run_cell(f"def task():\n{body}\n", "cell")
-    seen = session.probe("task", "call", {})
-    assert seen.status == status
-    assert re.fullmatch(error, seen.error), seen.error
-    assert (session.alive, seen.values) == (False, {})
+    observation = session.probe("task", "call", {})
+    assert observation.status == status
+    assert re.fullmatch(error, observation.error), observation.error
+    assert (session.alive, observation.values) == (False, {})
 
 
 @pytest.mark.parametrize("source", ["import time\ntime.sleep(60)\n", "import threading\nthreading.Event().wait()\n"])
@@ -124,7 +124,7 @@ MEMORY = {
 def test_memory_beyond_the_limit_is_reported(session, name):
     result = session.run_cell(MEMORY[name], "cell", Limits(cpu=3.0, memory=256 << 20))
     refused = result.status == "raised" and "Cannot allocate memory" in result.error
-    assert refused or result.status in ("out of memory", "timed out"), told(result)
+    assert refused or result.status in ("out of memory", "timed out"), describe_result(result)
     assert session.peak_memory <= 320 << 20
 
 
@@ -179,7 +179,7 @@ def test_number_of_open_descriptors_is_limited(run):
 )
 def test_starting_a_process_is_refused(session, source):
     result = session.run_cell(source, "cell")
-    assert result.status in ("blocked", "raised"), told(result)
+    assert result.status in ("blocked", "raised"), describe_result(result)
     assert session.alive
 
 
@@ -219,8 +219,8 @@ def test_sessions_do_not_disturb_each_other(sandbox):
                         assert session.run_cell("import os\nos._exit(1)\n", "cell").status == "killed"
                         continue
                     session.run_cell(f"import numpy as np\ndef task(x): return x * {number}\n", "cell")
-                    seen = session.probe("task", "call", {"args": [np.full(1000, turn)]})
-                    np.testing.assert_array_equal(seen.values["result"], np.full(1000, turn * number))
+                    observation = session.probe("task", "call", {"args": [np.full(1000, turn)]})
+                    np.testing.assert_array_equal(observation.values["result"], np.full(1000, turn * number))
         except BaseException as error:
             failures.append(error)
 

@@ -1,4 +1,4 @@
-"""What bounds a child beside its own memory and time: processes, hidden files; and what hides the grader from it."""
+"""Test limits beyond memory and time: processes and hidden files; and that the grader's memory is unreadable."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from grader.child import confine
 from grader.child.syscalls import prctl
 from grader.core.limits import Limits
 from grader.sandbox import scratch
-from tests.sandbox.reading import SMALL, told
+from tests.sandbox.reading import SMALL, describe_result
 
 _GET_DUMPABLE = 3
 
@@ -76,7 +76,7 @@ def test_unlinked_files_count_against_the_limit(session, name):
         "    kept.append(f)\ntime.sleep(2)\n"
     )
     result = session.run_cell(source, "cell")
-    assert (result.status, result.error[:14]) == ("killed", "wrote files of"), told(result)
+    assert (result.status, result.error[:14]) == ("killed", "wrote files of"), describe_result(result)
 
 
 def test_deleted_file_that_is_only_mapped_counts_in_full(tmp_path):
@@ -102,7 +102,7 @@ def test_full_scratch_folder_is_blamed_on_the_cell_that_filled_it(sandbox):
     with sandbox.open(limits=SMALL) as session:
         assert session.run_cell("open('a', 'wb').write(b'x' * 3_900_000)\n1\n", "first").status == "ok"
         result = session.run_cell("open('b', 'wb').write(b'x' * 900_000)\n1\n", "second")
-        assert result.status == "killed", told(result)
+        assert result.status == "killed", describe_result(result)
         assert result.error.endswith(" MB over the limit of 4 MB")
 
 
@@ -110,9 +110,9 @@ def test_hidden_files_are_found_between_many_short_questions(session):
     session.run_cell("import os\nkept = []\ndef task():\n    kept.append(os.open('.', os.O_TMPFILE | os.O_RDWR))\n"
                      "    os.write(kept[-1], b'x' * 400_000)\n    return 1\n", "cell")  # fmt: skip
     for _ in range(40):
-        seen = session.probe("task", "call", {}, Limits(scratch=4 << 20))
+        observation = session.probe("task", "call", {}, Limits(scratch=4 << 20))
         time.sleep(0.01)
-        if seen.status != "ok":
+        if observation.status != "ok":
             break
-    assert seen.status == "killed"
-    assert seen.error.startswith("wrote files of")
+    assert observation.status == "killed"
+    assert observation.error.startswith("wrote files of")

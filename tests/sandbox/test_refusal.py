@@ -1,6 +1,6 @@
-"""On a machine that cannot confine well enough, the doctor says what is lost, and grading refuses before it begins.
+"""Test machines that cannot confine well enough: the doctor says what is lost, and grading refuses to begin.
 
-The layers are really left out; nobody's code is run, because no session is ever opened.
+The layers are really left out; no student code is run, because no session is opened.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ def rung(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
 
 def test_doctor_on_a_weak_machine_says_what_is_lost_and_the_remedy(rung, monkeypatch):
     monkeypatch.setenv("COLUMNS", "400")
-    told = CliRunner().invoke(app, ["doctor"])
-    assert told.exit_code == 1
-    text = " ".join(told.stdout.replace("│", " ").split())
+    result = CliRunner().invoke(app, ["doctor"])
+    assert result.exit_code == 1
+    text = " ".join(result.stdout.replace("│", " ").split())
     assert f"rung {rung}: {doctor.RUNGS[rung]}" in text
     lost = [layer.lost for layer in doctor.layers() if not layer.holds]
     assert len(lost) >= 6
@@ -77,7 +77,7 @@ def test_grading_on_a_weak_machine_is_refused_with_reason_and_remedies(rung, cou
 
 
 def test_check_by_students_needs_no_layer(rung, course: Course, tmp_path):
-    """Their own code on their own machine: nothing of the sandbox is asked for."""
+    """Students run their own code on their own machine, without the sandbox."""
     from grader.student.run_checks import run_checks
 
     shutil.copytree(course.released / LAB, tmp_path / "lab")

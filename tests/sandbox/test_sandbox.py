@@ -1,4 +1,4 @@
-"""Starting and ending: what is refused, what is left behind, and what a grader's death means for its children."""
+"""Test start and end of the sandbox: refusals, cleanup, and children of a killed grader."""
 
 import os
 import shutil
@@ -21,13 +21,13 @@ from tests.sandbox.reading import text
 
 
 def children(pid: int) -> list[int]:
-    """The processes that a process has started."""
+    """List the child processes of a process."""
     found = Path(f"/proc/{pid}/task/{pid}/children").read_text()
     return [int(child) for child in found.split()]
 
 
 def gone(pid: int, seconds: float = 10) -> bool:
-    """Whether a process ends within that time."""
+    """Wait for a process to end; whether it did within that time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
@@ -214,7 +214,7 @@ ROOT_ONLY = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, 
     ],
 )
 def test_weak_rungs_are_refused_without_allow_weak(monkeypatch, without, rung):
-    """The layers are really left out here; no session is opened, and so nobody's code is run."""
+    """The layers are really left out here; no session is opened, so no student code is run."""
     monkeypatch.setattr(Sandbox, "_without", without)
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
@@ -222,11 +222,11 @@ def test_weak_rungs_are_refused_without_allow_weak(monkeypatch, without, rung):
         secret.touch(mode=0o644)
         with pytest.raises(SandboxError) as raised:
             Sandbox(["numpy"], secrets=[secret])
-        told = f"student code cannot be confined well enough here: rung {rung}, {doctor.RUNGS[rung]}. "
+        reason = f"student code cannot be confined well enough here: rung {rung}, {doctor.RUNGS[rung]}. "
         ways = f"Run `grader doctor` to see what is missing, {doctor.WAYS_OUT}"
         if rung == "E":
             ways = f"{secret} is open to other users: run `chmod 0600 '{secret}'`, or close a folder above it"
-        assert str(raised.value) == told + ways
+        assert str(raised.value) == reason + ways
         with Sandbox(["numpy"], secrets=[secret], allow_weak=True) as sandbox:
             assert sandbox.rung == rung
 
@@ -265,7 +265,7 @@ for act in (lambda: open(PATH).read(), lambda: os.listdir(os.path.dirname(PATH))
     ],
 )
 def test_secret_is_unreadable_on_every_rung_that_grades(monkeypatch, tmp_path_factory, without, rungs):
-    folder = tmp_path_factory.mktemp("kept")
+    folder = tmp_path_factory.mktemp("secrets")
     folder.chmod(0o700)
     secret = folder / "secret"
     secret.write_text("42")
@@ -276,8 +276,8 @@ def test_secret_is_unreadable_on_every_rung_that_grades(monkeypatch, tmp_path_fa
         assert (result.status, text(result)) == ("ok", "")
         session.run_cell("import numpy as np\ndef task(x): return x + 1\nopen('mine', 'w').write('x')\n", "cell")
         assert session.probe("task", "call", {"args": [np.ones(1)]}).values == {"result": [2.0]}
-        seen = text(session.run_cell(f"import os\nprint(os.path.exists({str(folder)!r}))\n", "cell"))
-        assert sandbox.rung not in "AD" or seen == "False\n"
+        exists = text(session.run_cell(f"import os\nprint(os.path.exists({str(folder)!r}))\n", "cell"))
+        assert sandbox.rung not in "AD" or exists == "False\n"
         assert text(session.run_cell("import os\nopen('mine').read() + os.path.basename(os.getcwd())\n", "c")) == "'x1'"
     assert secret.read_text() == "42"
 
@@ -305,9 +305,9 @@ def test_torch_is_importable_where_the_lab_names_it():
         source = "import torch\nx = torch.ones(3, requires_grad=True)\n(x ** 2).sum().backward()\nx.grad.tolist()\n"
         assert text(session.run_cell(source, "cell")) == "[2.0, 2.0, 2.0]"
         session.run_cell("def task(x): return torch.from_numpy(x) * torch.ones(2, requires_grad=True)\n1\n", "cell")
-        seen = session.probe("task", "call", {"args": [np.ones(2)]})
-        assert seen.types == {"result": "Tensor"}
-        np.testing.assert_array_equal(seen.values["result"], [1, 1])
+        observation = session.probe("task", "call", {"args": [np.ones(2)]})
+        assert observation.types == {"result": "Tensor"}
+        np.testing.assert_array_equal(observation.values["result"], [1, 1])
         threads = "torch.set_num_threads(4)\n(torch.ones(500, 500) @ torch.ones(500, 500)).sum().item()\n"
         assert text(session.run_cell(threads, "cell")) == "125000000.0"
         assert session.run_cell("import sklearn\n1\n", "cell").status == "raised"

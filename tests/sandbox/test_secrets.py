@@ -1,4 +1,4 @@
-"""What a student's code must not reach, tried from inside. Every attempt prints what it got; nothing may come out."""
+"""Test from inside the child what student code must not reach. Every attempt prints what it got: nothing."""
 
 import os
 import re
@@ -9,7 +9,7 @@ import pytest
 import grader
 from grader.child import landlock, rooms
 from grader.sandbox import Sandbox, bubblewrap
-from tests.sandbox.reading import text, told
+from tests.sandbox.reading import describe_result, text
 
 FILES = {
     "read": "print(open(PATH).read())",
@@ -52,8 +52,8 @@ def test_files_outside_the_sandbox_cannot_be_read(run, secret, name):
     if name == "run":
         assert "Could not open file" in text(result) or "not found" in result.error
     else:
-        assert result.status in ("blocked", "raised"), told(result)
-        assert text(result) == "", told(result)
+        assert result.status in ("blocked", "raised"), describe_result(result)
+        assert text(result) == "", describe_result(result)
     assert "42" not in text(result)
     assert secret.read_text() == "ANSWER = 42\n"
 
@@ -83,7 +83,7 @@ def test_scratch_folders_of_other_sessions_cannot_be_read(sandbox):
         place = text(one.run_cell("import os; print(os.path.abspath('mine.txt'))", "cell")).strip()
         for act in ("open(PLACE).read()", "open(PLACE, 'w')", "os.listdir(os.path.dirname(PLACE))", "os.remove(PLACE)"):
             result = other.run_cell(f"import os\nPLACE = {place!r}\n{act}\n", "cell")
-            assert result.status == "blocked", told(result)
+            assert result.status == "blocked", describe_result(result)
         assert text(one.run_cell("open('mine.txt').read()", "cell")) == "'homework'"
 
 
@@ -101,7 +101,7 @@ def test_files_of_a_library_that_the_lab_does_not_name_cannot_be_read(run, name)
     if not (site / name).exists():
         pytest.skip(f"{name} is not installed")
     result = run(f"import os\nprint(os.listdir({str(site / name)!r}))\n")
-    assert result.status == "blocked", told(result)
+    assert result.status == "blocked", describe_result(result)
     init = site / name / "__init__.py"
     assert run(f"print(open({str(init)!r}).read())\n1").status == "blocked"
 
@@ -139,7 +139,7 @@ def test_packages_of_the_grader_outside_the_child_are_refused(session, room):
     assert (PACKAGE / room / "__init__.py").exists()
     for name, act in REACHES.items():
         result = reach(session, room, act)
-        assert result.status in ("blocked", "raised"), (name, told(result))
+        assert result.status in ("blocked", "raised"), (name, describe_result(result))
         assert result.error.partition(":")[0] in ("PermissionError", "FileNotFoundError", "ModuleNotFoundError"), name
         assert text(result) == "", name
 
@@ -160,7 +160,7 @@ def test_bubblewrap_or_landlock_alone_closes_packages_of_the_grader(secret, with
 @pytest.mark.parametrize("room", rooms.ROOMS)
 def test_packages_of_the_child_can_be_imported_and_read(run, room):
     act = f"import grader.{room}\nopen(grader.{room}.__file__).read()[:3]\n"
-    assert text(run(act)) in ('\'"""\'', "''"), told(run(act))
+    assert text(run(act)) in ('\'"""\'', "''"), describe_result(run(act))
 
 
 def test_import_of_course_names_from_the_facade_in_the_child_fails(run):

@@ -1,4 +1,4 @@
-"""Files beside the notebook."""
+"""Test files beside the notebook."""
 
 from __future__ import annotations
 

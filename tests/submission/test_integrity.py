@@ -1,4 +1,4 @@
-"""Tables and encoded data are reported, whatever hides them; no honest answer ever is; and looking always ends."""
+"""Test the integrity scan: hidden tables and encoded data are reported, honest answers never are, and it ends."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def handed_in(*sources: str, role: str = "own", files: dict[str, bytes] | None =
 
 @cache
 def table() -> dict[int, int]:
-    """The held-out labels of mnist-5k by their images' fingerprints."""
+    """Build the table of mnist-5k's held-out labels by their images' fingerprints."""
     data = datasets.load("mnist-5k")
     return {
         hash(image.tobytes()) & 0xFFFFFFFF: int(y) for image, y in zip(data.test_images, data.test_labels, strict=True)
@@ -60,9 +60,9 @@ HIDDEN = {
 @pytest.mark.parametrize("name", HIDDEN)
 @pytest.mark.parametrize("role", ["solution", "own", "experiment"])
 def test_data_in_a_cell_is_reported(name: str, role: str) -> None:
-    source, told = HIDDEN[name]
+    source, description = HIDDEN[name]
     found = inspect(handed_in("import numpy as np", source, role=role))
-    assert found == Inspection((f"the cell c1 holds {told}",))
+    assert found == Inspection((f"the cell c1 holds {description}",))
 
 
 def test_small_data_is_not_reported() -> None:
@@ -97,8 +97,8 @@ def test_cell_with_far_too_much_data_is_not_run() -> None:
     table = ", ".join(f"{n * 12_345_678_901}: {n % 10}" for n in range(10_000, 18_000))
     found = inspect(handed_in("pass", f"TABLE = {{{table}}}"))
     assert list(found.refused) == ["c1"]
-    told = r"it was not run: it holds (1\d{5}) characters of data, (\d+) over the limit of 100000 for a cell"
-    size, over = re.fullmatch(told, found.refused["c1"]).groups()  # type: ignore[union-attr]
+    expected = r"it was not run: it holds (1\d{5}) characters of data, (\d+) over the limit of 100000 for a cell"
+    size, over = re.fullmatch(expected, found.refused["c1"]).groups()  # type: ignore[union-attr]
     assert int(size) - int(over) == 100_000
 
 
@@ -130,9 +130,9 @@ def test_scan_of_any_input_ends_in_time(name: str) -> None:
 
 def test_warnings_are_limited_in_number_and_length() -> None:
     source, _ = HIDDEN["a list"]
-    told = inspect(handed_in(*[source] * 200)).warnings
-    assert len(told) == 21
-    assert told[-1] == "and 181 more of the kind"
+    warnings = inspect(handed_in(*[source] * 200)).warnings
+    assert len(warnings) == 21
+    assert warnings[-1] == "and 181 more of the kind"
 
 
 COURSE: Course = find_course()
@@ -148,7 +148,7 @@ def test_solved_notebooks_give_no_warning(lab: str) -> None:
 
 
 def texts(exercise: Exercise) -> dict[str, str]:
-    """Every answer to an exercise that is in its file: the solution, right ones and mistakes."""
+    """List every answer in an exercise's file: the solution, other right ones and mistakes."""
     import inspect as source_of
 
     whole = {right.name: source_of.getsource(right.task) for right in exercise.right if right.task is not None}
@@ -194,10 +194,10 @@ def test_refused_cell_is_reported_with_its_exercise(course: Course) -> None:
     (grade,) = grade_all([submission], course, lab)
     one, other = grade.exercises
     assert (one.status, one.points) == ("blocked", 0.0)
-    told = (
+    expected = (
         r"its cell: it was not run: it holds 120\d{3} characters of data, 20\d{3} over the limit of 100000 for a cell"
     )
-    assert re.fullmatch(told, one.message), one.message
+    assert re.fullmatch(expected, one.message), one.message
     assert other.points == other.max_points
 
 

@@ -1,4 +1,4 @@
-"""The student's sources on the released notebook as the skeleton."""
+"""Test the merge of the student's sources into the released notebook."""
 
 from __future__ import annotations
 

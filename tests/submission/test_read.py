@@ -1,4 +1,4 @@
-"""Whatever a student hands in becomes a Submission, or one with a reason; nothing raises."""
+"""Test reading submissions: any file becomes a Submission, or one with a reason; nothing raises."""
 
 from __future__ import annotations
 
