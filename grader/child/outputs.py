@@ -15,6 +15,7 @@ from grader.probes.exceptions import describe
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _MAX_TRACEBACK = 20_000
+_PACKAGE = f"{Path(__file__).parent}/"
 
 
 class Collector:
@@ -163,7 +164,7 @@ def traceback_lines(error: BaseException, scratch: str) -> list[str]:
         frames = [
             traceback.FrameSummary(_short(f.filename, scratch), f.lineno, f.name, lookup_line=False, line=f.line)
             for f in part.stack
-            if not _ours(f.filename)
+            if not _is_hidden(f.filename)
         ]
         part.stack = traceback.StackSummary.from_list(frames)
         pending += [p for p in (part.__cause__, part.__context__, *(part.exceptions or ())) if p is not None]
@@ -173,8 +174,9 @@ def traceback_lines(error: BaseException, scratch: str) -> list[str]:
     return text.rstrip().split("\n")
 
 
-def _ours(filename: str) -> bool:
-    return "/IPython/core/" in filename or "/grader/sandbox/" in filename or filename.startswith("<frozen")
+def _is_hidden(filename: str) -> bool:
+    """Whether a frame of this file is machinery: IPython's, the import system's or that of this package."""
+    return "/IPython/core/" in filename or filename.startswith((_PACKAGE, "<frozen"))
 
 
 def _short(filename: str, scratch: str) -> str:

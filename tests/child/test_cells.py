@@ -135,6 +135,20 @@ def test_traceback_has_the_students_lines_in_plain_text(session):
     assert "\x1b" not in trace
     assert "/site-packages" not in trace
     assert "IPython" not in trace
+    assert "grader/" not in trace
+
+
+def test_traceback_of_an_error_in_a_cell_has_no_frame_of_the_grader(session):
+    (error,) = session.run_cell("x = 1\nraise ValueError('no')\n", "cell").outputs
+    assert error["traceback"] == [
+        "Traceback (most recent call last):",
+        '  File "<cell cell>", line 2, in <module>',
+        "    raise ValueError('no')",
+        "ValueError: no",
+    ]
+    (error,) = session.run_cell("%timeit 1 / 0", "timed").outputs
+    assert "division by zero" in error["traceback"][-1]
+    assert "grader/" not in "\n".join(error["traceback"])
 
 
 @pytest.mark.parametrize(
