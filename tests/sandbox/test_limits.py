@@ -28,14 +28,14 @@ def test_number_of_processes_of_a_child_is_limited(session):
 
 
 def test_processes_and_threads_of_a_user_are_counted():
-    before = confine.tasks_of(os.getuid())
+    before = confine.count_tasks(os.getuid())
     source = "import threading, time\nfor _ in range(30): threading.Thread(target=time.sleep, args=(60,)).start()\n"
     with subprocess.Popen([sys.executable, "-c", source + "print(flush=True)"], stdout=subprocess.PIPE) as process:
         process.stdout.readline()
-        found = confine.tasks_of(os.getuid())
+        found = confine.count_tasks(os.getuid())
         process.kill()
     assert found - before >= 15, "others of the user's may have ended meanwhile"
-    assert confine.tasks_of(54321) == 0
+    assert confine.count_tasks(54321) == 0
 
 
 def test_memory_of_the_grader_cannot_be_read(sandbox):
