@@ -1,4 +1,4 @@
-"""Runs a notebook's cells in the child as Jupyter would: magics, top-level await, display and plots, one namespace."""
+"""Run a notebook's cells in the child as Jupyter would: magics, top-level await, display and plots, one namespace."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from grader.probes.exceptions import describe, outcome_of
 _SHELL_CELLS = ("bash", "sh", "script", "system", "sx", "!", "!!", "cmd", "perl", "ruby", "python", "python2",
                 "python3", "pypy", "javascript", "js", "latex")  # fmt: skip
 _SHELL_LINES = ("pip", "conda", "mamba", "micromamba", "uv", "system", "sx", "!", "!!", "sc", "edit", "notebook")
-#: A cell that is a single class or function, as answers are: nothing in it can be a last expression.
+#: A cell that is a single class or function, as answers are, and so has no last expression to show.
 _ONE_DEFINITION = re.compile(r"(?:class|def) [^\n]*\n(?:[ \t#][^\n]*\n|\n)*(?:[ \t][^\n]*)?\Z")
 _REPEATS = re.compile(r"(?<!\S)-[nr]\s*\d+")
 
 
 class _Compiler(CachingCompiler):
-    """Names code by the cell it stands in, so that tracebacks say where."""
+    """Names code objects after their cell, for tracebacks."""
 
     cell = ""
 
@@ -101,7 +101,7 @@ class Shell(InteractiveShell):
 
 
 class Cells:
-    """The notebook of one session. Made once in the warm process; every child goes on with its own copy."""
+    """The notebook of one session, made once in the warm process and copied by each fork."""
 
     def __init__(self, home: Path) -> None:
         config = Config()
@@ -115,16 +115,16 @@ class Cells:
         self.shell.display_formatter.active_types = self.shell.display_formatter.format_types
         self.shell.set_hook("show_in_pager", _print_page, 0)
         self._flags = self.shell.compile.flags
-        self._neutralise()
+        self._replace_magics()
         self.shell.builtin_trap.__enter__()
         self.shell.display_trap.__enter__()
         sys.stdout, sys.stderr = Stream("stdout", self.collector), Stream("stderr", self.collector)
 
     def run(self, source: str, cell_id: str, limit: int) -> dict[str, Any]:
-        """Run one cell: its status, outputs and error, as the wire carries them."""
+        """Run one cell; its status, outputs and error, in the form that the wire carries."""
         self.shell.compile.cell = cell_id
         self.collector.begin(limit)
-        parts = self._plain(source, f"<cell {cell_id}>")
+        parts = self._compile_plain(source, f"<cell {cell_id}>")
         if parts is None:
             result = self.shell.run_cell(source, store_history=True)
             error = result.error_before_exec or result.error_in_exec
@@ -135,10 +135,10 @@ class Cells:
             return {"status": "ok", "outputs": outputs, "error": ""}
         return {"status": outcome_of(error), "outputs": outputs, "error": describe(error)}
 
-    def _plain(self, source: str, name: str) -> list[CodeType] | None:
-        """Code of a cell that is plain Python, the last expression apart, or None where IPython has to read it.
+    def _compile_plain(self, source: str, name: str) -> list[CodeType] | None:
+        """Compile a cell of plain Python, the last expression separately, or None where IPython has to parse it.
 
-        A single line may be one of IPython's words without a sign (`ls`), and code may wait at top level.
+        A single line may be a magic without a sign (`ls`), and code may await at top level.
         """
         shell = self.shell
         if "\n" not in source.strip() or "__future__" in source or shell.compile.flags != self._flags:
@@ -158,7 +158,7 @@ class Cells:
         return parts
 
     def _execute(self, source: str, parts: list[CodeType]) -> BaseException | None:
-        """Run a plain cell as IPython would, with a fraction of its motions: students' cells are many and small."""
+        """Execute a plain cell as IPython would, at a fraction of its overhead: cells are many and small."""
         shell = self.shell
         lines = source.splitlines(keepends=True)
         linecache.cache[f"<cell {shell.compile.cell}>"] = (len(source), None, lines, f"<cell {shell.compile.cell}>")
@@ -177,22 +177,22 @@ class Cells:
 
     @property
     def namespace(self) -> dict[str, Any]:
-        """The student's global names."""
+        """Return the student's global names."""
         namespace: dict[str, Any] = self.shell.user_ns
         return namespace
 
     def reset(self) -> None:
-        """Forget everything that was run, as a new kernel would."""
+        """Reset all state, as a new kernel would."""
         self.shell.reset(new_session=True)
         self.shell.user_ns.update({"exit": self.shell.exiter, "quit": self.shell.exiter})
 
-    def _neutralise(self) -> None:
-        """Put harmless functions in place of magics that start other programs or run for long."""
+    def _replace_magics(self) -> None:
+        """Replace magics that start other programs or run for long by harmless functions."""
         shell = self.shell
         for name in _SHELL_LINES:
-            shell.register_magic_function(_not_run(f"%{name}"), "line", name)
+            shell.register_magic_function(_refusing_magic(f"%{name}"), "line", name)
         for name in _SHELL_CELLS:
-            shell.register_magic_function(_not_run(f"%%{name}"), "cell", name)
+            shell.register_magic_function(_refusing_magic(f"%%{name}"), "cell", name)
         timeit = shell.find_magic("timeit")
 
         def once(line: str, cell: str | None = None) -> Any:
@@ -201,7 +201,7 @@ class Cells:
         shell.register_magic_function(once, "line_cell", "timeit")
 
 
-def _not_run(name: str) -> Callable[..., None]:
+def _refusing_magic(name: str) -> Callable[..., None]:
     def magic(line: str, cell: str = "") -> None:
         print(f"{name} is not run when grading", file=sys.stderr)
 

@@ -1,7 +1,7 @@
-"""How a child confines itself, in an order in which every step still may do what it needs.
+"""Confine the child from within, step by step, in an order in which each step still has the rights that it needs.
 
 The warm process prepares what all children share (the compiled filter, the ruleset of readable paths); a child adds
-what is its own (its scratch folder, its process id) and takes the steps. None of them needs a privilege.
+its scratch folder and process id, and takes the steps. None of them needs a privilege.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from dataclasses import dataclass, replace
 
 from grader.child import landlock, seccomp, syscalls
 
-#: The child's end of the wire.
+#: Descriptor of the child's end of the wire.
 WIRE = 3
-#: The ruleset, until it has been used.
+#: Descriptor of the ruleset, closed after it has been applied.
 RULES = 4
 #: Beyond a session's own limits of memory and of a file's size, single requests may be given more by the parent, up to
 #: here: bytes.
 CEILING = 8 << 30
 #: Address space that is no memory: stacks of threads, arenas of malloc.
 SLACK = 256 << 20
-_LATE = 60.0  # seconds of CPU time beyond the limit, after which the kernel acts, for the day the parent does not watch
+_CPU_GRACE = 60.0  # seconds of CPU time beyond the limit, after which the kernel ends a child that the watchdog missed
 #: Processes and threads that all children together may add to those of their user; root is not bound by it.
 _TASKS = 1024
 _NOBODY = 65534
@@ -32,15 +32,18 @@ _NOBODY = 65534
 
 @dataclass(frozen=True)
 class Prepared:
-    """What the warm process made ready for all its children.
+    """Confinement prepared by the warm process for all its children.
 
     readable: roots of the libraries, of the grader's own rooms and of whatever else may be read.
-    rules: descriptor of their ruleset, or -1 without Landlock; abi: Landlock's version.
-    outer: few folders that hold all of them and none of the scratch folders.
-    program: the compiled seccomp filter, or b""; places: where it names the process itself.
-    space, data: bytes of address space and of data before a child adds its own.
-    tasks: processes and threads that the children's user had already.
-    other_user: run as nobody, which is what is left to root without Landlock.
+    rules: descriptor of their ruleset, or -1 without Landlock.
+    abi: Landlock's version.
+    outer: a few folders that contain all of them and none of the scratch folders.
+    program: the compiled seccomp filter, or b"".
+    places: offsets in it of the placeholder for the process's own id.
+    space: bytes of address space before a child adds its own.
+    data: bytes of data before a child adds its own.
+    tasks: processes and threads that the children's user had before.
+    other_user: run as nobody, the fallback of root without Landlock.
     """
 
     readable: tuple[str, ...]
@@ -57,7 +60,12 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Budget:
-    """What rlimits hold a child to: bytes of memory, bytes of one file, seconds of CPU time in all."""
+    """Resource limits of a child.
+
+    memory: bytes of memory.
+    scratch: bytes of one file.
+    cpu: seconds of CPU time in all.
+    """
 
     memory: int
     scratch: int
@@ -65,8 +73,10 @@ class Budget:
 
 
 def prepare(readable: Sequence[str], sessions: str, without: Sequence[str] = ()) -> Prepared:
-    """Make ready what all children share. sessions: the folder that holds every scratch folder.
+    """Prepare what all children share.
 
+    readable: paths that student code may read.
+    sessions: the folder of all scratch folders.
     without: layers to leave out ("seccomp", "other user" or a name in landlock.SINCE), to test the others.
     """
     abi = landlock.version(without)
@@ -75,26 +85,26 @@ def prepare(readable: Sequence[str], sessions: str, without: Sequence[str] = ())
         devices = [("/dev/null", landlock.READ_FILE | landlock.WRITE_FILE)]
         allowed = [(path, landlock.READ) for path in readable]
         found = landlock.ruleset(abi, [*allowed, *devices, (sessions, landlock.WRITE)])
-        rules = clear_of_fixed(found)
+        rules = move_descriptor(found)
     program = b"" if "seccomp" in without or seccomp.available() else seccomp.compiled()
-    outer = tuple(sorted({_above(path, sessions) for path in (*readable, "/dev/null")}))
-    space, data = _sizes()
+    outer = tuple(sorted({_outermost_folder(path, sessions) for path in (*readable, "/dev/null")}))
+    space, data = _memory_sizes()
     other = os.geteuid() == 0 and not abi and "other user" not in without
-    if other:  # who may then go through to a folder of its own, and list none
+    if other:  # that user may then pass through to its own folder, and list none
         for folder in (sessions, os.path.dirname(sessions)):
             os.chmod(folder, 0o711)
-    tasks = tasks_of(_NOBODY if other else os.getuid())
+    tasks = count_tasks(_NOBODY if other else os.getuid())
     return Prepared(tuple(readable), rules, abi, outer, program, seccomp.places(program), space, data, tasks, other)
 
 
 def measured(prepared: Prepared) -> Prepared:
-    """The same with the sizes that this process has now."""
-    space, data = _sizes()
+    """Update the memory sizes to those of this process now."""
+    space, data = _memory_sizes()
     return replace(prepared, space=space, data=data)
 
 
-def clear_of_fixed(descriptor: int) -> int:
-    """The same open file under a number that the fixed ones do not overwrite."""
+def move_descriptor(descriptor: int) -> int:
+    """Move a descriptor to a number that the fixed ones (WIRE, RULES) do not overwrite."""
     import fcntl
 
     moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, 16)
@@ -102,8 +112,8 @@ def clear_of_fixed(descriptor: int) -> int:
     return moved
 
 
-def _above(path: str, sessions: str) -> str:
-    """The highest folder that holds `path` and not the scratch folders."""
+def _outermost_folder(path: str, sessions: str) -> str:
+    """Find the outermost folder that contains `path` and not the scratch folders."""
     parts = path.split("/")
     for count in range(2, len(parts) + 1):
         folder = "/".join(parts[:count])
@@ -112,15 +122,15 @@ def _above(path: str, sessions: str) -> str:
     return path
 
 
-def _sizes() -> tuple[int, int]:
-    """Bytes of address space and of data of this process."""
+def _memory_sizes() -> tuple[int, int]:
+    """Read the bytes of address space and of data of this process."""
     with open("/proc/self/status", encoding="ascii") as status:
         fields = dict(line.split(":", 1) for line in status)
     return int(fields["VmSize"].split()[0]) << 10, int(fields["VmData"].split()[0]) << 10
 
 
-def tasks_of(user: int) -> int:
-    """How many processes and threads a user has, as far as this process sees them."""
+def count_tasks(user: int) -> int:
+    """Count the processes and threads of a user, as far as this process sees them."""
     count = 0
     for name in filter(str.isdigit, os.listdir("/proc")):
         with suppress(OSError), open(f"/proc/{name}/status", encoding="utf-8", errors="replace") as status:
@@ -130,15 +140,15 @@ def tasks_of(user: int) -> int:
 
 
 def hide() -> None:
-    """Keep this process's memory from all others of its user: students' code runs under the same name.
+    """Make this process's memory unreadable to others of its user, under which student code runs too.
 
-    Not dumpable means no core dump and no debugger either, for as long as the process lives; root may still look.
+    Not dumpable also means no core dump and no debugger for as long as the process lives; root may still read.
     """
     syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
 
 
 def detach(parent: int) -> None:
-    """Die with the parent, and be the only member of a session of one's own."""
+    """Die with the parent, and start a process session of its own."""
     syscalls.prctl(syscalls.PR_SET_PDEATHSIG, int(signal.SIGKILL))
     if os.getppid() != parent:
         os._exit(0)
@@ -146,7 +156,7 @@ def detach(parent: int) -> None:
 
 
 def close_descriptors(prepared: Prepared) -> None:
-    """Nothing stays open but the wire, and /dev/null three times. The ruleset stays until it has been used."""
+    """Close every descriptor but the wire, the ruleset, and /dev/null as the three standard streams."""
     null = os.open(os.devnull, os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(null, standard)
@@ -156,7 +166,7 @@ def close_descriptors(prepared: Prepared) -> None:
 
 
 def move_to(scratch: str) -> None:
-    """Work in the scratch folder, which is also home and the place for temporary files."""
+    """Change to the scratch folder, which is also home and the folder for temporary files."""
     os.chdir(scratch)
     os.environ["HOME"] = os.environ["TMPDIR"] = scratch
     sys.path.append(scratch)  # last: nothing in it can shadow a library
@@ -168,21 +178,21 @@ def limit(prepared: Prepared, budget: Budget) -> None:
 
     ceiling = max(CEILING, budget.memory)
     for kind, base in ((resource.RLIMIT_AS, prepared.space + SLACK), (resource.RLIMIT_DATA, prepared.data)):
-        _set(kind, base + budget.memory, base + ceiling)
-    _set(resource.RLIMIT_FSIZE, budget.scratch, max(CEILING, budget.scratch))
+        _set_limit(kind, base + budget.memory, base + ceiling)
+    _set_limit(resource.RLIMIT_FSIZE, budget.scratch, max(CEILING, budget.scratch))
     for kind, value in (
-        (resource.RLIMIT_CPU, int(budget.cpu + _LATE)),
+        (resource.RLIMIT_CPU, int(budget.cpu + _CPU_GRACE)),
         (resource.RLIMIT_NOFILE, 64),
         (resource.RLIMIT_NPROC, prepared.tasks + _TASKS),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
         (resource.RLIMIT_MEMLOCK, 1 << 20),
     ):
-        _set(kind, value, value)
+        _set_limit(kind, value, value)
 
 
-def _set(kind: int, soft: int, hard: int) -> None:
-    """A limit, never above the one that holds already."""
+def _set_limit(kind: int, soft: int, hard: int) -> None:
+    """Set a limit, never above the present hard limit."""
     import resource
 
     _, most = resource.getrlimit(kind)
@@ -192,9 +202,9 @@ def _set(kind: int, soft: int, hard: int) -> None:
 
 
 def give_up_privileges(prepared: Prepared) -> None:
-    """Root's capabilities go; where nothing else keeps files apart, so does the user.
+    """Drop root's capabilities and, where nothing else protects files, change the user.
 
-    The child stays dumpable: the grader has to see the files that it keeps open.
+    The child stays dumpable: the grader has to read which files it has open.
     """
     if os.geteuid() == 0:
         if prepared.other_user:
@@ -206,14 +216,14 @@ def give_up_privileges(prepared: Prepared) -> None:
 
 
 def become_nobody() -> None:
-    """Another user, to whom none of your files belong. Raises OSError unless root."""
+    """Become the user nobody, who owns no files. Raises OSError unless root."""
     os.setgroups([])
     os.setresgid(_NOBODY, _NOBODY, _NOBODY)
     os.setresuid(_NOBODY, _NOBODY, _NOBODY)
 
 
 def restrict_files(prepared: Prepared, scratch: str) -> None:
-    """Landlock in two layers, both of which must agree: the paths that all may read, and one's own scratch folder."""
+    """Apply two Landlock rulesets, both of which must agree: the readable paths, and this child's scratch folder."""
     if prepared.rules < 0:
         return
     landlock.restrict(RULES)
@@ -225,13 +235,13 @@ def restrict_files(prepared: Prepared, scratch: str) -> None:
 
 
 def restrict_calls(prepared: Prepared) -> None:
-    """seccomp, last: it forbids all of the steps above."""
+    """Apply the seccomp filter, last: it forbids all of the steps above."""
     if prepared.program:
         seccomp.install(seccomp.filter_for(prepared.program, prepared.places, os.getpid()))
 
 
 def confine(prepared: Prepared, scratch: str, budget: Budget, parent: int) -> None:
-    """Take every step, with the wire on descriptor WIRE. After it there is no way back. Raises OSError."""
+    """Take every step, with the wire on descriptor WIRE. It cannot be undone. Raises OSError."""
     detach(parent)
     close_descriptors(prepared)
     move_to(scratch)

@@ -1,8 +1,8 @@
-"""The warm process: imports the lab's libraries once, and forks a child per session on request.
+"""Run the fork server (the warm process): import the lab's libraries once, and fork a child per session on request.
 
-It holds no exercise, no test data, no reference and no path to any. It has a single thread, reads its configuration
-from stdin, obeys the parent on one socket, and ends, children included, when the parent goes away. A dead child is
-reaped only when the parent says so: until then its process id cannot be given to another.
+It contains no exercise, no test data, no reference and no path to any. It has a single thread, reads its configuration
+from stdin, serves the parent on one socket, and ends, children included, when the parent goes away. A dead child is
+reaped only when the parent orders it: until then its process id cannot be reused.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ display(np.arange(3))
 
 
 def main(control: int) -> None:
-    """Run until the parent goes away. control: descriptor of the socket that it speaks on."""
+    """Run until the parent goes away. control: descriptor of the socket to the parent."""
     link = socket.socket(fileno=control)
     config = json.load(sys.stdin.buffer)
     sys.argv[:] = [""]
@@ -56,27 +56,29 @@ def main(control: int) -> None:
         if path not in sys.path:
             sys.path.append(path)
     with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")  # it is a child that should go first
+        Path("/proc/self/oom_score_adj").write_text(
+            "500", encoding="ascii"
+        )  # under memory pressure a child should be killed first
     prepared = confine.prepare(config["readable"], config["sessions"], config["without"])
     layers = selftest.layers(prepared, Path(config["sessions"]), config["bubblewrap"], config["without"])
-    work = _warmed(config)
+    work = _warm_up(config)
     if "allowed imports" not in config["without"]:
         confine_imports(config["modules"])
         rooms.close_package()
-    # what was imported since counts as there before a child adds its own
+    # modules imported since belong to the sizes before a child adds its own
     prepared = confine.measured(prepared)
-    if _threads() != 1:
-        raise SystemExit(f"the warm process has {_threads()} threads, and may only fork with one")
-    _settle()
+    if _count_threads() != 1:
+        raise SystemExit(f"the warm process has {_count_threads()} threads, and may only fork with one")
+    _prepare_memory()
     facts = {"ready": True, "layers": layers, "space": prepared.space, "data": prepared.data}
     watch = os.pidfd_open(os.getpid())
     wire.post(link, facts, [watch])
     os.close(watch)
-    _obey(link, prepared, work)
+    _serve_parent(link, prepared, work)
 
 
-def _warmed(config: dict[str, Any]) -> Any:
-    """Import the libraries, build the notebook's shell, and use everything once, so that no child has to."""
+def _warm_up(config: dict[str, Any]) -> Any:
+    """Import the libraries, build the notebook's shell, and run everything once, so that no child has to."""
     for name in [*_COMMON.split(), *config["preload"]]:
         with suppress(ImportError):
             importlib.import_module(name)
@@ -104,8 +106,8 @@ def _warmed(config: dict[str, Any]) -> Any:
     return work
 
 
-def _settle() -> None:
-    """Leave memory in a state in which forks are cheap, and every child starts alike."""
+def _prepare_memory() -> None:
+    """Prepare memory for cheap forks, and reset random states so that every child starts alike."""
     numpy, torch = sys.modules["numpy"], sys.modules.get("torch")
     numpy.random.seed(0)
     if torch is not None:
@@ -113,19 +115,19 @@ def _settle() -> None:
     fonts = sys.modules.get("matplotlib.font_manager")
     if fonts is not None:
         with suppress(AttributeError):
-            fonts._get_font.cache_clear()  # every fork would do it, one page of memory after the other
-    tempfile.tempdir = None  # each child looks anew, and finds its scratch folder
+            fonts._get_font.cache_clear()  # every fork would clear it, page by page
+    tempfile.tempdir = None  # each child searches again, and finds its scratch folder
     os.umask(0o077)
     gc.collect()
     gc.freeze()
     syscalls.collapse_pages()
 
 
-def _threads() -> int:
+def _count_threads() -> int:
     return len(os.listdir("/proc/self/task"))
 
 
-def _obey(link: socket.socket, prepared: Prepared, work: Any) -> None:
+def _serve_parent(link: socket.socket, prepared: Prepared, work: Any) -> None:
     children: set[int] = set()
     me = os.getpid()
     while True:
@@ -146,7 +148,7 @@ def _obey(link: socket.socket, prepared: Prepared, work: Any) -> None:
             os.close(descriptors[0])
             continue
         if not pid:
-            _child(order, prepared, work, descriptors[0], me)
+            _run_child(order, prepared, work, descriptors[0], me)
         children.add(pid)
         os.close(descriptors[0])
         watch = os.pidfd_open(pid)
@@ -157,8 +159,8 @@ def _obey(link: socket.socket, prepared: Prepared, work: Any) -> None:
             os.kill(pid, signal.SIGKILL)
 
 
-def _child(order: dict[str, Any], prepared: Prepared, work: Any, link: int, parent: int) -> NoReturn:
-    """What a fork does: confine itself, serve, and end without a way back into the warm process's code."""
+def _run_child(order: dict[str, Any], prepared: Prepared, work: Any, link: int, parent: int) -> NoReturn:
+    """Run a fork: confine it, serve the parent, and exit without returning into the warm process's code."""
     try:
         if link != confine.WIRE:  # dup3 refuses a descriptor onto itself
             os.dup2(link, confine.WIRE, inheritable=False)

@@ -1,7 +1,7 @@
-"""Landlock by its three system calls: which files a process may touch, no TCP, no signals to strangers.
+"""Restrict file access, TCP and signals of a process with Landlock, by its three system calls.
 
-Rules name what is allowed; everything that is handled and not named is denied. Handled is all that this kernel's
-version of Landlock knows. Rulesets stack: a process under two may do what both allow.
+Rules name what is allowed; every handled right without a rule is denied. All rights that this kernel's version of
+Landlock knows are handled. Rulesets stack: a process under two may do what both allow.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ REFER, TRUNCATE, IOCTL_DEV = 1 << 13, 1 << 14, 1 << 15
 #: Rights that a rule on a file (not a folder) may name.
 _ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
 READ = READ_FILE | READ_DIR
-#: What can be left out on purpose, by the version that brought it; later versions go with it.
+#: Features that can be left out on purpose -> the version that introduced them; later versions are left out too.
 SINCE = {
     "landlock": 1,
     "Landlock files": 1,
@@ -31,7 +31,7 @@ SINCE = {
     "Landlock TCP": 4,
     "Landlock signals": 6,
 }
-#: No links, sockets, fifos or devices, and nothing to execute.
+#: Rights on a scratch folder: no links, sockets, fifos or devices, and no execution.
 WRITE = READ | WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | REFER | TRUNCATE
 
 
@@ -46,7 +46,7 @@ class _PathBeneath(ctypes.Structure):
 
 
 def version(without: Sequence[str] = ()) -> int:
-    """Landlock's ABI on this kernel, or the last one before whatever is left out; 0 where there is none."""
+    """Return Landlock's ABI on this kernel, or the last one before the features left out; 0 where there is none."""
     try:
         found: int = libc().syscall(_CREATE, None, ctypes.c_size_t(0), ctypes.c_uint32(1))
     except (OSError, AttributeError, TypeError):  # not Linux
@@ -54,14 +54,14 @@ def version(without: Sequence[str] = ()) -> int:
     return max(min([found, *(SINCE[name] - 1 for name in without if name in SINCE)]), 0)
 
 
-def _handled(abi: int) -> int:
+def _handled_rights(abi: int) -> int:
     bits = {1: 13, 2: 14, 3: 15, 4: 15}.get(abi, 16)
     return (1 << bits) - 1
 
 
 def ruleset(abi: int, rules: Iterable[tuple[str, int]]) -> int:
-    """A descriptor of a ruleset that allows (path, rights); paths that are not there are left out. Raises OSError."""
-    handled = _handled(abi)
+    """Create a ruleset that allows (path, rights), without missing paths; its descriptor. Raises OSError."""
+    handled = _handled_rights(abi)
     attributes = _Ruleset(handled, 3 if abi >= 4 else 0, 3 if abi >= 6 else 0)
     size = 8 if abi < 4 else 16 if abi < 6 else 24
     descriptor: int = libc().syscall(_CREATE, ctypes.byref(attributes), ctypes.c_size_t(size), ctypes.c_uint32(0))
@@ -83,5 +83,5 @@ def ruleset(abi: int, rules: Iterable[tuple[str, int]]) -> int:
 
 
 def restrict(descriptor: int) -> None:
-    """Put this process under a ruleset, for good; needs no_new_privs. Raises OSError."""
+    """Apply a ruleset to this process permanently; needs no_new_privs. Raises OSError."""
     checked(libc().syscall(_RESTRICT, descriptor, ctypes.c_uint32(0)), "landlock_restrict_self")

@@ -1,6 +1,6 @@
-"""Which files and modules a lab's libraries consist of: one entry per distribution, never the whole site-packages.
+"""Find the files and modules of a lab's libraries: one entry per distribution, never the whole site-packages.
 
-Other distributions hold labels and ready-made answers; what is not named here can neither be read nor imported.
+Other distributions contain labels and ready-made answers; only what is listed here can be read or imported.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from types import ModuleType
 
 from grader.core.errors import SandboxError
 
-#: What the child's own machinery needs in every lab.
+#: Distributions that the child itself needs in every lab.
 ALWAYS = ("numpy", "ipython", "matplotlib-inline", "tqdm")
 _NOT_STDLIB = ("site-packages", "dist-packages", "__pycache__", "test", "idlelib", "ensurepip", "turtledemo")
 #: Read by libraries at any time: fonts, time zones, the dynamic linker's table.
@@ -35,10 +35,11 @@ _SYSTEM = (
 
 @dataclass(frozen=True)
 class Libraries:
-    """What may be read, and what may be imported.
+    """Readable paths and importable modules of a lab.
 
-    roots: files and folders, real paths. modules: the file of each top-level module, or the folder of each package.
-    names: the distributions, allowed ones and what they need.
+    roots: files and folders, real paths.
+    modules: the file of each top-level module, or the folder of each package.
+    names: the allowed distributions and their requirements.
     """
 
     roots: tuple[str, ...]
@@ -47,24 +48,24 @@ class Libraries:
 
 
 def find(libraries: Sequence[str]) -> Libraries:
-    """The libraries of a lab with all that they need, the standard library among them.
+    """Find the libraries of a lab with their requirements and the standard library.
 
     Raises SandboxError where one is not installed.
     """
     roots: dict[str, None] = dict.fromkeys(standard_library())
     modules: dict[str, str] = {}
-    names = _closure([*libraries, *ALWAYS], required={*libraries, *ALWAYS[:2]})
+    names = _resolve_requirements([*libraries, *ALWAYS], required={*libraries, *ALWAYS[:2]})
     for name in names:
-        for path in _entries(name):
+        for path in _top_level_paths(name):
             roots[str(path.resolve())] = None
-            module = _module(path)
+            module = _module_name(path)
             if module:
                 modules.setdefault(module, str(path))
     return Libraries((*roots, *(path for path in _SYSTEM if Path(path).exists())), modules, tuple(names))
 
 
 def standard_library() -> list[str]:
-    """Every entry of the standard library, wherever the interpreter really lies."""
+    """List every entry of the standard library, at the interpreter's real path."""
     found = []
     for folder in standard_folders():
         found += [str(entry) for entry in sorted(folder.iterdir()) if entry.name not in _NOT_STDLIB]
@@ -74,13 +75,13 @@ def standard_library() -> list[str]:
 
 
 def standard_folders() -> list[Path]:
-    """The folders of the standard library; a virtual environment's own holds nothing but site-packages."""
+    """List the folders of the standard library; those of a virtual environment contain only site-packages."""
     folders = {Path(sysconfig.get_path(key)).resolve() for key in ("stdlib", "platstdlib")}
     return [f for f in sorted(folders) if (f / "os.py").exists() or (f / "lib-dynload").exists()]
 
 
-def _closure(names: Iterable[str], required: Collection[str]) -> list[str]:
-    """The distributions and whatever they require here, extras left out."""
+def _resolve_requirements(names: Iterable[str], required: Collection[str]) -> list[str]:
+    """Resolve the requirements of distributions on this platform, without extras."""
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
 
@@ -106,8 +107,8 @@ def _closure(names: Iterable[str], required: Collection[str]) -> list[str]:
     return sorted(found)
 
 
-def _entries(name: str) -> list[Path]:
-    """The top-level files and folders that a distribution put into site-packages."""
+def _top_level_paths(name: str) -> list[Path]:
+    """List the top-level files and folders of a distribution in site-packages."""
     distribution = metadata.distribution(name)
     home = Path(str(distribution.locate_file("")))
     tops: dict[str, None] = {}
@@ -127,25 +128,25 @@ def _entries(name: str) -> list[Path]:
     return [home / top for top in tops if (home / top).exists()]
 
 
-def _module(path: Path) -> str:
-    """The name under which a top-level entry is imported, or "" where it is none."""
+def _module_name(path: Path) -> str:
+    """Return the name under which a top-level entry is imported, or "" where it is not a module."""
     if path.is_dir():
         return path.name if path.name.isidentifier() and path.name != "__pycache__" else ""
     return path.name.split(".")[0] if path.suffix in (".py", ".so") else ""
 
 
 class Allowed:
-    """Import the top-level modules of the allowed libraries and the grader's rooms, from where they are known to lie.
+    """Import the top-level modules of the allowed libraries and the grader's rooms from their known paths.
 
-    Stands on sys.meta_path in place of site-packages on sys.path, so that what a lab does not allow is simply
-    "No module named ...", and nothing needs to list a folder that holds every other library.
+    Stands on sys.meta_path in place of site-packages on sys.path, so that importing anything else raises
+    "No module named ...", and no folder with other libraries has to be listed.
     """
 
     def __init__(self, modules: dict[str, str]) -> None:
         self.modules = modules
 
     def find_spec(self, name: str, path: object = None, target: ModuleType | None = None) -> ModuleSpec | None:
-        """The spec of an allowed module; None for everything else, submodules of what was found among it."""
+        """Return the spec of an allowed module; None for everything else, submodules included."""
         place = self.modules.get(name)
         if place is None:
             return None
@@ -168,7 +169,7 @@ def confine_imports(modules: dict[str, str]) -> None:
     sys.path_importer_cache.clear()
     for name, module in list(sys.modules.items()):
         if name.split(".")[0] not in modules and "-packages" in (getattr(module, "__file__", None) or ""):
-            del sys.modules[name]  # something of the grader's own
+            del sys.modules[name]  # imported by the grader itself
 
 
 def _is_standard(path: str) -> bool:

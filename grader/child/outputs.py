@@ -1,4 +1,4 @@
-"""What a cell puts out, collected in the child as nbformat outputs within a size cap."""
+"""Collect a cell's outputs in the child, in nbformat's form and within a size cap."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from grader.probes.exceptions import describe
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _MAX_TRACEBACK = 20_000
+_PACKAGE = f"{Path(__file__).parent}/"
 
 
 class Collector:
-    """The outputs of the cell that runs; what comes when none does is dropped."""
+    """Collects the outputs of the running cell; output while no cell runs is dropped."""
 
     def __init__(self) -> None:
         self.outputs: list[dict[str, Any]] = []
@@ -30,14 +31,14 @@ class Collector:
         self._shown: dict[str, dict[str, Any]] = {}
 
     def begin(self, limit: int) -> None:
-        """Collect from now on, at most `limit` bytes."""
+        """Start to collect at most `limit` bytes."""
         self.outputs, self._pieces, self._stream = [], [], ""
         self._limit = self._left = limit
         self._lost, self._open = 0, True
 
     def end(self) -> list[dict[str, Any]]:
-        """Everything since `begin`; nothing is collected any more."""
-        self._settle()
+        """Stop collecting; the outputs since `begin`."""
+        self._flush()
         self._open = False
         if self._lost:
             notice = f"[more output is left out: {self._lost} characters over the limit of {self._limit} for a cell]\n"
@@ -45,14 +46,14 @@ class Collector:
         return self.outputs
 
     def write(self, name: str, text: str) -> None:
-        """Text printed to stdout or stderr; neighbouring pieces become one output."""
+        """Add text printed to stdout or stderr; consecutive pieces become one output."""
         if not self._open:
             return
         if self._left <= 0:
             self._lost += len(text)
             return
         if name != self._stream:
-            self._settle()
+            self._flush()
             self._stream = name
         size = len(text) if text.isascii() else len(text.encode(errors="replace"))
         if size > self._left:
@@ -62,10 +63,10 @@ class Collector:
         self._pieces.append(text)
 
     def show(self, kind: str, data: Mapping[str, Any], metadata: Any, count: int | None = None, id: str = "") -> None:
-        """A displayed object or a result; one displayed again under the same id replaces the first."""
+        """Add a displayed object or a result; one displayed again under the same id replaces the first."""
         if not self._open:
             return
-        bundle = {str(mime): _portable(value) for mime, value in data.items()}
+        bundle = {str(mime): _encode(value) for mime, value in data.items()}
         size = sum(len(value) for value in bundle.values())
         if size > self._left:
             notice = f"{size} characters, where {self._left} of the {self._limit} for a cell are left"
@@ -79,14 +80,14 @@ class Collector:
             return
         if id:
             self._shown[id] = output
-        self._settle()
+        self._flush()
         self.outputs.append(output)
 
     def fail(self, error: BaseException, hidden: str) -> None:
-        """An exception, with the traceback as a student reads it. hidden: folder of the scratch files."""
+        """Add an exception with its traceback. hidden: folder of the scratch files."""
         if not self._open:
             return
-        self._settle()
+        self._flush()
         lines = traceback_lines(error, hidden)
         evalue = plain(describe(error).partition(": ")[2])
         self.outputs.append(
@@ -94,14 +95,16 @@ class Collector:
         )
 
     def clear(self) -> None:
-        """Forget what was put out so far, as clear_output() asks."""
+        """Drop the outputs so far, as clear_output() asks."""
         self.outputs, self._pieces = [], []
 
-    def _settle(self) -> None:
+    def _flush(self) -> None:
         text = "".join(self._pieces)
         self._pieces = []
         if text:
-            self.outputs.append({"output_type": "stream", "name": self._stream, "text": _settled(plain(text))})
+            self.outputs.append(
+                {"output_type": "stream", "name": self._stream, "text": _apply_carriage_returns(plain(text))}
+            )
         self._stream = ""
 
 
@@ -126,18 +129,18 @@ class Stream(io.TextIOBase):
 
 
 def plain(text: str) -> str:
-    """The text without terminal colours and other escape sequences."""
+    """Remove terminal colours and other escape sequences."""
     return ANSI.sub("", text) if "\x1b" in text else text
 
 
-def _settled(text: str) -> str:
-    """The text after its carriage returns: of a progress bar only the last state is left."""
+def _apply_carriage_returns(text: str) -> str:
+    """Apply carriage returns, so that only the last state of a progress bar is left."""
     if "\r" not in text:
         return text
     return re.sub(r"[^\r\n]*\r(?!\n|$)", "", text.replace("\r\n", "\n"))
 
 
-def _portable(value: Any) -> str:
+def _encode(value: Any) -> str:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
     if isinstance(value, str):
@@ -149,7 +152,7 @@ def _portable(value: Any) -> str:
 
 
 def traceback_lines(error: BaseException, scratch: str) -> list[str]:
-    """The traceback as plain text lines: the student's cells and files, and below them the libraries' frames.
+    """Format the traceback as plain text lines: the student's cells and files, then the libraries' frames.
 
     Files are named by their place in the library or the scratch folder; the grader's own frames are left out.
     """
@@ -161,9 +164,9 @@ def traceback_lines(error: BaseException, scratch: str) -> list[str]:
             continue
         seen.add(id(part))
         frames = [
-            traceback.FrameSummary(_short(f.filename, scratch), f.lineno, f.name, lookup_line=False, line=f.line)
+            traceback.FrameSummary(_shorten(f.filename, scratch), f.lineno, f.name, lookup_line=False, line=f.line)
             for f in part.stack
-            if not _ours(f.filename)
+            if not _is_hidden(f.filename)
         ]
         part.stack = traceback.StackSummary.from_list(frames)
         pending += [p for p in (part.__cause__, part.__context__, *(part.exceptions or ())) if p is not None]
@@ -173,11 +176,12 @@ def traceback_lines(error: BaseException, scratch: str) -> list[str]:
     return text.rstrip().split("\n")
 
 
-def _ours(filename: str) -> bool:
-    return "/IPython/core/" in filename or "/grader/sandbox/" in filename or filename.startswith("<frozen")
+def _is_hidden(filename: str) -> bool:
+    """Whether a frame of this file is machinery: IPython's, the import system's or that of this package."""
+    return "/IPython/core/" in filename or filename.startswith((_PACKAGE, "<frozen"))
 
 
-def _short(filename: str, scratch: str) -> str:
+def _shorten(filename: str, scratch: str) -> str:
     if filename.startswith(scratch + "/"):
         return filename[len(scratch) + 1 :]
     for mark in ("-packages/", f"/{Path(traceback.__file__).parent.name}/", "/grader/"):

@@ -1,4 +1,4 @@
-"""Which files and modules of the grader student code may read and import: those it shares a process with."""
+"""List the files and modules of the grader that student code may read and import: those of its own process."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ ROOMS = ("child", "core", "probes", "viz")
 
 
 def roots(package: Path) -> list[str]:
-    """The readable paths of the grader. package: its folder."""
+    """List the readable paths of the grader. package: its folder."""
     return [str(package / "__init__.py"), *(str(package / room) for room in ROOMS)]
 
 
 def modules(package: Path) -> dict[str, str]:
-    """The folder of each importable package of the grader, by dotted name, as `libraries.Allowed` looks it up."""
+    """Map each importable package of the grader, by dotted name, to its folder, for `libraries.Allowed`."""
     return {"grader": str(package), **{f"grader.{room}": str(package / room) for room in ROOMS}}
 
 
 def close_package() -> None:
-    """Let this process find no room of the grader by searching its folder, and put stand-ins for what labs name.
+    """Close the grader's package to imports by path, and put stand-ins for what labs import from it.
 
     `from grader import check` and `from grader import datasets` go on working in student code: the first gives a
     function without effect, because the parent makes the verdicts; the second a module whose functions raise
@@ -42,7 +42,7 @@ def close_package() -> None:
 
 
 def _unavailable(name: str) -> object:
-    """A function of a module without data sets."""
+    """Return a function that raises UnavailableError, for any name of the stand-in module."""
     if name.startswith("__"):
         raise AttributeError(name)
 

@@ -1,7 +1,7 @@
-"""The system calls that student code may make. Compiled once by the warm process, installed by each child.
+"""Filter the system calls of student code with seccomp. Compiled once by the warm process, installed by each child.
 
-An allow-list; what is not on it does not exist (ENOSYS), what is worth a plain word is refused (EPERM), and what
-only changes a file's mode, owner or times succeeds without effect, so that shutil.copy works.
+An allow-list: unlisted calls fail with ENOSYS, calls that deserve a clear error with EPERM, and calls that only
+change a file's mode, owner or times succeed without effect, so that shutil.copy works.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _SELF_ONLY = """
     rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait rt_sigsuspend sigaltstack
     setitimer getitimer alarm exit exit_group
 """
-#: On sockets that are there already: the wire, and the pairs that asyncio makes for itself.
+#: Calls on existing sockets: the wire, and the pairs that asyncio makes.
 _SOCKETS = "recvfrom shutdown getsockopt setsockopt getsockname getpeername"
 _REFUSED = """
     fork vfork execve execveat socket connect bind listen accept accept4 sendmsg sendmmsg recvmsg recvmmsg
@@ -63,7 +63,7 @@ _O_TRUNC, _O_ACCMODE = 0o1000, 0o3
 
 
 def available() -> str:
-    """Why the filter cannot be compiled here, or ""."""
+    """Explain why the filter cannot be compiled here; "" where it can."""
     try:
         import pyseccomp  # noqa: F401
     except ImportError:
@@ -74,7 +74,7 @@ def available() -> str:
 
 
 def compiled(architecture: int = 0) -> bytes:
-    """The filter as BPF instructions, with a placeholder for the process's own id. Raises OSError, ImportError.
+    """Compile the filter to BPF instructions, with a placeholder for the process's own id. Raises OSError, ImportError.
 
     architecture: one of pyseccomp.Arch; default: this machine's.
     """
@@ -128,13 +128,13 @@ def compiled(architecture: int = 0) -> bytes:
 
 
 def places(program: bytes) -> tuple[int, ...]:
-    """Where in the compiled filter the placeholder stands."""
+    """Find the offsets of the placeholder in the compiled filter."""
     found = range(4, len(program), 8)
     return tuple(place for place in found if struct.unpack_from("=I", program, place)[0] == _SELF)
 
 
 def filter_for(program: bytes, where: tuple[int, ...], pid: int) -> bytes:
-    """The compiled filter with the placeholder replaced by a process's id."""
+    """Replace the placeholder in the compiled filter by a process's id."""
     instructions = bytearray(program)
     for place in where:
         struct.pack_into("=I", instructions, place, pid)
@@ -146,5 +146,5 @@ class _Program(ctypes.Structure):
 
 
 def install(program: bytes) -> None:
-    """Put this process, which must have a single thread, under the filter, for good. Raises OSError."""
+    """Install the filter in this process, which must have a single thread, permanently. Raises OSError."""
     prctl(PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(_Program(len(program) // 8, program)))

@@ -1,4 +1,4 @@
-"""Tries every layer of the confinement by doing: in a fork, apply it alone, then attempt what it should forbid."""
+"""Test every layer of the confinement: in a fork, apply it alone, then attempt what it should forbid."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from grader.child import confine, landlock, seccomp, syscalls
 from grader.child.confine import Budget, Prepared
 
 _SECONDS = 10
-#: Name of a layer -> what is lost without it.
+#: Name of a layer -> the risk without it, as the doctor reports it.
 LOST = {
     "rlimits": "a student's code can take all memory and fill the disk before the watchdog sees it",
     "pidfd": "a process cannot be ended for certain, because its number may meanwhile belong to another",
@@ -31,18 +31,18 @@ LOST = {
 
 
 def main(_: int) -> None:
-    """Read the configuration from stdin, try every layer, and print what came of it."""
+    """Read the configuration from stdin, test every layer, and print the results."""
     config = json.load(sys.stdin.buffer)
     prepared = confine.prepare(config["readable"], config["sessions"], config["without"])
     print(json.dumps(layers(prepared, Path(config["sessions"]), config["bubblewrap"], config["without"])))
 
 
 def layers(prepared: Prepared, sessions: Path, bubblewrap: str, without: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """What holds in this process and what does not: name, holds, detail, lost.
+    """Test which layers hold in this process; a dict per layer with name, holds, detail, lost.
 
     sessions: the folder of scratch folders; a secret file is put beside it.
-    bubblewrap: path of a file that bubblewrap should have hidden, or the reason why it was not used, after a "!".
-    without: what was left out on purpose.
+    bubblewrap: path of a file that bubblewrap should hide, or "!" and the reason why it is not used.
+    without: layers left out on purpose.
     """
     secret = sessions.parent / "secret"
     secret.write_text("secret", encoding="ascii")
@@ -51,18 +51,23 @@ def layers(prepared: Prepared, sessions: Path, bubblewrap: str, without: Sequenc
     scratch.mkdir(exist_ok=True)
     place = str(scratch)
     found = {
-        "rlimits": _attempt(lambda: _limits(prepared, place)),
-        "pidfd": _attempt(_pidfd),
-        "seccomp": seccomp.available() or _without(not prepared.program) or _attempt(lambda: _calls(prepared)),
+        "rlimits": _fork_and_try(lambda: _try_limits(prepared, place)),
+        "pidfd": _fork_and_try(_try_pidfd),
+        "seccomp": seccomp.available()
+        or _left_out(not prepared.program)
+        or _fork_and_try(lambda: _try_calls(prepared)),
         "Landlock files": _no_landlock(prepared, without, "Landlock files")
-        or _attempt(lambda: _files(prepared, place, secret)),
+        or _fork_and_try(lambda: _try_files(prepared, place, secret)),
         "Landlock truncate": _no_landlock(prepared, without, "Landlock truncate")
-        or _attempt(lambda: _truncate(prepared, place)),
-        "Landlock TCP": _no_landlock(prepared, without, "Landlock TCP") or _attempt(lambda: _tcp(prepared, place)),
+        or _fork_and_try(lambda: _try_truncate(prepared, place)),
+        "Landlock TCP": _no_landlock(prepared, without, "Landlock TCP")
+        or _fork_and_try(lambda: _try_tcp(prepared, place)),
         "Landlock signals": _no_landlock(prepared, without, "Landlock signals")
-        or _attempt(lambda: _signals(prepared, place)),
-        "other user": _without("other user" in without) or _attempt(lambda: _user(secret)),
-        "bubblewrap": bubblewrap[1:] if bubblewrap.startswith("!") else _attempt(lambda: _hidden(Path(bubblewrap))),
+        or _fork_and_try(lambda: _try_signals(prepared, place)),
+        "other user": _left_out("other user" in without) or _fork_and_try(lambda: _try_other_user(secret)),
+        "bubblewrap": bubblewrap[1:]
+        if bubblewrap.startswith("!")
+        else _fork_and_try(lambda: _try_hidden_path(Path(bubblewrap))),
     }
     secret.unlink()
     for leftover in scratch.iterdir():
@@ -74,14 +79,14 @@ def layers(prepared: Prepared, sessions: Path, bubblewrap: str, without: Sequenc
     ]
 
 
-def _attempt(trial: Callable[[], str]) -> str:
-    """Run a trial in a fork; why the layer does not hold, or "" where it does."""
+def _fork_and_try(trial: Callable[[], str]) -> str:
+    """Run a trial in a fork; the reason why the layer does not hold, or "" where it does."""
     ours, theirs = os.pipe()
     pid = os.fork()
     if not pid:
         try:
             signal.alarm(_SECONDS)
-            theirs = confine.clear_of_fixed(theirs)
+            theirs = confine.move_descriptor(theirs)
             try:
                 fault = trial()
             except BaseException as error:
@@ -97,7 +102,7 @@ def _attempt(trial: Callable[[], str]) -> str:
 
 
 def _refused(act: Callable[[], Any], what: str) -> str:
-    """ "" where the act is refused for want of permission, else what was possible."""
+    """Attempt an act; "" where it raises PermissionError, else what was possible."""
     try:
         act()
     except PermissionError:
@@ -107,20 +112,20 @@ def _refused(act: Callable[[], Any], what: str) -> str:
     return f"{what} was possible"
 
 
-def _without(left_out: bool) -> str:
+def _left_out(left_out: bool) -> str:
     return "left out on purpose" if left_out else ""
 
 
 def _no_landlock(prepared: Prepared, without: Sequence[str], layer: str) -> str:
     abi, needed = prepared.abi, landlock.SINCE[layer]
     if abi < needed <= landlock.version():
-        return _without(any(name in landlock.SINCE for name in without))
+        return _left_out(any(name in landlock.SINCE for name in without))
     if not abi:
         return "this kernel has no Landlock (Linux 5.13 or later, and enabled in its list of security modules)"
     return "" if abi >= needed else f"Landlock's version {abi} is too old; version {needed} is needed"
 
 
-def _limits(prepared: Prepared, scratch: str) -> str:
+def _try_limits(prepared: Prepared, scratch: str) -> str:
     import mmap
 
     os.chdir(scratch)
@@ -135,12 +140,12 @@ def _limits(prepared: Prepared, scratch: str) -> str:
     return ""
 
 
-def _pidfd() -> str:
+def _try_pidfd() -> str:
     os.close(os.pidfd_open(os.getpid()))
     return "" if hasattr(signal, "pidfd_send_signal") else "this Python cannot send a signal through one"
 
 
-def _calls(prepared: Prepared) -> str:
+def _try_calls(prepared: Prepared) -> str:
     parent = os.getppid()
     syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
     confine.restrict_calls(prepared)
@@ -157,14 +162,14 @@ def _calls(prepared: Prepared) -> str:
     )
 
 
-def _landlocked(prepared: Prepared, scratch: str) -> None:
+def _apply_landlock(prepared: Prepared, scratch: str) -> None:
     syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
     os.dup2(prepared.rules, confine.RULES)
     confine.restrict_files(prepared, scratch)
 
 
-def _files(prepared: Prepared, scratch: str, secret: Path) -> str:
-    _landlocked(prepared, scratch)
+def _try_files(prepared: Prepared, scratch: str, secret: Path) -> str:
+    _apply_landlock(prepared, scratch)
     Path(scratch, "allowed").write_text("x", encoding="ascii")
     return (
         _refused(secret.read_bytes, "reading a file")
@@ -175,35 +180,35 @@ def _files(prepared: Prepared, scratch: str, secret: Path) -> str:
     )
 
 
-def _truncate(prepared: Prepared, scratch: str) -> str:
+def _try_truncate(prepared: Prepared, scratch: str) -> str:
     victim = Path(scratch).parent.parent / "readable"
     victim.write_bytes(b"x")
     try:
-        _landlocked(prepared, scratch)
+        _apply_landlock(prepared, scratch)
         return _refused(lambda: os.truncate(victim, 0), "emptying a file")
     finally:
         with suppress(OSError):
             victim.unlink()
 
 
-def _tcp(prepared: Prepared, scratch: str) -> str:
-    _landlocked(prepared, scratch)
+def _try_tcp(prepared: Prepared, scratch: str) -> str:
+    _apply_landlock(prepared, scratch)
     with socket.socket() as link:
         return _refused(lambda: link.connect(("127.0.0.1", 9)), "connecting to a port")
 
 
-def _signals(prepared: Prepared, scratch: str) -> str:
+def _try_signals(prepared: Prepared, scratch: str) -> str:
     parent = os.getppid()
-    _landlocked(prepared, scratch)
+    _apply_landlock(prepared, scratch)
     return _refused(lambda: os.kill(parent, 0), "sending a signal to another process")
 
 
-def _user(secret: Path) -> str:
+def _try_other_user(secret: Path) -> str:
     if os.geteuid() != 0:
         return "only root can hand a process to another user"
     confine.become_nobody()
     return _refused(secret.read_bytes, "reading a file of mode 0600")
 
 
-def _hidden(outside: Path) -> str:
+def _try_hidden_path(outside: Path) -> str:
     return "a path outside could be seen" if outside.exists() else ""

@@ -1,4 +1,4 @@
-"""The few system calls that Python has no function for. Importable everywhere; callable on Linux."""
+"""Make the few system calls that Python has no function for. Importable everywhere; callable on Linux."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _CAPABILITY_VERSION_3 = 0x20080522
 
 @cache
 def libc() -> Any:
-    """The C library, with errno preserved."""
+    """Load the C library, with errno preserved."""
     return ctypes.CDLL(None, use_errno=True)
 
 
 def checked(result: int, what: str) -> int:
-    """The result of a system call. Raises OSError where it is -1."""
+    """Check the result of a system call. Raises OSError where it is -1."""
     if result == -1:
         number = ctypes.get_errno()
         raise OSError(number, f"{what}: {os.strerror(number)}")
@@ -30,14 +30,14 @@ def checked(result: int, what: str) -> int:
 
 
 def prctl(option: int, *arguments: Any) -> int:
-    """prctl(2) with the missing arguments zero. Raises OSError."""
+    """Call prctl(2) with zero for missing arguments. Raises OSError."""
     padded = [*arguments, *([0] * (4 - len(arguments)))]
     words = [ctypes.c_ulong(a) if isinstance(a, int) else a for a in padded]
     return checked(libc().prctl(ctypes.c_int(option), *words), f"prctl({option})")
 
 
 def drop_capabilities() -> None:
-    """Give up every capability of this process for good; no_new_privs and no exec keep it so."""
+    """Drop every capability of this process; no_new_privs and the ban on exec make it permanent."""
 
     class Header(ctypes.Structure):
         _fields_ = (("version", ctypes.c_uint32), ("pid", ctypes.c_int))
@@ -48,12 +48,12 @@ def drop_capabilities() -> None:
 
 
 def process_clock(pid: int) -> int:
-    """The id of a process's CPU clock, for time.clock_gettime: all its threads, in nanoseconds."""
+    """Compute the id of a process's CPU clock for time.clock_gettime, which counts all its threads."""
     return (~pid << 3) | 2
 
 
 def collapse_pages() -> None:
-    """Gather this process's memory into huge pages where the kernel can, so that a fork copies shorter tables."""
+    """Gather this process's memory into huge pages where the kernel can, so that a fork copies shorter page tables."""
     with open("/proc/self/maps", encoding="ascii") as maps:
         fields = [line.split() for line in maps]
     for span, rights, *_, name in ([*f, ""] if len(f) < 6 else f for f in fields):

@@ -1,10 +1,10 @@
-"""Frames between the parent and the confined child: two lengths, JSON, raw arrays. One question, one answer.
+"""Encode and decode frames between the parent and the confined child: two lengths, JSON, raw arrays.
 
-Questions may be handed over ahead of their turn; answers come in their order. The answer to a probe has a second line
-of JSON, the layout of its arrays.
+Each question has one answer. Questions may be sent ahead; answers arrive in their order. The answer to a probe has a
+second line of JSON, the layout of its arrays.
 
-The child is not trusted: the parent learns every size before it allocates, and whatever cannot be read is a
-ProtocolError, the child's own fault. Nothing is ever unpickled.
+The child is not trusted: the parent reads every size before it allocates, and malformed bytes are a ProtocolError,
+the child's own fault. Nothing is ever unpickled.
 """
 
 from __future__ import annotations
@@ -34,22 +34,26 @@ MOST_VALUES = 20_000
 
 @dataclass(frozen=True)
 class Caps:
-    """The most bytes that an answer's JSON and its arrays may have."""
+    """Size limits of an answer.
+
+    text: bytes of its JSON.
+    arrays: bytes of its arrays.
+    """
 
     text: int
     arrays: int
 
 
 def frame(message: Any) -> bytes:
-    """A message as the bytes of one frame. Raises TypeError for what does not travel."""
+    """Encode a message as one frame. Raises TypeError for values that cannot be encoded."""
     text, buffer = pack(message)
     return b"".join((HEADER.pack(len(text), len(buffer)), text, buffer))
 
 
 class Packed:
-    """Trees as they travel, kept for the next time: every student is handed the same inputs. Thread-safe.
+    """Cache of encoded trees, because every student receives the same inputs. Thread-safe.
 
-    A tree is known by its identity, so it must not be changed after it was first sent.
+    The key is a tree's identity, so it must not be changed after it was first sent.
     """
 
     def __init__(self, capacity: int = 64 << 20) -> None:
@@ -57,7 +61,7 @@ class Packed:
         self._known: dict[int, tuple[Any, bytes, bytes]] = {}
 
     def of(self, tree: Any) -> tuple[bytes, bytes]:
-        """What `pack` makes of a tree. Raises TypeError."""
+        """Encode a tree with `pack`, or return its cached encoding. Raises TypeError."""
         found = self._known.get(id(tree))
         if found is not None and found[0] is tree:
             return found[1:]
@@ -70,7 +74,7 @@ class Packed:
 
 
 def probe_frame(id: str, name: str, probe: str, inputs: tuple[bytes, bytes]) -> bytes:
-    """The frame that asks for a probe, around inputs that are packed already."""
+    """Build the frame that asks for a probe, from inputs that are encoded already."""
     text, buffer = inputs
     start = json.dumps({"id": id, "op": "probe", "name": name, "probe": probe})[:-1].encode()
     length = len(start) + len(text) + 12
@@ -78,14 +82,19 @@ def probe_frame(id: str, name: str, probe: str, inputs: tuple[bytes, bytes]) -> 
 
 
 def observation_frame(head: Mapping[str, Any], types: Mapping[str, str], values: Mapping[str, np.ndarray]) -> bytes:
-    """The frame that answers a probe. types: of all that was observed; values: what of it travels."""
+    """Build the frame that answers a probe. types: of all observed values; values: the arrays among them."""
     layout, buffer = written(types, values)
     text = json.dumps(head).encode()
     return b"".join((HEADER.pack(len(text) + 1 + len(layout), len(buffer)), text, b"\n", layout, buffer))
 
 
 class Answer:
-    """One frame as it arrives, in pieces and within caps. start: what came with the frame before; rest: of the next."""
+    """Receive one frame in pieces and within caps.
+
+    caps: size limits.
+    start: bytes received together with the previous frame.
+    rest: bytes received of the next frame.
+    """
 
     def __init__(self, caps: Caps, start: bytes = b"") -> None:
         self.caps = caps
@@ -96,7 +105,7 @@ class Answer:
         self._text = 0
 
     def receive(self, wire: socket.socket | None) -> bool:
-        """Read what is there; True when the frame is whole. wire: None to look only at what has come already.
+        """Read the available bytes; True when the frame is complete. wire: None to use only bytes received before.
 
         Raises ProtocolError, EOFError, BlockingIOError.
         """
@@ -131,7 +140,7 @@ class Answer:
         return self._filled == text + arrays
 
     def message(self, id: str) -> dict[str, Any]:
-        """The whole frame's message: plain JSON, and under "observed" the arrays where it has a layout.
+        """Decode the complete frame: plain JSON, and under "observed" the arrays where it has a layout.
 
         Raises ProtocolError unless it answers the question of that id.
         """
@@ -152,22 +161,22 @@ class Answer:
 
 
 def send(wire: socket.socket, message: Any) -> None:
-    """The child's side: write one frame, blocking."""
+    """Send one frame from the child, blocking."""
     wire.sendall(frame(message))
 
 
 class Questions:
-    """The child's side: the parent's frames, one at a time, blocking."""
+    """Reads the parent's frames in the child, one at a time, blocking."""
 
     def __init__(self, wire: socket.socket) -> None:
         self._wire = wire
         self._rest = b""
 
     def next(self) -> Any:
-        """The next question. Raises EOFError when the parent has gone."""
+        """Read the next question. Raises EOFError when the parent has gone."""
         first = self._rest
         while len(first) < HEADER.size:
-            first += self._some(self._wire.recv(_FIRST))
+            first += self._check_received(self._wire.recv(_FIRST))
         text, arrays = HEADER.unpack_from(first)
         end = HEADER.size + text + arrays
         body: bytes | bytearray = first[HEADER.size : end]
@@ -177,12 +186,12 @@ class Questions:
             whole[: len(body)] = body
             view = memoryview(whole)[len(body) :]
             while view:
-                view = view[self._some(self._wire.recv_into(view)) :]
+                view = view[self._check_received(self._wire.recv_into(view)) :]
             body = whole
         return unpack(bytes(body[:text]), memoryview(body)[text:], trusted=True)
 
     @staticmethod
-    def _some(received: _Received) -> _Received:
+    def _check_received(received: _Received) -> _Received:
         if not received:
             raise EOFError
         return received

@@ -32,7 +32,7 @@ _SPARE = 4 << 20  # bytes; never touched, so that they count against the limit b
 
 
 class Worker:
-    """The student's notebook, and the modules that came with the lab.
+    """Answers the parent's questions with the student's notebook and the lab's modules.
 
     cells: runs the notebook's cells
     modules: the lab's own modules, by name ("given", "plots", "probes")
@@ -46,32 +46,32 @@ class Worker:
 
     def preload(self, path: Path) -> None:
         """Import one of the lab's modules, so that no session has to compile it."""
-        self.preloaded[path.name] = path.read_bytes(), _loaded(path)
+        self.preloaded[path.name] = path.read_bytes(), _load_module(path)
 
     def begin(self) -> socket.socket:
-        """The wire of a process that has just been confined, which says so."""
-        random.seed(0)  # a fork has given it another state; NumPy's and torch's are those of the warm process
+        """Open the wire of this process, which has just been confined, and report that."""
+        random.seed(0)  # a fork reseeds it; NumPy's and torch's states are those of the warm process
         link = socket.socket(fileno=WIRE)
         wire.send(link, {"id": "", "confined": True})
         return link
 
     def serve(self, link: socket.socket) -> None:
         """Answer the parent's questions until it goes away."""
-        spare = _reserve()
+        spare = _reserve_memory()
         questions = wire.Questions(link)
         with suppress(EOFError, OSError):
             while True:
-                spare = spare or _reserve()
+                spare = spare or _reserve_memory()
                 question = questions.next()
                 try:
                     answer = self.answered(question)
                 except MemoryError:
-                    spare = None  # enough to say so
+                    spare = None  # freed, so that the report fits
                     answer = wire.frame({"id": question["id"], "status": "out of memory", "error": "MemoryError"})
                 link.sendall(answer)
 
     def answered(self, question: dict[str, Any]) -> bytes:
-        """The frame that answers a question."""
+        """Answer a question; the encoded frame."""
         if question["op"] == "probe":
             answer, types, values = self.probe(question["name"], question["probe"], question["inputs"])
             return wire.observation_frame({"id": question["id"], **_mark_blocked(answer)}, types, values)
@@ -82,7 +82,7 @@ class Worker:
         return wire.frame({"id": question["id"], **answer})
 
     def files(self, files: dict[str, np.ndarray]) -> dict[str, Any]:
-        """Put files into the scratch folder, and import the lab's modules among them."""
+        """Write files into the scratch folder, and import the lab's modules among them."""
         for name, data in files.items():
             path = Path(*PurePosixPath(name).parts)
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -93,7 +93,7 @@ class Worker:
             try:
                 source, module = self.preloaded.get(f"{name}.py", (None, None))
                 if module is None or source != files[f"{name}.py"].tobytes():
-                    module = _loaded(Path(os.getcwd(), f"{name}.py"))
+                    module = _load_module(Path(os.getcwd(), f"{name}.py"))
                 self.modules[name] = sys.modules[name] = module
             except BaseException as error:
                 return {"status": "raised", "error": f"{name}.py: {describe(error)}"}
@@ -102,7 +102,7 @@ class Worker:
     def probe(
         self, name: str, probe: str, inputs: Any
     ) -> tuple[dict[str, Any], Mapping[str, str], Mapping[str, np.ndarray]]:
-        """Exercise the object called `name`: how that ended, the types of what was observed, and its arrays.
+        """Exercise the object called `name`; the outcome, the types of all observed values, and the arrays.
 
         inputs: not stored, and may be changed.
         """
@@ -129,26 +129,26 @@ class Worker:
 
 
 def _mark_blocked(answer: dict[str, Any]) -> dict[str, Any]:
-    """Set the status of an answer to "blocked" where its error comes of a path outside the scratch folder."""
-    if answer["status"] == "raised" and _reaches_out(answer["error"]):
+    """Set the status of an answer to "blocked" where its error is about a path outside the scratch folder."""
+    if answer["status"] == "raised" and _is_path_outside(answer["error"]):
         answer["status"] = "blocked"
     return answer
 
 
-def _reaches_out(error: str) -> bool:
-    """Whether a file outside the scratch folder was asked for: under bubblewrap it is not refused, but missing."""
+def _is_path_outside(error: str) -> bool:
+    """Whether an error is about a file outside the scratch folder, which under bubblewrap is missing, not refused."""
     found = re.match(r"FileNotFoundError: .*'(/[^']*)'$", error)
     return found is not None and not found[1].startswith(os.getcwd() + "/")
 
 
-def _reserve() -> mmap | None:
+def _reserve_memory() -> mmap | None:
     with suppress(OSError):
         return mmap(-1, _SPARE, flags=MAP_PRIVATE | MAP_ANONYMOUS)
     return None
 
 
-def _loaded(path: Path) -> ModuleType:
-    """Run a file as a module of its own, which an `import` of its name finds meanwhile."""
+def _load_module(path: Path) -> ModuleType:
+    """Load a file as a module, which an `import` of its name finds meanwhile."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None
     assert spec.loader is not None

@@ -1,4 +1,4 @@
-"""What the harness puts within sight of attacks, so that one that gets through is seen: listeners and a bystander."""
+"""Offer targets to attacks, so that one that gets through is detected: listeners and a bystander process."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Bait:
         )  # fmt: skip
 
     def contacts(self) -> list[str]:
-        """What has reached a listener since the last look."""
+        """Return what has reached a listener since the last call."""
         found = []
         for each in self._sockets:
             with suppress(BlockingIOError):

@@ -1,4 +1,4 @@
-"""Every attack of this folder, found by path: <family>/<name>.py with one record, ATTACK."""
+"""Find every attack of this folder by path: <family>/<name>.py with one record, ATTACK."""
 
 from __future__ import annotations
 

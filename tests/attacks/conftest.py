@@ -1,4 +1,4 @@
-"""One stage for all attacks of a process: its sandbox takes seconds to start, an attack a fraction of one."""
+"""Share one stage among all attacks of a process: its sandbox takes seconds to start, an attack a fraction of one."""
 
 from __future__ import annotations
 

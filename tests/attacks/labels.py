@@ -1,4 +1,4 @@
-"""Tables of the public test labels, as an answer to `train_mnist` that learns nothing and predicts from memory."""
+"""Build tables of the public test labels: answers to `train_mnist` that learn nothing and predict from memory."""
 
 from __future__ import annotations
 

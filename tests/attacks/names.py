@@ -1,6 +1,6 @@
 """List the names of the grader that an attack's source uses, and those of them that the code does not have.
 
-An attack that patches, reads or imports something that was renamed would come to nothing for want of a target.
+An attack that patches, reads or imports something that was renamed would fail for want of a target.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _FILE = re.compile(r"(?:\w+/)*\w+\.py")
 
 
 def missing(text: str) -> list[str]:
-    """What the file of an attack (its Python text) takes of the grader and the code does not have, in words."""
+    """Describe every name of the grader in an attack's file (its Python text) that the code does not have."""
     found: list[str] = []
     for constant in _strings(ast.parse(text)):
         found += [name for name in DOTTED.findall(constant) if not resolves(name)]

@@ -1,4 +1,4 @@
-"""The notebook that an attack is put into: a real lab's, with some right answers around the attacked one."""
+"""Make the notebook of an attack: a real lab's, with some right answers around the attacked one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Scene:
     dataset: str | None = None
 
     def hollow(self, body: str = "pass") -> str:
-        """An answer that has the right shape and does nothing, but what its method or function is told to do."""
+        """Make an answer of the right shape whose method or function consists of `body` alone."""
         text = HOLLOW if self.target[0].isupper() else _FUNCTION
         return text.replace("{name}", self.target).replace("        pass", textwrap.indent(body.strip("\n"), 8 * " "))
 

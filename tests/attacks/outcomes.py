@@ -1,4 +1,4 @@
-"""What became of every attack on each rung that can be tried here, as root and as an ordinary user: outcomes.json.
+"""Record the outcome of every attack on each rung that can be tried here, as root and as a user: outcomes.json.
 
 The file is derived and committed. Each line bears a digest of its attack, so that one that was edited since counts
 as not tried.
@@ -30,12 +30,12 @@ Outcomes = dict[str, dict[str, str]]
 
 
 def digest(name: str) -> str:
-    """Of the file of an attack."""
+    """Compute the digest of an attack's file."""
     return hashlib.sha256((HOME / f"{name}.py").read_bytes()).hexdigest()[:12]
 
 
 def read() -> Outcomes:
-    """What was tried, of attacks that are still what they were."""
+    """Read the recorded outcomes of attacks that were not edited since."""
     if not PAGE.exists():
         return {}
     found: Outcomes = json.loads(PAGE.read_text(encoding="utf-8"))
@@ -43,31 +43,31 @@ def read() -> Outcomes:
 
 
 def write(outcomes: Outcomes) -> None:
-    """One line per attack, in the order of the alphabet."""
+    """Write one line per attack, in alphabetical order."""
     lines = [f"{json.dumps(name)}: {json.dumps(outcomes[name])}" for name in sorted(outcomes)]
     PAGE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
-def told(row: Mapping[str, str], rung: str) -> str:
-    """What became of an attack on a rung, in a word where it is the same for both users."""
+def describe(row: Mapping[str, str], rung: str) -> str:
+    """Describe the outcome of an attack on a rung, once where it is the same for both users."""
     found = {user: row.get(f"{rung} {user}", "not tried") for user in USERS}
     return found["root"] if len(set(found.values())) == 1 else ", ".join(f"{u}: {o}" for u, o in found.items())
 
 
 def missing(outcomes: Outcomes, rung: str, user: str, families: Iterable[str] = ()) -> list[str]:
-    """Attacks (of some families, or all) that were not tried there since they were last edited."""
+    """List attacks (of some families, or all) that were not tried there since they were last edited."""
     wanted = set(families)
     names = [name for name in attacks() if not wanted or name.partition("/")[0] in wanted]
     return [name for name in names if f"{rung} {user}" not in outcomes.get(name, {})]
 
 
 def users() -> tuple[str, ...]:
-    """As whom attacks can be tried here."""
+    """List the users as whom attacks can be tried here."""
     return USERS if os.geteuid() == 0 else USERS[1:]
 
 
 def try_all(families: Iterable[str] = ()) -> Outcomes:
-    """Try what was not tried yet, and keep what came of it; as an ordinary user alone where that is what we are."""
+    """Try attacks without a recorded outcome, and record it; only as an ordinary user where this process is one."""
     families, here = tuple(families), doctor.rung()
     outcomes = read()
     for rung in WITHOUT:
@@ -86,7 +86,7 @@ def try_all(families: Iterable[str] = ()) -> Outcomes:
 
 
 def tried(rung: str, user: str, names: list[str]) -> dict[str, str]:
-    """What becomes of some attacks: it holds, it is open as docs/security.md says, or what went wrong."""
+    """Try some attacks; the outcome of each: "holds", "open" as docs/security.md says, or what went wrong."""
     fit = {name: attacks()[name] for name in names if not attacks()[name].x86 or platform.machine() == "x86_64"}
     found = {name: OPEN for name, attack in fit.items() if attack.outcome(rung) == "open"}
     closed = [name for name in fit if name not in found]

@@ -1,4 +1,4 @@
-"""A course with secrets, one warm sandbox, and a submission graded before and after each attack."""
+"""Try attacks on a course with secrets and one warm sandbox; grade a submission before and after each."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ WITHOUT = {
 
 @dataclass(frozen=True)
 class Weak:
-    """A build with layers switched off.
+    """A grader with layers switched off.
 
     without: layers that the sandbox leaves out, see grader/sandbox/doctor.py.
     limits: the [limits] of its course.toml.
@@ -72,7 +72,7 @@ class Weak:
 
 
 def asked() -> str:
-    """The rung that the environment asks for, or ""."""
+    """Return the rung that the environment requests, or ""."""
     rung = os.environ.get(SWITCH, "")
     if rung and rung not in WITHOUT:
         raise ValueError(f"{SWITCH} must be one of {', '.join(WITHOUT)}, not {rung!r}")
@@ -80,7 +80,7 @@ def asked() -> str:
 
 
 def make_course(root: Path, canary: str, limits: str = _LIMITS) -> Course:
-    """A copy of the scenes' labs with small limits, a known seed, a gradebook and another student's submission."""
+    """Copy the scenes' labs, with small limits, a known seed, a gradebook and another student's submission."""
     labs = list(dict.fromkeys(scene.lab for scene in SCENES.values()))
     settings = ['course = "descent"\nfeedback = "hints"\n', limits]
     for lab in labs:
@@ -108,7 +108,7 @@ def make_course(root: Path, canary: str, limits: str = _LIMITS) -> Course:
 
 
 class Stage:
-    """Where attacks are tried out, one after the other. A context manager.
+    """A course and a sandbox in which attacks are tried one by one. A context manager.
 
     rung: to emulate, see WITHOUT; default: the machine's own. A machine may have less than that, see `rung`.
     weak: a build with layers switched off, in place of a rung; see weakened.py, which alone makes such a stage.
@@ -131,10 +131,10 @@ class Stage:
             self.bait = stack.enter_context(Bait(Path(home), self.token))
             os.environ["DESCENT_CANARY"] = self.canary  # of the grader's process; nothing of it may reach a child
             stack.callback(os.environ.pop, "DESCENT_CANARY")
-            kept = secret_paths(self.course)
+            secrets = secret_paths(self.course)
             kind = type("Emulating", (Sandbox,), {"_without": self._without})
             sandbox = self.sandbox = stack.enter_context(
-                kind(("numpy", "matplotlib"), secrets=kept, allow_weak=self._weak is not None)
+                kind(("numpy", "matplotlib"), secrets=secrets, allow_weak=self._weak is not None)
             )
             self.warm = process_of(sandbox._warm)
             self.readable = sandbox._base / "home" / "readable"
@@ -162,7 +162,7 @@ class Stage:
         return self.sandbox.rung
 
     def grade(self, scene: Scene, student: str, notebook: Notebook | bytes, files: Any = ()) -> Grade:
-        """Hand a notebook in and grade it, as `grader grade` does; the folder is removed."""
+        """Hand a notebook in and grade it as `grader grade` does; remove its folder."""
         grading = self._gradings[scene.target]
         released = released_notebook(self.course, grading.lab)
         folder = self.course.root / "submitted" / student / scene.lab
@@ -173,11 +173,11 @@ class Stage:
             shutil.rmtree(folder.parent)
 
     def solution(self, exercise: str) -> Notebook:
-        """The notebook of a scene with its answers right, and no attack in it."""
+        """Make the notebook of a scene with right answers and no attack."""
         return self._solved[exercise]
 
     def filled(self, text: str, root: Path | None = None) -> str:
-        """A source with what its @NAMES@ stand for. root: of the course that is attacked."""
+        """Substitute the @NAMES@ of a source. root: of the course that is attacked."""
         root = root or self.course.root
         names = {
             "SOLUTIONS": str(root / "solutions"),
@@ -201,7 +201,7 @@ class Stage:
         return re.sub(r"@([A-Z]+)@", lambda found: names[found[1]], text)
 
     def handed_in(self, attack: Attack, root: Path | None = None) -> tuple[Notebook | bytes, dict[str, bytes]]:
-        """(the notebook with an attack in it, the files beside it)."""
+        """Make the notebook with an attack in it and the files beside it."""
         notebook = attacked(self._solved[attack.exercise], attack)
         for each in notebook["cells"]:
             if isinstance(each, dict) and isinstance(each.get("source"), str):
@@ -211,7 +211,7 @@ class Stage:
         return (attack.raw(notebook) if attack.raw else notebook), files
 
     def faults(self, attack: Attack) -> list[str]:
-        """Everything that an attack achieved or disturbed, in words; nothing where it holds."""
+        """Try an attack; describe everything that it achieved or disturbed: nothing where the grader holds."""
         notebook, files = self.handed_in(attack)
         scene = SCENES[attack.exercise]
         before = self.traces()
@@ -224,7 +224,7 @@ class Stage:
         )
 
     def judged(self, attack: Attack, grade: Grade) -> list[str]:
-        """What is wrong with the grade of a notebook that held an attack."""
+        """Describe what is wrong with the grade of a notebook with an attack in it."""
         record = json.dumps(to_json(grade))
         found = [f"got through: {record[:600]}"] if f"won-{self.token}" in record else []
         if self.canary in record:
@@ -232,10 +232,10 @@ class Stage:
         verdicts = {verdict.name: verdict for verdict in grade.exercises}
         scene = SCENES[attack.exercise]
         verdict = verdicts[scene.target]
-        told = verdict.message
+        message = verdict.message
         if attack.unreadable:
             found += [f"{v.name} has {v.points:g} points" for v in grade.exercises if v.points]
-            told = grade.error
+            message = grade.error
         elif attack.earns:
             found += self._not_full("the notebook itself", scene, grade)
         else:
@@ -247,14 +247,14 @@ class Stage:
                 )
             found += self._not_full("the notebook itself", scene, grade, besides=(scene.target, *attack.costs))
         if attack.change is not None and not attack.unreadable:
-            told = "\n".join((verdict.message, *grade.repairs))
-        if not re.search(attack.says, told):
-            found.append(f"what is said does not match {attack.says!r}: {told[:1000]!r}")
+            message = "\n".join((verdict.message, *grade.repairs))
+        if not re.search(attack.says, message):
+            found.append(f"what is said does not match {attack.says!r}: {message[:1000]!r}")
         found += [f"the report's page holds {active}" for active in ACTIVE.findall(grade_html(grade))]
         return found + _unclear(grade)
 
     def traces(self) -> dict[str, Any]:
-        """What there is to see outside of a student's process."""
+        """Take a snapshot of everything outside of a student's process that an attack might change."""
         aside = self.course.root / "submitted" / "mallory"
         return {
             "the course": traces.contents(self.course.root, aside),
@@ -287,7 +287,7 @@ def hand_in(folder: Path, lab: str, notebook: Notebook | bytes, files: Mapping[s
 
 
 def _unclear(grade: Grade) -> list[str]:
-    """Messages that nobody could read, or that say nothing."""
+    """List messages that are empty or unreadable."""
     found = []
     for verdict in grade.exercises:
         if verdict.status != "right" and not verdict.message:

@@ -1,4 +1,4 @@
-"""The table of docs/security.md: every attack, what stops it, and what became of it on each rung.
+"""Write the table of docs/security.md: every attack, the layers that stop it, and its outcome on each rung.
 
 Rungs A, B and C as they were tried, see outcomes.py; D and E, in parentheses, as it follows from their layers.
 """
@@ -27,7 +27,7 @@ FAMILIES = {
 
 
 def table() -> str:
-    """The text between the page's marks."""
+    """Write the text between the page's marks."""
     tried = outcomes.read()
     lines = [
         f"{len(attacks())} attacks. A layer's name stands for each that would stop it alone.",
@@ -40,7 +40,7 @@ def table() -> str:
         lines.append("|---" * (2 + len(RUNGS)) + "|")
         for name, attack in members:
             tries = " ".join(attack.tries.split()).rstrip(".").replace("|", "\\|")
-            cells = [outcomes.told(tried.get(name, {}), rung) for rung in WITHOUT]
+            cells = [outcomes.describe(tried.get(name, {}), rung) for rung in WITHOUT]
             cells += [f"({attack.outcome(rung)})" for rung in RUNGS if rung not in WITHOUT]
             lines.append(f"| {tries} | {', '.join(attack.layers)} | {' | '.join(cells)} |")
         lines.append("")
@@ -48,7 +48,7 @@ def table() -> str:
 
 
 def updated(page: str) -> str:
-    """The page with the table in place of what stood between its marks."""
+    """Replace the text between the page's marks by the table."""
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
     return f"{before}{BEGIN}\n{table()}{END}{after}"

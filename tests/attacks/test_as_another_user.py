@@ -1,4 +1,4 @@
-"""The same attacks where the grader is an ordinary user: what root may do protects nothing then."""
+"""Test attacks where the grader is an ordinary user, without the protection of root's rights."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytestmark = [
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_attacks_come_to_nothing_where_the_grader_is_an_ordinary_user(family: str) -> None:
+def test_attacks_fail_where_the_grader_is_an_ordinary_user(family: str) -> None:
     python = interpreter()
     if not python:
         pytest.skip("no Python and packages that another user may read: the environment lies in a private folder")

@@ -1,4 +1,4 @@
-"""Every attack, put into a real notebook and graded: nothing is earned, learnt, disturbed or left behind."""
+"""Test every attack in a real notebook: nothing is earned, learnt, disturbed or left behind."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.attacks.stage import Stage
 
 
 def quick_sample() -> set[str]:
-    """Every fourth attack of each family, which the tests that are not marked slow try; none that sleeps."""
+    """Choose every fourth attack of each family that does not sleep, for the tests not marked slow."""
     families: dict[str, list[str]] = {}
     for name in attacks():
         families.setdefault(name.partition("/")[0], []).append(name)
@@ -33,7 +33,7 @@ def test_quick_sample_has_attacks_of_every_family() -> None:
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in attacks()]
 )
-def test_an_attack_comes_to_nothing(stage: Stage, name: str) -> None:
+def test_attack_fails(stage: Stage, name: str) -> None:
     attack = attacks()[name]
     skip_if_it_cannot_be_tried(attack, stage)
     assert stage.faults(attack) == []

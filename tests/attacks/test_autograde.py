@@ -1,4 +1,4 @@
-"""Attacks on and in notebooks, through nbgrader autograde: what its gradebook, its notebooks and its feedback say."""
+"""Test attacks through nbgrader autograde: its gradebook, notebooks and feedback."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = [QUIET, pytest.mark.slow]
 
 
 def opened(root: Path, canary: str) -> Classroom:
-    """A course with nbgrader's database, which knows the lab."""
+    """Make a course with nbgrader's database, in which the lab is registered."""
     course = make_course(root, canary)
     (root / "gradebook.db").unlink()
     shutil.copy(ROOT / "nbgrader_config.py", root)
@@ -46,7 +46,7 @@ def tried(stage: Stage) -> dict[str, Attack]:
     return found
 
 
-def test_attacks_come_to_nothing_in_autograde(stage: Stage, tmp_path: Path) -> None:
+def test_attacks_fail_in_autograde(stage: Stage, tmp_path: Path) -> None:
     classroom = opened(tmp_path / "course", stage.canary)
     chosen = tried(stage)
     assert len(chosen) > 60
@@ -73,8 +73,8 @@ def test_attacks_come_to_nothing_in_autograde(stage: Stage, tmp_path: Path) -> N
 def judged(
     stage: Stage, classroom: Classroom, student: str, attack: Attack | None, right: dict[str, float]
 ) -> list[str]:
-    """What is wrong with what nbgrader made of one student's submission."""
-    grade = kept(classroom, student)
+    """Describe what is wrong with nbgrader's results for one student's submission."""
+    grade = saved_grade(classroom, student)
     found = stage.judged(attack, grade) if attack else []
     points = {name: got for name, got in classroom.points(student).items() if name in right}
     expected = dict(right)
@@ -95,11 +95,11 @@ def judged(
 
 
 def without_source(page: str) -> str:
-    """The page without the students' own code, which is shown as text."""
+    """Remove the students' own code, which is shown as text, from the page."""
     return re.sub(r'<div class="highlight.*?</div>', "", page, flags=re.DOTALL)
 
 
-def kept(classroom: Classroom, student: str) -> Grade:
-    """The grade that was kept for an appeal."""
+def saved_grade(classroom: Classroom, student: str) -> Grade:
+    """Read the saved grade of a student."""
     data: dict[str, Any] = json.loads((classroom.root / ".grader" / "grades" / LAB / f"{student}.json").read_text())
     return grade_from_json(data)

@@ -1,4 +1,4 @@
-"""The attacks as a list: complete records, told in docs/security.md, each stopped on every rung or said not to be."""
+"""Test the catalog: complete records, listed in docs/security.md, each stopped on every rung or documented as open."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from tests.attacks.table import FAMILIES, PAGE, updated
 from tests.benchmarks import compared
 
 
-def test_there_are_many_and_each_is_told_once() -> None:
+def test_catalog_is_large_and_attacks_are_described_once() -> None:
     assert len(attacks()) >= 120
     assert {name.partition("/")[0] for name in attacks()} == set(FAMILIES)
-    told = [attack.tries for attack in attacks().values()]
-    assert [text for text in told if told.count(text) > 1] == []
+    sentences = [attack.tries for attack in attacks().values()]
+    assert [text for text in sentences if sentences.count(text) > 1] == []
 
 
 @pytest.mark.parametrize("name", attacks())
-def test_an_attack_is_a_whole_record(name: str) -> None:
+def test_attack_record_is_complete(name: str) -> None:
     attack = attacks()[name]
     assert re.fullmatch(r"[A-Z][^\n]*\.", attack.tries), "one sentence"
     assert attack.layers
@@ -34,7 +34,7 @@ def test_an_attack_is_a_whole_record(name: str) -> None:
 
 
 def nothing_but_words(attack: Attack) -> Attack:
-    """The attack that hands in an answer which does nothing."""
+    """Whether an attack hands in an answer that does nothing."""
     return Attack(attack.tries, attack.layers, nbgrader=attack.nbgrader)
 
 
@@ -54,12 +54,12 @@ OPEN = {
 }
 
 
-def test_what_is_open_is_known() -> None:
+def test_open_attacks_are_documented() -> None:
     found = {name: [r for r in RUNGS if attack.outcome(r) == "open"] for name, attack in attacks().items()}
     assert {name: rungs for name, rungs in found.items() if rungs} == OPEN
 
 
-def test_every_attack_was_tried_on_every_rung_since_it_was_last_edited() -> None:
+def test_outcomes_cover_every_attack_on_every_rung_since_its_last_edit() -> None:
     tried = outcomes.read()
     left = {(rung, user): outcomes.missing(tried, rung, user) for rung in WITHOUT for user in outcomes.USERS}
     assert {key: names for key, names in left.items() if names} == {}, (
@@ -67,19 +67,19 @@ def test_every_attack_was_tried_on_every_rung_since_it_was_last_edited() -> None
     )
 
 
-def test_what_was_tried_held_but_for_what_is_known_to_be_open() -> None:
+def test_recorded_outcomes_hold_except_for_known_open_attacks() -> None:
     for name, row in outcomes.read().items():
         known = OPEN.get(name, [])
         expected = {rung: outcomes.OPEN if rung in known else outcomes.HOLDS for rung in WITHOUT}
-        assert {rung: outcomes.told(row, rung) for rung in WITHOUT} == expected, name
+        assert {rung: outcomes.describe(row, rung) for rung in WITHOUT} == expected, name
 
 
-def test_the_page_has_the_tables() -> None:
+def test_security_page_has_the_tables() -> None:
     page = PAGE.read_text(encoding="utf-8")
     assert page == compared.updated(updated(page)), "run: python -m tests.attacks --table"
 
 
-def test_what_was_tried_elsewhere_earned_nothing_here() -> None:
+def test_attacks_tried_on_other_graders_earned_nothing_here() -> None:
     rows = {name: row for name, row in compared.read().items() if name != "versions"}
     assert {row["here"] for row in rows.values()} == {compared.NOTHING}
     for grader in compared.GRADERS:

@@ -1,4 +1,4 @@
-"""A handful of attacks through `grader grade` itself, graded side by side with an honest notebook."""
+"""Test a few attacks through `grader grade` itself, beside an honest notebook."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CHOSEN = (
 
 
 @pytest.mark.slow
-def test_the_command_grades_attacks_and_honest_work_side_by_side(stage: Stage, tmp_path: Path) -> None:
+def test_command_grades_attacks_and_honest_work_side_by_side(stage: Stage, tmp_path: Path) -> None:
     lab = SCENES["Adam"].lab
     names = {name.replace("/", "-"): attacks()[name] for name in CHOSEN}
     for student, attack in names.items():
@@ -50,8 +50,8 @@ def test_the_command_grades_attacks_and_honest_work_side_by_side(stage: Stage, t
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=stage.course.root, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    told = json.loads((tmp_path / "grades").read_text())
-    grades = {grade["submission"]: grade_from_json(grade) for grade in told["grades"]}
+    report = json.loads((tmp_path / "grades").read_text())
+    grades = {grade["submission"]: grade_from_json(grade) for grade in report["grades"]}
     assert {*grades} == {*names, "a-first", "z-last"}
     faults = {student: found for student, attack in names.items() if (found := stage.judged(attack, grades[student]))}
     assert faults == {}

@@ -1,4 +1,4 @@
-"""The harness sees what it is there to see: each kind of success of an attack, made by hand."""
+"""Test the harness: it reports each kind of success of an attack, simulated here."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from tests.attacks.stage import Stage
 HOLLOW = attacks()["earning/does_nothing"]
 
 
-def test_something_that_got_through_is_seen(stage: Stage) -> None:
+def test_harness_reports_an_attack_that_got_through(stage: Stage) -> None:
     (fault,) = stage.faults(Attack("Prints it.", ("judging outside",), "print(@WON@)"))
     assert fault.startswith("got through: ")
 
 
-def test_points_that_were_not_earned_are_seen(stage: Stage) -> None:
+def test_harness_reports_unearned_points(stage: Stage) -> None:
     answer = cell(stage.solution("Adam"), "Adam")["source"]
     faults = stage.faults(Attack("Is right.", ("judging outside",), answer, place="whole", says=""))
     assert faults == ["Adam has 4 points", "Adam is right (), not wrong"]
 
 
-def test_neighbours_that_lose_their_points_are_seen(stage: Stage) -> None:
+def test_harness_reports_neighbours_that_lose_points(stage: Stage) -> None:
     faults = stage.faults(Attack("Spoils the rest.", ("replay",), "np.sqrt = None"))
     assert [fault.partition(" (")[0] for fault in faults] == [
         "the notebook itself: AdamW is raised",
@@ -42,11 +42,11 @@ def test_neighbours_that_lose_their_points_are_seen(stage: Stage) -> None:
     ]
 
 
-def test_a_secret_that_was_read_and_a_message_that_says_nothing_are_seen(stage: Stage) -> None:
+def test_harness_reports_a_leaked_secret_and_an_empty_message(stage: Stage) -> None:
     grade = stage.grade(SCENES["Adam"], "mallory", stage.handed_in(HOLLOW)[0])
     assert stage.judged(HOLLOW, grade) == []
-    told = dataclasses.replace(grade, error=f"x {stage.canary}")
-    assert [fault[:14] for fault in stage.judged(HOLLOW, told)] == ["read a secret:"]
+    leaking = dataclasses.replace(grade, error=f"x {stage.canary}")
+    assert [fault[:14] for fault in stage.judged(HOLLOW, leaking)] == ["read a secret:"]
     mute = tuple(dataclasses.replace(v, message="") if v.name == "Adam" else v for v in grade.exercises)
     faults = stage.judged(HOLLOW, dataclasses.replace(grade, exercises=mute))
     assert faults == [r"what is said does not match '\\w': ''", "Adam is wrong, and nothing is said of it"]
@@ -123,14 +123,14 @@ TRACES = (
 
 
 @pytest.mark.parametrize("trace", TRACES, ids=lambda trace: trace.__name__)
-def test_traces_are_seen(stage: Stage, trace: Callable[[Stage], object]) -> None:
+def test_harness_reports_traces(stage: Stage, trace: Callable[[Stage], object]) -> None:
     before = stage.traces()
     with trace(stage):  # type: ignore[attr-defined]
-        assert traces.settled(stage.traces, before, patience=20) != []
+        assert traces.settled(stage.traces, before, tries=20) != []
     assert traces.settled(stage.traces, before) == []
 
 
-def test_contacts_are_seen(stage: Stage) -> None:
+def test_harness_reports_contacts(stage: Stage) -> None:
     assert stage.bait.contacts() == []
     with (
         socket.create_connection(("127.0.0.1", stage.bait.port)),

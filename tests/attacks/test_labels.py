@@ -1,4 +1,4 @@
-"""A table of the public labels earns nothing, on MNIST itself too; and whoever reads the grade is told of it."""
+"""Test tables of the public labels: they earn nothing, on MNIST too, and the grade reports them."""
 
 from __future__ import annotations
 
@@ -31,35 +31,38 @@ def REMEMBER(number, image):
 
 
 @pytest.mark.parametrize("name", ["earning/labels_by_hash", "earning/labels_in_order"])
-def test_the_table_is_reported(stage: Stage, name: str) -> None:
+def test_label_table_is_reported(stage: Stage, name: str) -> None:
     notebook, files = stage.handed_in(attacks()[name])
     grade = stage.grade(SCENES["train_mnist"], "mallory", notebook, files)
-    told = {"earning/labels_by_hash": "a dict of 2000 numbers and texts",
+    description = {"earning/labels_by_hash": "a dict of 2000 numbers and texts",
             "earning/labels_in_order": "1000 letters and digits in one piece, as encoded data has"}  # fmt: skip
-    assert grade.integrity == (f"the cell mine holds {told[name]}",)
+    assert grade.integrity == (f"the cell mine holds {description[name]}",)
     verdict = next(verdict for verdict in grade.exercises if verdict.name == "train_mnist")
     accuracy = next(case for case in verdict.cases if case.case == "accuracy on mnist-5k")
     assert accuracy.earned == 0.0, "the run was made, and judged"
 
 
-def test_the_table_is_what_it_says_it_is() -> None:
-    """Without the secret change of the images it would know every label."""
+def test_label_table_knows_every_unperturbed_label() -> None:
+    """The table knows every label where the images lack the secret change."""
     data = labels.small()
     table = labels.by_hash(data)
-    seen: dict[str, Any] = {"np": np, "zlib": __import__("zlib"), "TABLE": table}
-    exec(HASHED.partition("TABLE = json")[0] + HASHED.partition("\n\n\n")[2].replace("str(", "(") + labels.TRAIN, seen)
+    namespace: dict[str, Any] = {"np": np, "zlib": __import__("zlib"), "TABLE": table}
+    exec(
+        HASHED.partition("TABLE = json")[0] + HASHED.partition("\n\n\n")[2].replace("str(", "(") + labels.TRAIN,
+        namespace,
+    )
 
     class Network:
         predict: Any
 
     network = Network()
-    seen["train_mnist"](network, None, [1], [1], epochs=1, batch_size=1, rng=None)
+    namespace["train_mnist"](network, None, [1], [1], epochs=1, batch_size=1, rng=None)
     found = network.predict(data.test_images.astype(np.float32) / np.float32(255))
     np.testing.assert_array_equal(found, data.test_labels)
 
 
 @pytest.mark.slow
-def test_a_table_of_all_of_mnists_labels_earns_nothing(stage: Stage) -> None:
+def test_table_of_all_mnist_labels_earns_nothing(stage: Stage) -> None:
     try:
         data = datasets.load("mnist")
     except UnavailableError:

@@ -1,4 +1,4 @@
-"""Attacks aim at names that exist: after a rename none comes to nothing for want of its target."""
+"""Test that the names of the grader in attacks exist: after a rename none fails for want of its target."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_names_of_the_grader_in_attacks_exist(name: str) -> None:
         ("place.f_locals['questions']._no_rest\n1\n", "the attribute _no_rest of a frame's variable"),
     ],
 )  # fmt: skip
-def test_a_name_that_does_not_exist_is_reported(source: str, name: str) -> None:
+def test_unknown_name_is_reported(source: str, name: str) -> None:
     assert missing(f"ATTACK = {source!r}\n") == [name]
 
 
@@ -51,7 +51,7 @@ def test_dotted_names_resolve_to_modules_and_attributes() -> None:
     assert not resolves("grader.no_such")
 
 
-def test_the_names_of_the_attacks_are_seen(tmp_path: Path) -> None:
-    """Without a grader to look in, dozens of attacks would have no target."""
+def test_names_are_found_in_the_attacks(tmp_path: Path) -> None:
+    """Against an empty grader, dozens of attacks lack their target."""
     texts = [path.read_text(encoding="utf-8").replace("grader.", "grader.gone.") for path in SOURCES.values()]
     assert sum(missing(text) != [] for text in texts) >= 12

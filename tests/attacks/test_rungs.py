@@ -1,6 +1,6 @@
-"""Attacks on the rungs below this machine's own: those that reach for files and for other processes.
+"""Test attacks on files and other processes on the rungs below this machine's own.
 
-What only the judging, the notebook or the watchdog stops is the same on each; `python -m tests.attacks --try` runs all.
+What the judge, the notebook or the watchdog stops does not depend on it; `python -m tests.attacks --try` runs all.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="students' code can o
 @LINUX
 @pytest.mark.slow
 @pytest.mark.parametrize(("rung", "user"), [("B", "root"), ("C", "root"), ("C", "user")])
-def test_attacks_come_to_nothing_on_lower_rungs(rung: str, user: str) -> None:
+def test_attacks_fail_on_lower_rungs(rung: str, user: str) -> None:
     if doctor.rung() >= rung:
         pytest.skip(f"this machine has rung {doctor.rung()}, on which the whole suite runs")
     if user not in outcomes.users():
@@ -36,16 +36,16 @@ def test_attacks_come_to_nothing_on_lower_rungs(rung: str, user: str) -> None:
 
 @LINUX
 @pytest.mark.parametrize("rung", WITHOUT)
-def test_a_rung_is_emulated_with_real_layers(rung: str) -> None:
+def test_rung_is_emulated_with_real_layers(rung: str) -> None:
     """Whatever the rung, Landlock's rules on files and seccomp stay: attack code never runs without them."""
-    held = {layer.name for layer in doctor.layers(WITHOUT[rung]) if layer.holds}
-    if "Landlock files" not in held or (rung == "A" and doctor.rung() != "A"):
+    holding = {layer.name for layer in doctor.layers(WITHOUT[rung]) if layer.holds}
+    if "Landlock files" not in holding or (rung == "A" and doctor.rung() != "A"):
         pytest.skip(f"this machine has rung {doctor.rung()}")
     assert doctor.rung(doctor.layers(WITHOUT[rung])) == rung
-    assert {"Landlock files", "seccomp", "rlimits"} <= held
+    assert {"Landlock files", "seccomp", "rlimits"} <= holding
 
 
-def test_no_weaker_rung_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_weaker_rung_cannot_be_requested(monkeypatch: pytest.MonkeyPatch) -> None:
     for rung in "DEFG":
         monkeypatch.setenv(SWITCH, rung)
         with pytest.raises(ValueError, match=f"{SWITCH} must be one of A, B, C, not '{rung}'"):
@@ -54,16 +54,16 @@ def test_no_weaker_rung_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> Non
             Stage(rung)
 
 
-def test_the_product_never_reads_the_switch() -> None:
+def test_grader_never_reads_the_rung_switch() -> None:
     root = outcomes.ROOT / "grader"
     assert [path for path in root.rglob("*.py") if SWITCH in path.read_text(encoding="utf-8")] == []
 
 
-def test_an_attack_that_was_edited_counts_as_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_edited_attack_counts_as_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     name = "earning/does_nothing"
     row = {"source": outcomes.digest(name), **{f"{r} {u}": outcomes.HOLDS for r in WITHOUT for u in outcomes.USERS}}
-    assert outcomes.told(row, "A") == outcomes.HOLDS
-    assert outcomes.told({**row, "A user": "Adam has 4 points"}, "A") == "root: holds, user: Adam has 4 points"
+    assert outcomes.describe(row, "A") == outcomes.HOLDS
+    assert outcomes.describe({**row, "A user": "Adam has 4 points"}, "A") == "root: holds, user: Adam has 4 points"
     assert outcomes.missing({name: row}, "A", "root", ["earning"]) == [
         other for other in attacks() if other.startswith("earning/") and other != name
     ]

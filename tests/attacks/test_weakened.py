@@ -1,4 +1,4 @@
-"""Attacks succeed where the layers that stop them are switched off; which are not tried there says why."""
+"""Test that attacks succeed where the layers that stop them are switched off; the others have a reason."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HARMLESS = "earning/does_nothing"
 
 @pytest.mark.slow
 @pytest.mark.parametrize("build", weakened.BUILDS)
-def test_attacks_without_their_layers_succeed(build: str) -> None:
+def test_attacks_succeed_without_their_layers(build: str) -> None:
     if bubblewrap.unusable():
         pytest.skip(f"attacks are let through inside of a bubblewrap only: {bubblewrap.unusable()}")
     names = [*weakened.members(build), HARMLESS]
@@ -23,23 +23,23 @@ def test_attacks_without_their_layers_succeed(build: str) -> None:
 
 
 @pytest.mark.parametrize("name", attacks())
-def test_attack_that_is_not_let_through_says_why(name: str) -> None:
+def test_attack_outside_the_weakened_builds_has_a_reason(name: str) -> None:
     why = weakened.reason(attacks()[name])
     assert bool(why) != bool(weakened.build_of(attacks()[name]))
     assert len(why) <= 100
     assert "\n" not in why
 
 
-def test_reasons_by_construction_are_of_known_layers() -> None:
+def test_reasons_by_construction_name_known_layers() -> None:
     assert set(BY_CONSTRUCTION) <= set(LAYERS)
 
 
-def test_most_attacks_on_the_confinement_are_let_through() -> None:
+def test_most_escaping_attacks_are_tried_on_weakened_builds() -> None:
     names = [name for name in attacks() if name.partition("/")[0] == "escaping"]
     assert sum(bool(weakened.build_of(attacks()[name])) for name in names) >= 0.85 * len(names)
 
 
-def test_weak_stage_outside_of_its_world_is_refused() -> None:
+def test_weakened_stage_outside_its_bubblewrap_is_refused() -> None:
     with pytest.raises(RuntimeError, match="attacks are let through in a world of their own only"):
         Stage(weak=Weak())
     with pytest.raises(RuntimeError, match="attacks are let through in a world of their own only"):

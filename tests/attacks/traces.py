@@ -1,4 +1,4 @@
-"""What an attack may have touched outside its process, looked at before and after."""
+"""Compare what an attack may have touched outside its process before and after it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PUBLIC = ("/tmp", "/var/tmp", "/dev/shm", "/run", "/run/user")
 
 
 def contents(root: Path, apart: Path) -> dict[str, Any]:
-    """Every file and folder below `root`, but those below `apart`: bytes, mode, owner, times, links."""
+    """Read every file and folder below `root`, except below `apart`: bytes, mode, owner, times, links."""
     found: dict[str, Any] = {}
     for folder, folders, files in os.walk(root):
         if Path(folder) == apart:
@@ -38,12 +38,12 @@ def contents(root: Path, apart: Path) -> dict[str, Any]:
 
 
 def left_in_public(token: str) -> list[str]:
-    """Files that bear this text in their names, where everybody may write."""
+    """List files with this text in their names in world-writable folders."""
     return sorted(path for folder in PUBLIC for path in glob.glob(f"{folder}/*{token}*"))
 
 
 def descendants(pid: int) -> set[int]:
-    """Every process that this one has started, directly or not; ended ones that nobody waited for among them."""
+    """List every process that this one has started, directly or not, zombies included."""
     parents: dict[int, list[int]] = {}
     for entry in os.listdir("/proc"):
         if entry.isdigit():
@@ -62,7 +62,7 @@ def descendants(pid: int) -> set[int]:
 
 
 def state_of(pid: int) -> dict[str, Any]:
-    """What other processes might have changed about one: whether it runs, its niceness, processors and limits."""
+    """Read what other processes might change about one: whether it runs, its niceness, processors and limits."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return {
         "stopped or dead": fields[0] in "TtZX",
@@ -75,7 +75,7 @@ def state_of(pid: int) -> dict[str, Any]:
 
 
 def descriptors(pid: int) -> list[str]:
-    """What a process has open, by number; the number that looking takes is left out."""
+    """List the open descriptors of a process by number, without the one used for listing."""
     found = []
     for number in os.listdir(f"/proc/{pid}/fd"):
         try:
@@ -86,7 +86,7 @@ def descriptors(pid: int) -> list[str]:
 
 
 def of_this_process() -> dict[str, Any]:
-    """What students' code must not change about the grader itself."""
+    """Read what student code must not change about the grader's process."""
     return {
         "folder": os.getcwd(),
         "environment": dict(os.environ) | {"PYTEST_CURRENT_TEST": ""},
@@ -99,7 +99,7 @@ def of_this_process() -> dict[str, Any]:
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """In words, what is not as it was."""
+    """Describe the differences in words."""
     found = []
     for name in before.keys() | after.keys():
         old, new = before.get(name), after.get(name)
@@ -116,12 +116,12 @@ def _umask() -> int:
     return mask
 
 
-def settled(look: Callable[[], Mapping[str, Any]], before: Mapping[str, Any], patience: int = 100) -> list[str]:
-    """The differences that stay; what is only just ending is waited for, `patience` times 20 ms."""
+def settled(look: Callable[[], Mapping[str, Any]], before: Mapping[str, Any], tries: int = 100) -> list[str]:
+    """Return the differences that persist; wait up to `tries` times 20 ms for processes that are ending."""
     pause = threading.Event()
     found = differences(before, look())
-    while found and patience:
+    while found and tries:
         pause.wait(0.02)
-        patience -= 1
+        tries -= 1
         found = differences(before, look())
     return found

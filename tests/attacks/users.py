@@ -1,4 +1,4 @@
-"""Runs the suite's Python as a user to whom nothing here belongs."""
+"""Run the suite's Python as a user who owns no file here."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOBODY = 65534
 
 
 def as_nobody(python: str, *arguments: str, folder: str, rung: str = "") -> subprocess.CompletedProcess[str]:
-    """Run Python as another user, with the packages that we have. rung: to emulate; default: as it is here."""
+    """Run Python as another user, with the packages of this process. rung: to emulate; default: the machine's own."""
     packages = [path for path in sys.path if path.endswith("-packages")]
     environment = {
         "PATH": os.environ["PATH"],
@@ -33,7 +33,7 @@ def as_nobody(python: str, *arguments: str, folder: str, rung: str = "") -> subp
 
 @cache
 def interpreter() -> str:
-    """A Python of our version that another user may run with our packages, or ""."""
+    """Find a Python of this version that another user may run with the packages of this one, or ""."""
     probe = f"import sys, numpy, IPython, tests.attacks.stage; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
     name = "python{}.{}".format(*sys.version_info)
     for python in (sys.executable, f"/usr/bin/{name}", f"/usr/local/bin/{name}"):

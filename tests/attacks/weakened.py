@@ -1,7 +1,7 @@
 """Run attacks on builds with the layers that stop them switched off, where each must succeed.
 
 An attack that fails even there has nothing to do with what is said to stop it. Nothing of this touches the machine:
-the whole run takes place in a bubblewrap of its own, without capabilities or a network, with its own processes and
+a run takes place in a bubblewrap of its own, without capabilities or a network, with its own processes and
 temporary folders, where everything else is read-only.
 """
 
@@ -46,7 +46,7 @@ _SECONDS = 300
 
 
 def build_of(attack: Attack) -> str:
-    """The name of the build in which the attack must succeed, or "" where it is not tried in any."""
+    """Name the build in which the attack must succeed, or "" where it is tried in none."""
     layers = set(attack.layers)
     if attack.unproven:
         return ""
@@ -62,7 +62,7 @@ def build_of(attack: Attack) -> str:
 
 
 def reason(attack: Attack) -> str:
-    """Why an attack need not, or cannot, be let through; "" where it is."""
+    """Explain why an attack need not, or cannot, be tried on a weakened build; "" where it is."""
     if build_of(attack):
         return ""
     if attack.unproven:
@@ -73,13 +73,13 @@ def reason(attack: Attack) -> str:
 
 
 def members(build: str) -> list[str]:
-    """The attacks that must succeed in a build, as far as this machine's processor knows their calls."""
+    """List the attacks that must succeed in a build, without those whose system calls this processor lacks."""
     here = platform.machine() == "x86_64"
     return [name for name, attack in attacks().items() if build_of(attack) == build and (here or not attack.x86)]
 
 
 def failed(build: str, names: Iterable[str] = ()) -> list[str]:
-    """The attacks of a build (or those named) that do not succeed there, tried in a world apart."""
+    """Try the attacks of a build (or those named) in bubblewrap; those that do not succeed."""
     command = [*world.command(), sys.executable, "-m", "tests.attacks.weakened", build, *names]
     done = subprocess.run(command, env=world.environment(), cwd=ROOT, capture_output=True, text=True, timeout=_SECONDS)
     if done.returncode:
@@ -88,9 +88,9 @@ def failed(build: str, names: Iterable[str] = ()) -> list[str]:
 
 
 def let_through(build: str, names: Iterable[str]) -> dict[str, bool]:
-    """Whether each attack succeeds; where one has done damage, the next gets a fresh stage.
+    """Try attacks; whether each succeeds. Where one has done damage, the next gets a fresh stage.
 
-    Raises RuntimeError outside of that world.
+    Raises RuntimeError outside of that bubblewrap.
     """
     found: dict[str, bool] = {}
     waiting = list(names)
@@ -104,7 +104,7 @@ def let_through(build: str, names: Iterable[str]) -> dict[str, bool]:
 
 
 def _tried(stage: Stage, attack: Attack) -> tuple[bool, bool]:
-    """Whether an attack succeeds, and whether the stage is still as it was."""
+    """Try an attack; whether it succeeds, and whether the stage is undamaged."""
     notebook, files = stage.handed_in(attack)
     before = stage.traces()
     stage.bait.contacts()

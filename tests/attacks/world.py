@@ -1,4 +1,4 @@
-"""A bubblewrap to let attacks through in: nothing outside of it can be changed, reached or signalled."""
+"""Isolate weakened builds in a bubblewrap: nothing outside of it can be changed, reached or signalled."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WRITABLE = ("/tmp", "/var/tmp", "/run")  # empty folders that vanish with it
 
 
 def command() -> list[str]:
-    """What to put before a command to run it there: no capabilities, no network, processes of its own, all read-only.
+    """Build the prefix of a command that runs it there: no capabilities, no network, own processes, all read-only.
 
     Raises RuntimeError where bubblewrap cannot be used.
     """
@@ -30,7 +30,7 @@ def command() -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """The environment of a Python there, with the packages of this one."""
+    """Build the environment of a Python there, with the packages of this one."""
     packages = [path for path in sys.path if path.endswith("-packages")]
     return {
         "PATH": os.environ["PATH"],

@@ -1,4 +1,4 @@
-"""Runs a seccomp filter as the kernel would, for one made-up system call; so other architectures can be tried too."""
+"""Interpret a seccomp filter for one made-up system call, so that other architectures can be tested too."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _COMPARE = {
 
 
 def run(program: bytes, architecture: int, number: int, *arguments: int) -> int:
-    """What the filter answers. Raises ValueError for an instruction that libseccomp does not use."""
+    """Evaluate the filter. Raises ValueError for an instruction that libseccomp does not use."""
     padded = (*arguments, *[0] * 6)[:6]
     data = struct.pack("<IIQ6Q", number & 0xFFFFFFFF, architecture, 0, *(a & 0xFFFFFFFFFFFFFFFF for a in padded))
     instructions = list(struct.iter_unpack("<HBBI", program))

@@ -1,4 +1,4 @@
-"""The parent's reading of an answer, from bytes to plain records, for fuzzers: within its caps or a ProtocolError."""
+"""Read an answer from bytes to plain records as the parent does, for fuzzers: within its caps or a ProtocolError."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ ID = "x"
 
 
 def framed(text: bytes, arrays: bytes = b"") -> bytes:
-    """A frame whose lengths are right, whatever is in it."""
+    """Build a frame with correct lengths around arbitrary bytes."""
     return HEADER.pack(len(text), len(arrays)) + text + arrays
 
 
 def valid() -> list[bytes]:
-    """Right answers of both kinds, to begin from."""
+    """Build valid answers to probes and cells, for mutation."""
     values = {"params[0] after step 1": np.arange(6.0).reshape(2, 3), "n": np.int64(3) * np.ones((), int)}
     types = {"params[0] after step 1": "ndarray", "n": "int", "result": "NoneType"}
     head = {"id": ID, "status": "ok", "notes": ["warns: x"], "error": "", "trace": [], "seconds": 0.1}
@@ -43,9 +43,9 @@ def valid() -> list[bytes]:
 
 
 def read(data: bytes) -> None:
-    """Read bytes as the parent would if they were all that a child ever sends, and look at everything in them.
+    """Read bytes as if they were all that a child ever sends, and check every field of the result.
 
-    Raises nothing but what is a fault of ours: an AssertionError, or whatever was not foreseen.
+    Any exception is a fault of the grader: an AssertionError, or one that was not foreseen.
     """
     ours, theirs = socket.socketpair()
     with ours, theirs:
@@ -61,11 +61,11 @@ def read(data: bytes) -> None:
     assert message["id"] == ID
     assert len(answer.rest) <= len(data)
     try:
-        seen = decode.observation(message, 0.0)
+        observation = decode.observation(message, 0.0)
     except ProtocolError:
         pass
     else:
-        look_at(seen)
+        check_observation(observation)
     try:
         cell = decode.cell_result(message, 0.0, 1000)
     except ProtocolError:
@@ -74,12 +74,12 @@ def read(data: bytes) -> None:
         assert len(cell.error) <= 300
 
 
-def look_at(seen: Observation) -> None:
-    """Everything that the judge does with an observation, with itself as what was expected."""
-    assert sum(array.nbytes for array in seen.values.values()) <= CAPS.arrays
-    assert set(seen.values) <= set(seen.types)
-    assert len(seen.error) <= 300
-    assert all(len(line) <= 300 for line in (*seen.notes, *seen.trace))
-    finite = all(np.isfinite(array).all() for array in seen.values.values())
-    found = compare(seen, seen, FLOAT64, nan_equal=True)
-    assert found is None or not finite or set(seen.values) != set(seen.types), found
+def check_observation(observation: Observation) -> None:
+    """Check an observation's caps, and compare it with itself as the judge would."""
+    assert sum(array.nbytes for array in observation.values.values()) <= CAPS.arrays
+    assert set(observation.values) <= set(observation.types)
+    assert len(observation.error) <= 300
+    assert all(len(line) <= 300 for line in (*observation.notes, *observation.trace))
+    finite = all(np.isfinite(array).all() for array in observation.values.values())
+    found = compare(observation, observation, FLOAT64, nan_equal=True)
+    assert found is None or not finite or set(observation.values) != set(observation.types), found

@@ -1,4 +1,4 @@
-"""The list of system calls holds on both architectures: the filter for each is built here, and run step by step."""
+"""Test the seccomp filter of both architectures: each is built here and interpreted."""
 
 from __future__ import annotations
 
@@ -68,13 +68,13 @@ def name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def filters() -> Mapping[str, bytes]:
-    """By architecture, for a process with the id ME."""
+    """Compile the filter of each architecture, for a process with the id ME."""
     made = {name: seccomp.compiled(architecture) for name, architecture in ARCHITECTURES.items()}
     return {name: seccomp.filter_for(program, seccomp.places(program), ME) for name, program in made.items()}
 
 
 def number(architecture: str, call: str) -> int:
-    """The number of a call, or less than 0 where the architecture has none of that name."""
+    """Look up the number of a call; negative where the architecture has none of that name."""
     return int(lib.resolve_syscall(ARCHITECTURES[architecture], call))
 
 
@@ -88,27 +88,27 @@ def answer(filters: Mapping[str, bytes], architecture: str, call: str, *argument
      (seccomp._NO_ATTRIBUTES.split(), NO_ATTRIBUTES, 9)],
     ids=["allowed", "refused", "without effect", "attributes"],
 )  # fmt: skip
-def test_every_call_on_a_list_is_answered_as_the_list_says(filters, name, calls, expected, at_least):
+def test_filter_answers_every_listed_call_as_listed(filters, name, calls, expected, at_least):
     there = [call for call in calls if number(name, call) >= 0]
     assert {call: answer(filters, name, call) for call in there} == dict.fromkeys(there, expected)
     assert len(there) >= at_least
 
 
 @pytest.mark.parametrize(("call", "arguments", "expected"), DECIDED)
-def test_where_arguments_decide(filters, name, call, arguments, expected):
+def test_filter_decides_by_arguments_where_listed(filters, name, call, arguments, expected):
     if number(name, call) < 0:
         pytest.skip(f"{name} has no call {call}")
     assert answer(filters, name, call, *arguments) == expected
 
 
-def test_all_other_calls_are_refused(filters, name):
+def test_unlisted_calls_are_refused(filters, name):
     by_number = {number(name, call): call for call in (*ALLOWED, *(call for call, _, _ in DECIDED))}
     allowed = {n for n in range(1100) if bpf.run(filters[name], ARCHITECTURES[name], n) == bpf.ALLOW}
     assert {n for n in allowed if n not in by_number} == set()
     assert {by_number[n] for n in allowed} - set(ALLOWED) <= {"open", "openat", "sendto", "prlimit64", "fcntl", "ioctl"}
 
 
-def test_a_call_of_another_architecture_ends_the_process(filters, name):
+def test_call_of_another_architecture_ends_the_process(filters, name):
     for other in (*ARCHITECTURES.values(), lib.Arch.X86, lib.Arch.ARM):
         if other != ARCHITECTURES[name]:
             assert bpf.run(filters[name], other, 0) == bpf.KILL_PROCESS
@@ -116,7 +116,7 @@ def test_a_call_of_another_architecture_ends_the_process(filters, name):
         assert bpf.run(filters[name], ARCHITECTURES[name], 0x40000000) == bpf.KILL_PROCESS, "x32"
 
 
-def test_both_architectures_answer_alike(filters):
+def test_filters_of_both_architectures_agree(filters):
     every = {*ALLOWED, *seccomp._REFUSED.split(), *seccomp._WITHOUT_EFFECT.split(), *seccomp._NO_ATTRIBUTES.split()}
     for n in range(500):
         with suppress(ValueError):  # a gap in the numbers
@@ -129,20 +129,20 @@ def test_both_architectures_answer_alike(filters):
             assert len(found) == 1, (call, arguments)
 
 
-def test_what_numpy_and_threads_need_on_aarch64_is_there(filters):
-    """Calls that stand in for older ones that only x86-64 has."""
+def test_calls_of_numpy_and_threads_on_aarch64_are_allowed(filters):
+    """Newer calls replace older ones that only x86-64 has."""
     modern = "openat newfstatat unlinkat renameat mkdirat readlinkat faccessat dup3 pipe2 ppoll pselect6 epoll_pwait"
     for call in (*modern.split(), "getdents64", "futex", "rt_sigreturn", "exit_group", "getrandom", "rseq", "brk"):
         assert answer(filters, "aarch64", call) == bpf.ALLOW, call
 
 
-def test_landlocks_numbers_are_those_of_both_architectures():
+def test_landlock_call_numbers_are_the_same_on_both_architectures():
     for name in ARCHITECTURES:
         found = [number(name, f"landlock_{call}") for call in ("create_ruleset", "add_rule", "restrict_self")]
         assert found == [landlock._CREATE, landlock._ADD, landlock._RESTRICT]
 
 
-def test_no_other_call_is_made_by_number():
+def test_raw_system_calls_are_those_of_landlock_alone():
     import inspect
 
     assert re.findall(r"syscall\((\w+|\d+)", inspect.getsource(landlock)) == ["_CREATE", "_CREATE", "_ADD", "_RESTRICT"]

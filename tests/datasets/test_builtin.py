@@ -1,4 +1,4 @@
-"""The data set that comes with a package: its split, and the copy that is kept."""
+"""Test the data set that comes with a package: its split and its cached copy."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ def test_mnist_5k_is_split_without_overlap(course: Path) -> None:
     assert np.bincount(np.concatenate([found.train_labels, found.test_labels])).tolist() == [500] * 10
 
 
-def test_split_does_not_change(course: Path) -> None:
+def test_mnist_5k_split_is_the_same_on_every_version(course: Path) -> None:
     """These five indices, and so the whole order, hold for every version of Python and NumPy."""
     assert files.split_order("mnist-5k", 5000)[:5] == [739, 3693, 1990, 2159, 2507]
 
 
 def test_mnist_5k_is_cached_and_a_corrupt_copy_replaced(course: Path, caplog) -> None:
     first = datasets.load("mnist-5k")
-    kept = course.parent / "cache" / "mnist-5k" / "mnist-5k.npz"
-    assert str(kept) in first.source
-    assert datasets.check("mnist-5k") == [datasets.FileCheck(str(kept), True, "verified")]
-    spoil_truncated(kept)
+    cached = course.parent / "cache" / "mnist-5k" / "mnist-5k.npz"
+    assert str(cached) in first.source
+    assert datasets.check("mnist-5k") == [datasets.FileCheck(str(cached), True, "verified")]
+    spoil_truncated(cached)
     (row,) = datasets.check("mnist-5k")
     assert not row.ok
     assert "mend it with `grader data --fetch mnist-5k`" in row.found
@@ -48,17 +48,17 @@ def test_mnist_5k_is_cached_and_a_corrupt_copy_replaced(course: Path, caplog) ->
     assert datasets.check("mnist-5k")[0].ok
 
 
-def test_changed_pixels_in_the_cached_copy_are_noticed(course: Path) -> None:
+def test_changed_pixels_in_the_cached_copy_are_detected(course: Path) -> None:
     datasets.load("mnist-5k")
-    kept = course.parent / "cache" / "mnist-5k" / "mnist-5k.npz"
-    with np.load(kept) as members:
+    cached = course.parent / "cache" / "mnist-5k" / "mnist-5k.npz"
+    with np.load(cached) as members:
         arrays = dict(members)
     arrays["test_labels"] = (arrays["test_labels"] + 1) % 10
-    files.write_npz(kept, arrays)
+    files.write_npz(cached, arrays)
     with pytest.raises(
         DataError, match=r"mnist-5k\.npz: the SHA-256 of test_labels is [0-9a-f]{64}, expected 06e1f384"
     ):
-        files.read_npz(kept, catalog.find_catalog().entry("mnist-5k"))
+        files.read_npz(cached, catalog.find_catalog().entry("mnist-5k"))
 
 
 def test_unwritable_cache_does_not_stop_loading(course: Path) -> None:

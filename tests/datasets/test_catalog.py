@@ -1,4 +1,4 @@
-"""The course's own catalog, and what the command line says of it."""
+"""Test the catalog of a course, and its description on the command line."""
 
 from __future__ import annotations
 

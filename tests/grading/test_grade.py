@@ -1,4 +1,4 @@
-"""The whole pipeline on the real lab, in the real sandbox: notebook in, Grade out."""
+"""Test the whole pipeline on the real lab in the real sandbox, from notebook to Grade."""
 
 import dataclasses
 import json
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    """The course itself, copied, with a secret seed of the test's own: how many cases a mistake fails depends on it."""
+    """A copy of the course with a fixed secret seed, on which the number of failed cases depends."""
     root = tmp_path_factory.mktemp("course")
     for name in ("solutions", "labs", "datasets"):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("mnist", "__pycache__"))
@@ -35,7 +35,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 
 def write(course: Course, folder: Path, answers: dict[str, str], *, keep: tuple[str, ...] = ()) -> Path:
-    """A notebook with these answers by exercise; `keep` names exercises that are solved, all others are stubs."""
+    """Write a notebook with these answers by exercise; `keep`: exercises that are solved; all others are stubs."""
     lab = course.lab(LAB)
     notebook = released_notebook(course, lab)
     texts = {name: lab.exercise(name).text for name in keep} | answers
@@ -83,58 +83,58 @@ def grades(course: Course, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     return dict(zip(samples, graded(course, *paths, jobs=2), strict=True))
 
 
-def test_a_right_answer_earns_its_points_and_no_other(grades):
+def test_right_answer_earns_the_points_of_its_exercise_alone(grades):
     assert verdicts(grades["right"]) == {"Adam": ("right", None)}
     assert grades["right"].points == 4
     assert grades["right"].max_points == 33
     assert grades["right"].dataset == ""
 
 
-def test_a_known_mistake_is_named(grades):
+def test_known_mistake_is_named(grades):
     assert verdicts(grades["wrong"]) == {"Adam": ("wrong", "eps inside the root")}
     assert 0 < grades["wrong"].points < 4
 
 
-def test_two_mistakes_are_named_together(grades):
+def test_two_mistakes_at_once_are_both_named(grades):
     (verdict,) = verdicts(grades["pair"]).values()
     assert verdict[0] == "wrong"
     assert set(verdict[1].split(" + ")) == {"eps inside the root", "no bias correction"}
 
 
-def test_an_exception_is_told_with_the_students_own_line(grades):
+def test_exception_is_reported_with_the_students_line(grades):
     adam = next(v for v in grades["raises"].exercises if v.name == "Adam")
     assert (adam.status, adam.points) == ("raised", 0)
     assert "NameError: name 'undefined' is not defined" in adam.message
     assert "in step: self.t += undefined" in adam.message
 
 
-def test_a_missing_name_is_told(grades):
+def test_missing_name_is_reported(grades):
     adam = next(v for v in grades["renamed"].exercises if v.name == "Adam")
     assert adam.status == "missing"
     assert adam.message == "nothing called Adam is defined when its check runs; keep the name that was handed out"
 
 
-def test_a_cell_that_does_not_compile_is_told(grades):
+def test_cell_that_does_not_compile_is_reported(grades):
     adam = next(v for v in grades["syntax"].exercises if v.name == "Adam")
     assert adam.status == "raised"
     assert "its cell ended in SyntaxError" in adam.message
 
 
-def test_a_hanging_cell_costs_its_exercise_alone(grades):
+def test_hanging_cell_costs_its_exercise_alone(grades):
     assert verdicts(grades["loops"]) == {"Momentum": ("timed out", None), "Adam": ("right", None)}
     momentum = next(v for v in grades["loops"].exercises if v.name == "Momentum")
     assert "limit of 10 s, of CPU time" in momentum.message
 
 
-def test_secret_inputs_are_never_told(course, grades):
-    """A mistake that shows with the secret seed too: values are told of public cases alone."""
+def test_secret_inputs_appear_in_no_message(course, grades):
+    """The mistake fails secret cases too; messages show values of public cases alone."""
     for case in next(v for v in grades["wrong"].exercises if v.name == "Adam").cases:
         if case.seed != "public" and case.mismatch:
             assert case.mismatch.got == case.mismatch.expected == ""
             assert "on inputs that only grading uses" in case.message
 
 
-def test_the_solved_notebook_earns_everything_and_the_stub_nothing(course, tmp_path):
+def test_solved_notebook_earns_full_points_and_the_stub_none(course, tmp_path):
     names = tuple(exercise.name for exercise in course.lab(LAB).exercises)
     solved, stub = graded(
         course, write(course, tmp_path / "solved", {}, keep=names), write(course, tmp_path / "stub", {})
@@ -146,7 +146,7 @@ def test_the_solved_notebook_earns_everything_and_the_stub_nothing(course, tmp_p
 
 
 @pytest.mark.slow
-def test_training_falls_back_on_the_given_optimizer(course, tmp_path):
+def test_wrong_optimizer_does_not_cost_the_points_of_training(course, tmp_path):
     """A wrong Adam costs Adam's points, not those of train_mnist."""
     answers = {"Adam": edited(course, "Adam", "no bias correction")}
     (grade,) = graded(course, write(course, tmp_path, answers, keep=("train_mnist",)))
@@ -155,7 +155,7 @@ def test_training_falls_back_on_the_given_optimizer(course, tmp_path):
     assert "trained with the given SignDescent" in train.message
 
 
-def test_unreadable_and_misnamed_notebooks_get_a_grade_with_the_reason(course, tmp_path):
+def test_unreadable_or_misnamed_notebook_gets_a_grade_with_the_reason(course, tmp_path):
     broken = tmp_path / f"{LAB}.ipynb"
     broken.write_text("not a notebook")
     (grade,) = graded(course, broken)
@@ -164,12 +164,12 @@ def test_unreadable_and_misnamed_notebooks_get_a_grade_with_the_reason(course, t
     assert {v.status for v in grade.exercises} == {"missing"}
 
 
-def test_a_grade_survives_json(course, grades):
+def test_grade_round_trip_through_json(course, grades):
     for grade in grades.values():
         assert grade_from_json(json.loads(json.dumps(to_json(grade)))) == grade
 
 
-def test_a_fault_of_the_grader_earns_nothing_and_says_so(course, tmp_path, monkeypatch):
+def test_grader_error_earns_no_points_and_is_reported(course, tmp_path, monkeypatch):
     path = write(course, tmp_path, {}, keep=("Adam",))
     lab = course.lab(LAB)
     submission = read_submission(path, LAB, released_notebook(course, lab))
@@ -185,7 +185,7 @@ def test_a_fault_of_the_grader_earns_nothing_and_says_so(course, tmp_path, monke
 
 
 @pytest.mark.slow
-def test_a_replay_reaches_the_same_verdicts(course, grades, tmp_path):
+def test_regrade_reaches_the_same_verdicts(course, grades, tmp_path):
     path = write(course, tmp_path / "again", {"Adam": edited(course, "Adam", "eps inside the root")})
     record = tmp_path / "grades.json"
     record.write_text(json.dumps(grades_json(list(grades.values()))))
@@ -204,20 +204,20 @@ def test_a_replay_reaches_the_same_verdicts(course, grades, tmp_path):
     ("content", "fault"),
     [("no json", "not a grade"), ('{"grades": []}', "holds no grade"), ("[]", "not a grade")],
 )
-def test_a_replay_of_nonsense_is_refused(course, tmp_path, content, fault):
+def test_regrade_of_a_malformed_grade_is_refused(course, tmp_path, content, fault):
     record = tmp_path / "grade.json"
     record.write_text(content)
     with pytest.raises(UsageError, match=fault):
         replayed(course, record, [tmp_path / "x.ipynb"])
 
 
-def test_a_replay_of_another_notebook_is_refused(course, grades, tmp_path):
+def test_regrade_of_another_notebook_is_refused(course, grades, tmp_path):
     record = tmp_path / "grade.json"
     record.write_text(json.dumps(to_json(grades["right"])))
     with pytest.raises(UsageError, match="not the notebook that"):
         replayed(course, record, [write(course, tmp_path, {"Adam": "pass"})])
 
 
-def test_a_notebook_of_no_lab_is_refused_with_the_choices(tmp_path):
+def test_notebook_of_no_lab_is_refused_with_the_choices(tmp_path):
     with pytest.raises(UsageError, match=r"no lab is called 'other'; name it with --lab, one of .*06_optimizers"):
         next(grade_paths(find_course(ROOT), [tmp_path / "other.ipynb"]))

@@ -1,4 +1,4 @@
-"""Where a leaderboard's grades come from, its pseudonyms, and the command."""
+"""Test the leaderboard: the source of its grades, its pseudonyms, and the command."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def names(grades: list[Grade]) -> list[str]:
     return sorted(grade.submission for grade in grades)
 
 
-def test_kept_grades_and_files_are_read_and_the_last_of_a_name_counts(course: Course, tmp_path: Path) -> None:
+def test_latest_grade_of_a_name_counts_across_cache_and_files(course: Course, tmp_path: Path) -> None:
     for grade in CLASS[:3]:
         save(course, grade.submission, grade)
     file = tmp_path / "grades.json"
@@ -36,7 +36,7 @@ def test_kept_grades_and_files_are_read_and_the_last_of_a_name_counts(course: Co
     assert names(read_grades(course, LAB)) == ["first", "quick", "slow"]
 
 
-def test_without_grades_the_remedy_is_told(course: Course, tmp_path: Path) -> None:
+def test_leaderboard_without_grades_reports_the_remedy(course: Course, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=f"there is no grade of {LAB} yet; run `nbgrader autograde {LAB}`"):
         read_grades(course, LAB)
     file = tmp_path / "other.json"
@@ -45,7 +45,7 @@ def test_without_grades_the_remedy_is_told(course: Course, tmp_path: Path) -> No
         read_grades(course, LAB, [file])
 
 
-def test_pseudonyms_are_the_same_again_all_different_and_the_courses_own() -> None:
+def test_pseudonyms_are_stable_unique_and_specific_to_the_course() -> None:
     students = [f"student {i}" for i in range(2000)]
     given = pseudonyms(students, secret_seed(b"one"))
     assert given == pseudonyms(students[::-1], secret_seed(b"one"))
@@ -55,7 +55,7 @@ def test_pseudonyms_are_the_same_again_all_different_and_the_courses_own() -> No
     assert sum(given[name] == others[name] for name in students) < 100
 
 
-def test_the_command_writes_what_it_shows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_command_writes_the_leaderboard_that_it_prints(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / "grades.json"
     file.write_text(json.dumps(grades_json(CLASS)))
     out = {kind: tmp_path / f"board.{kind}" for kind in ("json", "csv", "html")}
@@ -72,6 +72,6 @@ def test_the_command_writes_what_it_shows(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert "99.10%" in hidden.output
 
 
-def test_a_lab_without_a_challenge_has_no_leaderboard() -> None:
+def test_lab_without_a_challenge_has_no_leaderboard() -> None:
     done = CliRunner().invoke(cli.app, ["leaderboard", "06_optimizers"])
     assert str(done.exception) == "lab 06_optimizers has no challenge to rank"

@@ -1,4 +1,4 @@
-"""A submission is run to its end whatever its cells do: fatal ones are left out of the replay, and only those."""
+"""Test the notebook runner: it reaches the last cell whatever cells do; the replay skips only fatal ones."""
 
 import time
 from contextlib import closing
@@ -11,7 +11,7 @@ from grader.grading.notebook_runner import EndedFromOutsideError, NotebookRun
 
 
 class FakeSession:
-    """A process that dies on the sources and tasks it is told are fatal."""
+    """A fake session that dies on the given sources and tasks."""
 
     def __init__(self, log, deadly):
         self.log, self.deadly, self.alive = log, deadly, True
@@ -58,7 +58,7 @@ def question(name):
 
 
 def drive(run, examine):
-    """Run a notebook as grading does: an exercise that is ended from outside or restarted comes again."""
+    """Run a notebook as grading does: an exercise that is ended from outside or restarted is repeated."""
     with closing(run.check_cells()) as check_cells:
         for cell, process in check_cells:
             try:
@@ -73,7 +73,7 @@ def drive(run, examine):
 
 
 def asked_in_turn(cases):
-    """An examination of several questions, one after the other."""
+    """Make an examination that asks several questions in order."""
 
     def examine(name, process):
         observations = [process.ask_one(question(name)) for _ in range(cases)]
@@ -118,7 +118,7 @@ def test_fatal_cell_is_left_out_of_the_replay_and_the_rest_is_judged():
     assert log.count("open") == log.count("close") == 2
 
 
-def test_fatal_exercise_keeps_its_verdict_and_is_not_asked_again():
+def test_fatal_exercise_keeps_its_verdict_and_is_not_run_again():
     execution, log = run("probe A")
     assert statuses(execution) == {"A": "timed out", "B": "right"}
     assert log.count("probe A") == 1
@@ -152,20 +152,20 @@ def test_nothing_is_replayed_after_a_death_at_the_end():
     assert statuses(execution) == {"A": "right", "B": "timed out"}
 
 
-def test_every_step_fatal_still_ends_with_every_verdict():
+def test_notebook_of_fatal_steps_ends_with_every_verdict():
     execution, log = run("import", "define A", "probe A", "own", "define B", "probe B")
     assert statuses(execution) == {"A": "timed out", "B": "timed out"}
     assert log.count("open") == 6
 
 
-def test_used_up_budget_runs_nothing_more():
+def test_cells_after_the_budget_is_spent_are_not_run():
     execution, log = run(budget=-1.0)
     assert log == ["open", "close"]
     assert statuses(execution) == {"A": "timed out", "B": "timed out"}
     assert execution.cells["own-1"].error == "not run: the whole notebook had used up its -1 seconds"
 
 
-def test_questions_whose_answers_are_not_read_are_never_asked():
+def test_unread_questions_are_never_sent():
     def examine(name, process):
         with closing(process.ask([question(name)] * 5)) as answers:
             return Verdict(name, next(answers).status, 0, 1)
@@ -175,7 +175,7 @@ def test_questions_whose_answers_are_not_read_are_never_asked():
 
 
 class SlowSession(FakeSession):
-    """A process that takes twenty seconds for whatever it is asked."""
+    """A fake session that takes twenty seconds for each question."""
 
     def _does(self, what):
         self.spent += 20.0
@@ -257,7 +257,7 @@ def test_fault_of_the_grader_is_raised_and_ends_the_session():
 
 
 class HungrySession(FakeSession):
-    """A process that runs out of memory, and lives on, on what it is told."""
+    """A fake session that runs out of memory on the given sources and tasks, and survives."""
 
     def run_cell(self, source, cell_id, limits=None):
         self.log.append(source)

@@ -1,4 +1,4 @@
-"""A cached grade is found for the same bytes under the same conditions, and for nothing else."""
+"""Test the resume cache: a grade is found for the same bytes under the same conditions alone."""
 
 import json
 from dataclasses import replace
@@ -51,24 +51,24 @@ def test_grade_without_the_field_public_has_it_derived_from_the_seed(cache, seed
         replace(SUBMISSION, error="cannot be read"),
     ],
 )
-def test_another_submission_has_no_grade(cache, other):
+def test_another_submission_is_not_found_in_the_cache(cache, other):
     assert cache.find(other) is None
 
 
 @pytest.mark.parametrize(
     "change", [{"lab_version": "v2"}, {"seed": "secret-2"}, {"dataset": "mnist"}, {"run_all": True}]
 )
-def test_other_conditions_have_no_grade(cache, change):
+def test_other_grading_conditions_are_not_found_in_the_cache(cache, change):
     assert ResumeCache(cache.folder, {**CONDITIONS, **change}).find(SUBMISSION) is None
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"grade": {}}', '{"grade": {"submission": 1}}'])
-def test_a_damaged_file_counts_as_none(cache, content):
+def test_damaged_cache_file_is_ignored(cache, content):
     cache.path_of(SUBMISSION).write_text(content)
     assert cache.find(SUBMISSION) is None
 
 
-def test_a_file_under_a_false_name_counts_as_none(cache):
+def test_cache_file_under_another_name_is_ignored(cache):
     other = replace(SUBMISSION, name="another")
     cache.path_of(SUBMISSION).rename(cache.path_of(other))
     assert cache.find(other) is None

@@ -1,4 +1,4 @@
-"""What students' code must never reach is known by path, refused where it may be read, and never told."""
+"""Test secret paths: they are listed, refused where student code may read them, and never printed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_answers_seed_verdicts_gradebook_and_submissions_are_secret(course):
     assert course.secret.parent in secret_paths(course), "verdicts and grades are kept there too"
 
 
-def test_nbgraders_own_configuration_is_heeded(course, tmp_path):
+def test_folders_in_nbgraders_configuration_are_secret(course, tmp_path):
     configure(course, f"c.CourseDirectory.db_url = 'sqlite:///{tmp_path}/kept/grades.db?timeout=9'\n"
                       "c.CourseDirectory.submitted_directory = 'handed_in'")  # fmt: skip
     found = secret_paths(course)
@@ -53,7 +53,7 @@ def test_nbgraders_own_configuration_is_heeded(course, tmp_path):
     assert not [path for path in secret_paths(course) if "grades" in path.name or "gradebook" in path.name]
 
 
-def test_a_configuration_that_cannot_be_read_is_an_error(course):
+def test_unreadable_nbgrader_configuration_is_an_error(course):
     configure(course, "1 / 0")
     with pytest.raises(CourseError) as raised:
         secret_paths(course)
@@ -63,7 +63,7 @@ def test_a_configuration_that_cannot_be_read_is_an_error(course):
     )
 
 
-def test_what_is_graded_is_secret_wherever_it_lies(course, tmp_path):
+def test_graded_files_are_secret_in_any_folder(course, tmp_path):
     real = tmp_path / "far" / "real.ipynb"
     real.parent.mkdir()
     real.touch()
@@ -73,7 +73,7 @@ def test_what_is_graded_is_secret_wherever_it_lies(course, tmp_path):
     assert {link, real.parent} <= set(found)
 
 
-def test_nbgrader_hands_its_folders_over(course, tmp_path):
+def test_folders_of_an_nbgrader_run_are_secret(course, tmp_path):
     from types import SimpleNamespace
 
     from nbgrader.coursedir import CourseDirectory
@@ -90,7 +90,7 @@ def test_nbgrader_hands_its_folders_over(course, tmp_path):
 
 @LINUX
 @pytest.mark.parametrize("what", ["a submission", "the gradebook", "the submissions' folder"])
-def test_a_secret_among_what_may_be_read_ends_the_run_before_it_begins(course, what):
+def test_secret_on_a_readable_path_stops_the_run_before_it_begins(course, what):
     notebook = LIBRARY / "__init__.py" if what == "a submission" else course.root / f"{LAB}.ipynb"
     if what == "the gradebook":
         configure(course, f"c.CourseDirectory.db_url = 'sqlite:///{LIBRARY}/gradebook.db'")
@@ -106,7 +106,7 @@ def test_a_secret_among_what_may_be_read_ends_the_run_before_it_begins(course, w
     ("folder", "file", "reached"),
     [(0o755, 0o644, True), (0o711, 0o604, True), (0o700, 0o644, False), (0o755, 0o600, False)],
 )
-def test_open_to_others_means_that_they_can_get_there(folder, file, reached):
+def test_path_is_open_to_others_only_where_they_can_reach_it(folder, file, reached):
     with tempfile.TemporaryDirectory() as base:
         secret = Path(base).resolve() / "secret"
         secret.touch()
@@ -119,15 +119,15 @@ def test_open_to_others_means_that_they_can_get_there(folder, file, reached):
 
 
 def forms(course: Course) -> set[bytes]:
-    """The secret and the seed made of it, as they might be written down."""
+    """List the textual forms of the secret and of the seed made of it."""
     secret, entropy = course.secret.read_bytes(), course_seed(course.secret).entropy
     coded = {base64.b64encode(secret).decode(), base64.urlsafe_b64encode(secret).decode(), secret.hex()}
     texts = coded | {repr(secret)[2:-1], str(list(secret)), str(entropy), f"{entropy:x}", f"{entropy:X}"}
     return {secret, *(text.encode() for text in texts)}
 
 
-def told(course: Course, *arguments: str) -> bytes:
-    """All that a command prints."""
+def output_of(course: Course, *arguments: str) -> bytes:
+    """Run a command; everything that it prints."""
     command = [sys.executable, "-m", "grader", *arguments]
     done = subprocess.run(command, cwd=course.root, capture_output=True, timeout=300)
     assert done.returncode in (0, 1), done.stderr
@@ -136,7 +136,7 @@ def told(course: Course, *arguments: str) -> bytes:
 
 @LINUX
 @pytest.mark.slow
-def test_the_secret_seed_is_in_nothing_that_the_command_line_says_or_writes(course):
+def test_secret_seed_appears_in_no_output_of_the_command_line(course):
     lab = course.lab(LAB)
     notebook = released_notebook(course, lab)
     curious = "import sys\nseen = []\n"
@@ -158,7 +158,7 @@ def test_the_secret_seed_is_in_nothing_that_the_command_line_says_or_writes(cour
         "build", "build --check", "exercises", "exercises --json", "doctor", "doctor --json", "data",
         f"check {path}",
     ):  # fmt: skip
-        outputs[command] = told(course, *command.split())
+        outputs[command] = output_of(course, *command.split())
     assert course.secret.stat().st_mode & 0o777 == 0o600
     outputs |= {
         str(file.relative_to(course.root)): file.read_bytes()

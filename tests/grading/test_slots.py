@@ -1,4 +1,4 @@
-"""Training slots: some runs at a time, or one alone; afterwards each slot says whether its run was alone."""
+"""Test training slots: several concurrent runs or one exclusive one, and whether a run was alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from grader.grading.slots import TrainingSlots
 WAIT = 30  # seconds; only ever used up where something is wrong
 
 
-def test_slot_never_held_beside_another_is_alone() -> None:
+def test_slot_without_concurrent_slots_is_alone() -> None:
     slots = TrainingSlots(2)
     with slots.acquire() as first:
         pass
@@ -21,7 +21,7 @@ def test_slot_never_held_beside_another_is_alone() -> None:
     assert (first.alone, second.alone, third.alone) == (True, False, False)
 
 
-def test_slots_held_at_a_time_are_at_most_the_count() -> None:
+def test_concurrent_slots_never_exceed_the_limit() -> None:
     slots, most, now = TrainingSlots(2), 0, 0
     lock = threading.Lock()
 
@@ -40,7 +40,7 @@ def test_slots_held_at_a_time_are_at_most_the_count() -> None:
     assert most == 2
 
 
-def test_exclusive_run_waits_for_all_others_and_they_for_it() -> None:
+def test_exclusive_run_excludes_all_others() -> None:
     slots, order = TrainingSlots(2), []
     begun, end = threading.Event(), threading.Event()
 

@@ -1,4 +1,4 @@
-"""Training runs: what they are handed is secret and repeatable, what they predict is counted outside."""
+"""Test training jobs: their data is secret and repeatable, and accuracy is computed by the parent."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def plan(**changes: Any) -> Training:
 
 
 def digits() -> DataSet:
-    """A set whose label is the first pixel's hundreds."""
+    """Make a data set whose label is the hundreds digit of the first pixel."""
     rng = np.random.default_rng(0)
     train, test = (rng.integers(0, 256, (n, 4), dtype=np.uint8) for n in (12, 30))
     test[:, 0] = 100 * (np.arange(30) % 3) + 20
     return DataSet("digits", train, np.arange(12) % 3, test, np.arange(30) % 3, "a test")
 
 
-def test_a_job_is_the_same_for_everybody_and_another_for_another_seed():
+def test_training_job_depends_on_the_seed_alone():
     first, again, other = (training_data.job(plan(), digits(), seed, own=True) for seed in (ONE, ONE, OTHER))
     np.testing.assert_array_equal(first["test_images"], again["test_images"])
     assert (first["seed"], first["shuffle"]) == (again["seed"], again["shuffle"])
@@ -48,7 +48,7 @@ def test_a_job_is_the_same_for_everybody_and_another_for_another_seed():
     assert not np.array_equal(first["test_images"], other["test_images"])
 
 
-def test_a_job_names_the_optimizer_and_holds_no_held_out_labels():
+def test_training_job_names_the_optimizer_and_has_no_held_out_labels():
     own, given = (training_data.job(plan(), digits(), ONE, own) for own in (True, False))
     assert (own["optimizer"], own["options"], own["own"]) == ("Adam", {"lr": 0.1}, True)
     assert (given["optimizer"], given["options"], given["own"]) == ("SignDescent", {"lr": 0.2}, False)
@@ -56,7 +56,7 @@ def test_a_job_names_the_optimizer_and_holds_no_held_out_labels():
     assert not any(np.shape(value) == (30,) for value in own.values())
 
 
-def test_held_out_images_come_in_a_secret_order_that_their_labels_follow():
+def test_held_out_images_and_labels_are_shuffled_alike():
     data = digits()
     shown = training_data.job(plan(), data, ONE, own=True)["test_images"]
     labels = training_data.held_out_labels(data, ONE)
@@ -65,7 +65,7 @@ def test_held_out_images_come_in_a_secret_order_that_their_labels_follow():
     assert not np.array_equal(labels, training_data.held_out_labels(data, OTHER))
 
 
-def test_perturbed_images_differ_a_little_in_every_way():
+def test_perturbed_images_differ_slightly_by_every_perturbation():
     images = np.tile(np.array([0, 60, 120, 200, 255], dtype=np.uint8), (500, 1))
     changed = training_data.perturb(images, np.random.default_rng(0))
     off = changed.astype(int) - images
@@ -76,7 +76,7 @@ def test_perturbed_images_differ_a_little_in_every_way():
     assert np.all(images == np.tile([0, 60, 120, 200, 255], (500, 1)))
 
 
-def test_accuracy_counts_right_predictions():
+def test_accuracy_is_the_share_of_right_predictions():
     labels = np.array([0, 1, 2, 2])
     assert training_data.accuracy(Observation(values={"predictions": np.array([0, 1, 2, 0])}), labels) == 0.75
 
@@ -91,5 +91,5 @@ def test_accuracy_counts_right_predictions():
         Observation(values={"predictions": np.array([[0], [1]])}),
     ],
 )
-def test_what_is_no_label_per_image_has_no_accuracy(observation):
+def test_predictions_that_are_not_one_label_per_image_have_no_accuracy(observation):
     assert training_data.accuracy(observation, np.array([0, 1])) is None

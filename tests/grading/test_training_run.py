@@ -1,4 +1,4 @@
-"""A run just below a threshold, or timed out beside others, is repeated once in a fresh process; no other run is."""
+"""Test retries of training runs: just below a threshold or timed out beside others, once, in a fresh process."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def data() -> DataSet:
 
 
 def right(share: float, **more: Any) -> Observation:
-    """A run that has this share of the held-out images right."""
+    """Make the result of a run with this accuracy on the held-out images."""
     labels = training_data.held_out_labels(data(), SEED)
     answers = np.where(np.arange(IMAGES) < round(share * IMAGES), labels, (labels + 1) % 10)
     return Observation(**{"values": {"predictions": answers}, "cpu": 12.0, **more})
 
 
 class Process:
-    """A process whose runs end as they are told, one after the other."""
+    """A fake process whose runs end with the given results in order."""
 
     killed_from_outside = False
     spent = 0.0
@@ -149,7 +149,7 @@ def test_second_run_that_fails_leaves_the_first_result(kind: str, second: Observ
 
 
 class Crowded(TrainingSlots):
-    """Slots of which only the exclusive ones are alone."""
+    """Fake slots, of which only the exclusive ones are alone."""
 
     def acquire(self, alone: bool = False) -> Any:
         self.asked = [*getattr(self, "asked", []), alone]
@@ -223,8 +223,8 @@ def test_real_run_just_below_a_threshold_is_made_twice_with_the_same_verdict_eac
     finally:
         object.__setattr__(exercise, "training", plan)
     one, other = (next(v for v in grade.exercises if v.name == "train_mnist") for grade in grades)
-    told = r"9\d\.\d0% of the held-out images .* \((9[012]\.\d0)%, then (9\d\.\d0)% with another seed\)"
-    found = re.fullmatch(told, one.message)
+    expected = r"9\d\.\d0% of the held-out images .* \((9[012]\.\d0)%, then (9\d\.\d0)% with another seed\)"
+    found = re.fullmatch(expected, one.message)
     assert found, one.message
     assert found[1] != found[2]
     assert (one.status, one.points, one.message) == (other.status, other.points, other.message)

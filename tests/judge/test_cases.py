@@ -1,4 +1,4 @@
-"""The judging loop: each answer is judged as it comes, and causes are looked for only where a case failed."""
+"""Test the judging loop: answers are judged as they arrive, and diagnosed only where a case failed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def fail():
     raise AssertionError("called, though nothing failed")
 
 
-def test_a_case_is_judged_before_the_next_answer_is_drawn(monkeypatch):
+def test_case_is_judged_before_the_next_answer_is_requested(monkeypatch):
     order = []
 
     def compared(expected, got, tolerance):
@@ -51,19 +51,19 @@ def test_verdicts_carry_name_seed_weight_and_whether_the_case_is_public():
     assert wrong.verdict.mismatch.got == "", "of secret inputs no value is shown"
 
 
-def test_nothing_is_looked_for_where_every_case_is_right():
+def test_right_answer_needs_no_diagnosis():
     judged = judge_cases([case(0, 1, gave(1))])
     findings = find_causes(judged, source=fail, singles=fail, pairs=fail, ask_again=lambda run: fail())
     assert (findings.cases, findings.diagnosis, findings.nondeterministic) == (judged, None, False)
 
 
-def test_a_known_mistake_is_named_and_pairs_are_not_drawn():
+def test_known_mistake_is_named_without_computing_pairs():
     judged = judge_cases([case(0, 1, gave(2)), case(1, 2, gave(4))])
     findings = find_causes(judged, source=str, singles=lambda: [DOUBLED], pairs=lambda: (fail() for _ in range(1)))
     assert findings.diagnosis.name == "doubled"
 
 
-def test_an_answer_that_changes_is_nondeterministic_and_no_known_mistake():
+def test_answer_that_changes_is_nondeterministic_and_not_a_known_mistake():
     judged = judge_cases([case(0, 1, gave(2)), case(1, 2, gave(4))])
     asked = []
 
@@ -80,7 +80,7 @@ def test_an_answer_that_changes_is_nondeterministic_and_no_known_mistake():
 
 
 @pytest.mark.parametrize("again", [None, gave(2)])
-def test_a_second_answer_that_is_the_same_or_not_worth_it_changes_nothing(again):
+def test_identical_or_skipped_second_answer_changes_nothing(again):
     judged = judge_cases([case(0, 1, gave(2)), case(1, 2, gave(4))])
     findings = find_causes(judged, source=str, singles=lambda: [DOUBLED], ask_again=lambda run: again)
     assert (findings.nondeterministic, findings.diagnosis.name) == (False, "doubled")

@@ -1,4 +1,4 @@
-"""Comparing: structure before values, NaN never equal, and what may stand for what."""
+"""Test comparison: structure before values, NaN never equal, and which types are interchangeable."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from grader.core.records import FLOAT64, Mismatch, Observation, Tolerance
 from grader.judge.compare import compare, margin, worst_elements
 
 
-def seen(*values, kinds=None, **named):
-    """An observation of values called v0, v1, ... or by name, as a probe makes it."""
+def observed(*values, kinds=None, **named):
+    """Make an observation of values called v0, v1, ... or by name, as a probe does."""
     labelled = {**{f"v{i}": value for i, value in enumerate(values)}, **named}
     types = {label: type(value).__name__ for label, value in labelled.items()}
     return Observation(values={k: np.array(v) for k, v in labelled.items()}, types={**types, **(kinds or {})})
 
 
 def reason(expected, got):
-    found = compare(seen(expected), seen(got), FLOAT64)
+    found = compare(observed(expected), observed(got), FLOAT64)
     return found.reason if found else None
 
 
@@ -52,9 +52,9 @@ ONES = np.ones((2, 3))
         ([1 + 0j], [1.0]),
     ],
 )
-def test_these_are_equal(expected, got):
+def test_equal_values_match(expected, got):
     assert reason(expected, got) is None
-    assert margin(seen(expected), seen(got), FLOAT64) <= 1
+    assert margin(observed(expected), observed(got), FLOAT64) <= 1
 
 
 @pytest.mark.parametrize(
@@ -85,26 +85,26 @@ def test_these_are_equal(expected, got):
         (np.array([2**53]), np.array([2**53 + 1]), "values"),
     ],
 )
-def test_these_are_not(expected, got, why):
+def test_different_values_do_not_match(expected, got, why):
     assert reason(expected, got) == why
-    assert margin(seen(expected), seen(got), FLOAT64) > 1
+    assert margin(observed(expected), observed(got), FLOAT64) > 1
 
 
-def test_a_subclass_or_a_masked_array_is_no_array():
-    masked = compare(seen(ONES), seen(ONES, kinds={"v0": "MaskedArray"}), FLOAT64)
+def test_array_subclass_and_masked_array_do_not_match_an_array():
+    masked = compare(observed(ONES), observed(ONES, kinds={"v0": "MaskedArray"}), FLOAT64)
     assert masked == Mismatch("v0", "type", got="MaskedArray", expected="ndarray")
 
 
-def test_none_is_a_type_and_a_label_that_never_came_is_missing():
-    none = compare(seen(ONES), Observation(types={"v0": "NoneType"}), FLOAT64)
+def test_none_is_a_type_and_an_absent_label_is_missing():
+    none = compare(observed(ONES), Observation(types={"v0": "NoneType"}), FLOAT64)
     assert none == Mismatch("v0", "type", got="NoneType", expected="ndarray")
-    nothing = compare(seen(ONES), Observation("raised"), FLOAT64)
+    nothing = compare(observed(ONES), Observation("raised"), FLOAT64)
     assert nothing == Mismatch("v0", "missing", got="nothing", expected="float64 array of shape (2, 3)")
-    assert margin(seen(ONES), Observation("raised"), FLOAT64) == math.inf
+    assert margin(observed(ONES), Observation("raised"), FLOAT64) == math.inf
 
 
-def test_a_task_that_raised_half_way_is_compared_in_what_it_gave():
-    expected = seen(first=np.zeros(2), second=np.zeros(2))
+def test_values_before_an_exception_are_compared():
+    expected = observed(first=np.zeros(2), second=np.zeros(2))
     half = Observation("raised", {"first": np.ones(2)}, {"first": "ndarray"})
     found = compare(expected, half, FLOAT64)
     assert found is not None
@@ -115,40 +115,42 @@ def test_a_task_that_raised_half_way_is_compared_in_what_it_gave():
     assert (found.label, found.reason) == ("second", "missing")
 
 
-def test_nan_equals_nan_only_for_diagnosis():
-    one, other = seen(np.array([1.0, np.nan])), seen(np.array([1.0, np.nan]))
+def test_nan_equals_nan_only_in_diagnosis():
+    one, other = observed(np.array([1.0, np.nan])), observed(np.array([1.0, np.nan]))
     assert compare(one, other, FLOAT64) is not None
     assert compare(one, other, FLOAT64, nan_equal=True) is None
-    assert compare(seen(np.array([np.nan, 1.0])), other, FLOAT64, nan_equal=True) is not None
+    assert compare(observed(np.array([np.nan, 1.0])), other, FLOAT64, nan_equal=True) is not None
 
 
-def test_the_worst_element_is_told_with_its_place_and_enough_digits():
+def test_worst_element_is_reported_with_index_and_enough_digits():
     expected, got = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 2.0 + 4e-7], [3.0, 4.0 + 3e-6]])
-    found = compare(seen(expected), seen(got), FLOAT64)
+    found = compare(observed(expected), observed(got), FLOAT64)
     assert found is not None
     assert (found.index, found.got, found.expected) == ((1, 1), "4.000003", "4")
     assert (found.differing, found.total) == (2, 4)
     assert found.off == pytest.approx(3e-6, rel=1e-6)
     assert found.allowed == pytest.approx(4e-7 + 1e-10)
-    close = compare(seen(np.array([1.0])), seen(np.array([1.0 + 1e-12])), Tolerance(0.0, 1e-15))
+    close = compare(observed(np.array([1.0])), observed(np.array([1.0 + 1e-12])), Tolerance(0.0, 1e-15))
     assert close is not None
     assert (close.got, close.expected) == ("1.000000000001", "1")
 
 
-def test_the_margin_is_the_share_of_the_allowance_used():
-    assert margin(seen(np.array([1.0])), seen(np.array([1.0 + 5e-8])), Tolerance(0.0, 1e-7)) == pytest.approx(0.5)
-    assert margin(seen(np.array([1.0])), seen(np.array([1.0])), Tolerance(0.0, 0.0)) == 0
-    assert margin(seen(np.array([1.0])), seen(np.array([np.nan])), FLOAT64) == math.inf
+def test_margin_is_the_used_share_of_the_tolerance():
+    assert margin(observed(np.array([1.0])), observed(np.array([1.0 + 5e-8])), Tolerance(0.0, 1e-7)) == pytest.approx(
+        0.5
+    )
+    assert margin(observed(np.array([1.0])), observed(np.array([1.0])), Tolerance(0.0, 0.0)) == 0
+    assert margin(observed(np.array([1.0])), observed(np.array([np.nan])), FLOAT64) == math.inf
 
 
-def test_an_unbounded_error_stays_within_what_json_can_say():
-    found = compare(seen(np.array([1.0])), seen(np.array([np.nan])), FLOAT64)
+def test_infinite_error_is_representable_in_json():
+    found = compare(observed(np.array([1.0])), observed(np.array([np.nan])), FLOAT64)
     assert found is not None
     assert math.isfinite(found.off)
     assert found.got == "nan"
 
 
-def test_worst_elements_come_worst_first_and_only_those_outside():
+def test_worst_elements_are_sorted_and_outside_the_tolerance():
     want, have = np.zeros(5), np.array([0.0, 1.0, np.nan, 3.0, 1e-12])
     assert [(e.index, e.got) for e in worst_elements(want, have, FLOAT64, 10)] == [
         ((2,), "nan"),
@@ -160,7 +162,7 @@ def test_worst_elements_come_worst_first_and_only_those_outside():
 
 
 def flat(observation):
-    """The same observation as it comes off the wire."""
+    """Convert an observation to the form in which it comes off the wire."""
     text, buffer = written(observation.types, observation.values)
     return replace(observation, values=Arrays(read_layout(text), np.frombuffer(buffer, np.uint8)))
 
@@ -170,14 +172,16 @@ PAIRS = st.tuples(st.sampled_from(["float64", "float32", "int64"]), st.lists(st.
 
 
 @given(st.lists(PAIRS, max_size=3))
-def test_two_vectors_are_judged_as_their_arrays_are(pairs):
+def test_vectors_are_compared_like_their_arrays(pairs):
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         one, other = ([np.array([p[i] for p in both]).astype(dtype) for dtype, both in pairs] for i in (0, 1))
-    assert compare(flat(seen(*one)), flat(seen(*other)), FLOAT64) == compare(seen(*one), seen(*other), FLOAT64)
+    assert compare(flat(observed(*one)), flat(observed(*other)), FLOAT64) == compare(
+        observed(*one), observed(*other), FLOAT64
+    )
 
 
-def test_one_layout_is_compared_without_a_look_at_the_arrays(monkeypatch):
+def test_equal_layouts_are_compared_without_building_arrays(monkeypatch):
     monkeypatch.setattr(Arrays, "__getitem__", lambda self, label: pytest.fail("an array was made"))
-    wanted, close = flat(seen(ONES, 2 * ONES)), flat(seen(ONES + 1e-9, 2 * ONES))
+    wanted, close = flat(observed(ONES, 2 * ONES)), flat(observed(ONES + 1e-9, 2 * ONES))
     assert compare(wanted, close, FLOAT64) is None

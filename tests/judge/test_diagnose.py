@@ -1,4 +1,4 @@
-"""A misconception is named only where it explains every answer, and nothing else explains them as well."""
+"""Test diagnosis: a mistake is named only where it explains every answer and no other does."""
 
 from __future__ import annotations
 
@@ -35,27 +35,27 @@ def name_of(answers, singles, pairs=(), traits=frozenset()):
     return found.name if found else None
 
 
-def test_the_mistake_that_gives_every_answer_is_named_with_its_hints():
+def test_mistake_that_explains_every_answer_is_named_with_its_hints():
     found = diagnose(runs(gave(2), gave(4)), [SHIFTED, DOUBLED], (), frozenset())
     assert found == Diagnosis("doubled", ("hint on doubled",))
 
 
-def test_equality_on_one_case_is_not_enough():
+def test_mistake_equal_on_one_case_alone_is_not_named():
     assert name_of([gave(2), gave(2)], [DOUBLED]) is None
 
 
-def test_a_right_answer_has_no_misconception_even_where_a_mistake_does_not_show():
+def test_right_answer_has_no_misconception_where_a_mistake_is_invisible():
     harmless = suspect("harmless", gave(1), gave(2))
     assert name_of([gave(1), gave(2)], [harmless]) is None
     assert diagnose([], [harmless], (), frozenset()) is None
 
 
-def test_nan_equals_nan():
+def test_nan_equals_nan_in_diagnosis():
     broken = suspect("divides by zero", gave(np.nan), gave(np.nan))
     assert name_of([gave(np.nan), gave(np.nan)], [DOUBLED, broken]) == "divides by zero"
 
 
-def test_pairs_are_drawn_only_where_no_single_one_fits():
+def test_pairs_are_computed_only_where_no_single_mistake_fits():
     def pairs():
         drawn.append(True)
         yield suspect("doubled + shifted", gave(2), gave(5))
@@ -66,13 +66,13 @@ def test_pairs_are_drawn_only_where_no_single_one_fits():
     assert name_of([gave(2), gave(5)], [DOUBLED], pairs()) == "doubled + shifted"
 
 
-def test_what_cannot_be_told_apart_is_named_together_without_repeating_hints():
+def test_indistinguishable_mistakes_are_named_together_without_repeated_hints():
     twin = Suspect("twin", ("hint on doubled", "another"), (), DOUBLED.observe)
     found = diagnose(runs(gave(2), gave(4)), [DOUBLED, twin], (), frozenset())
     assert found == Diagnosis("doubled or twin", ("hint on doubled", "another"))
 
 
-def test_the_syntax_tells_two_with_one_trace_apart():
+def test_source_traits_distinguish_mistakes_with_the_same_observation():
     still = [gave(0), gave(0)]
     rebinds = suspect("rebinds it", *still, syntax=("rebinds",))
     never = suspect("never updates", *still, syntax=("no update",))
@@ -81,7 +81,7 @@ def test_the_syntax_tells_two_with_one_trace_apart():
     assert name_of(still, [rebinds, never]) == "rebinds it or never updates"
 
 
-def test_a_syntax_that_the_source_contradicts_is_not_named():
+def test_mistake_contradicted_by_source_traits_is_not_named():
     still = [gave(0), gave(0)]
     rebinds = suspect("rebinds it", *still, syntax=("rebinds",))
     assert name_of(still, [rebinds], traits=frozenset(["no update"])) is None
@@ -89,7 +89,7 @@ def test_a_syntax_that_the_source_contradicts_is_not_named():
     assert name_of(still, [rebinds, other], traits=frozenset(["no update"])) == "multiplies by zero"
 
 
-def test_a_run_that_raised_is_only_a_mistake_that_raises_alike():
+def test_raised_error_matches_only_a_mistake_with_the_same_error():
     def partial(error_type, message):
         return Observation("raised", {}, {}, error=f"{error_type}: {message}", error_type=error_type)
 

@@ -1,10 +1,10 @@
-"""Two known mistakes at once, drawn at random from all labs: what grading says of them has to be true.
+"""Test the diagnosis of two known mistakes at once, drawn at random from all labs.
 
-A cause that is named is true if it is one of the two that were put in. Some mistakes cannot be told apart by running
+A named cause is true if it is one of the two in the answer. Some mistakes cannot be distinguished by running
 them: "no bias correction" is "first moment not corrected" and "second moment not corrected" together, and where
 nothing outside ever moves, a second mistake leaves no trace of its own. So a name is also true if its edited solution
 gives the same as one of the two, or as both together, on every case with seeds that the diagnosis never saw. What
-the syntax tree does tell apart is held against it all the same: "never updates" is false of a source that rebinds.
+the syntax tree distinguishes counts as false all the same: "never updates" is false of a source that rebinds.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ FRESH = tuple(secret_seed(f"seeds that no diagnosis saw {i}".encode()) for i in 
 
 @dataclass(frozen=True)
 class Mixture:
-    """Two mistakes in one answer, and what the solution and the answer give on all that grading asks."""
+    """Two mistakes in one answer, with the observations of solution and answer on every case."""
 
     reference: Reference
     pair: tuple[Wrong, Wrong]
@@ -63,7 +63,7 @@ class Mixture:
     def fits(self, causes: list[str]) -> bool:
         """Whether what is named together is in the answer, cause by cause, or is as a whole the same in effect.
 
-        Where two pairs cannot be told apart by running them, the report says "this or that", and both must fit.
+        Where two pairs cannot be distinguished by running them, the report says "this or that", and both must fit.
         """
         if all(self.true(cause) for cause in causes):
             return True
@@ -80,7 +80,7 @@ class Mixture:
 
 
 def mixed(reference: Reference, one: Wrong, other: Wrong) -> Mixture | None:
-    """The two together, or None where they cannot be combined or do not show."""
+    """Combine two mistakes, or None where they cannot be combined or do not show."""
     exercise = reference.exercise
     edits = {**one.edits, **other.edits}
     try:
@@ -96,17 +96,17 @@ def mixed(reference: Reference, one: Wrong, other: Wrong) -> Mixture | None:
 
 
 def mixtures(count: int, rng: np.random.Generator) -> Iterator[Mixture]:
-    """As many different ones: an exercise of any lab, then two of its mistakes; of a challenge there are no pairs."""
+    """Draw `count` different mixtures: an exercise of any lab, then two of its mistakes; challenges have no pairs."""
     exercises = [(lab, e) for lab in COURSE.labs.values() for e in lab.exercises if not e.contest]
     references = [Reference(e, lab.given) for lab, e in exercises if len(e.wrong) > 1]
-    seen: set[tuple[int, int, int]] = set()
+    drawn: set[tuple[int, int, int]] = set()
     while count:
         place = int(rng.integers(len(references)))
         wrongs = references[place].exercise.wrong
         one, other = sorted(int(i) for i in rng.choice(len(wrongs), 2, replace=False))
-        if (place, one, other) in seen:
+        if (place, one, other) in drawn:
             continue
-        seen.add((place, one, other))
+        drawn.add((place, one, other))
         mixture = mixed(references[place], wrongs[one], wrongs[other])
         if mixture:
             count -= 1
@@ -114,16 +114,16 @@ def mixtures(count: int, rng: np.random.Generator) -> Iterator[Mixture]:
 
 
 def equal(one: Observation, other: Observation, tolerance: Tolerance) -> bool:
-    """Whether two runs ended alike with the same values; the tolerance is for rounding in another order."""
+    """Whether two runs ended alike with the same values; the tolerance allows rounding in another order."""
     ended = [(run.status, run.error_type, list(run.values)) for run in (one, other)]
     return ended[0] == ended[1] and compare(one, other, tolerance, nan_equal=True) is None
 
 
 def causes(diagnosis: Diagnosis) -> list[str]:
-    return [cause for told in diagnosis.name.split(" or ") for cause in told.split(" + ")]
+    return [cause for group in diagnosis.name.split(" or ") for cause in group.split(" + ")]
 
 
-def test_no_mistake_bears_a_name_that_reads_like_two():
+def test_names_of_mistakes_do_not_read_like_two():
     for lab in COURSE.labs.values():
         for exercise in lab.exercises:
             assert [w.name for w in exercise.wrong if " + " in w.name or " or " in w.name] == [], exercise.name
@@ -139,17 +139,17 @@ def test_unseen_mixtures_are_reported_with_true_causes_and_with_no_false_one():
         if found is None:
             kinds["nothing known"] += 1
             continue
-        untrue = [told for told in found.name.split(" or ") if not mixture.fits(told.split(" + "))]
+        untrue = [group for group in found.name.split(" or ") if not mixture.fits(group.split(" + "))]
         false += [f"{mixture.reference.exercise.name}: {' + '.join(names)} is called {found.name}" for _ in untrue[:1]]
-        told = set(causes(found))
-        kinds["both" if told == names else "one of them" if told < names else "another name for it"] += 1
+        named = set(causes(found))
+        kinds["both" if named == names else "one of them" if named < names else "another name for it"] += 1
     print(f"{DRAWN} mixtures:", ", ".join(f"{kind} {count}" for kind, count in kinds.most_common()))
     assert false == []
     assert DRAWN - kinds["nothing known"] >= 0.9 * DRAWN
     assert kinds["another name for it"] <= 0.05 * DRAWN
 
 
-def test_a_name_that_the_source_contradicts_is_not_true():
+def test_mistake_contradicted_by_the_source_is_not_a_true_cause():
     lab = COURSE.lab("06_optimizers")
     reference = Reference(lab.exercise("Momentum"), lab.given)
     by_name = {wrong.name: wrong for wrong in reference.exercise.wrong}
@@ -159,7 +159,7 @@ def test_a_name_that_the_source_contradicts_is_not_true():
     assert not mixture.true("never updates")
 
 
-def test_mistakes_that_are_one_by_name_and_two_by_parts_are_the_same_in_effect():
+def test_mistake_and_the_pair_of_its_parts_have_the_same_effect():
     lab = COURSE.lab("06_optimizers")
     reference = Reference(lab.exercise("Adam"), lab.given)
     by_name = {wrong.name: wrong for wrong in reference.exercise.wrong}

@@ -1,4 +1,4 @@
-"""A nondeterministic answer is reported as such; of secret inputs no value is shown."""
+"""Test reports of nondeterministic answers; they show no value of secret inputs."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_difference_between_two_answers_is_described(first, again, difference):
     assert difference_between(first, again, FLOAT64) == difference
 
 
-def test_what_is_only_there_the_second_time_is_a_change():
+def test_value_present_only_in_the_second_answer_is_a_difference():
     more = Observation("ok", {}, {"result": "NoneType", "more": "NoneType"})
     less = Observation("ok", {}, {"result": "NoneType"})
     assert difference_between(less, more, FLOAT64).startswith("gives another answer")
@@ -85,9 +85,9 @@ def test_message_on_secret_inputs_shows_no_value():
         ([case("not attempted")], None),
     ],
 )
-def test_the_first_failing_case_is_asked_again_public_ones_first(cases, number):
+def test_first_failing_case_is_run_again_public_ones_first(cases, number):
     assert case_to_repeat(cases) == number
 
 
-def test_a_run_that_was_ended_says_nothing():
+def test_ended_run_is_not_comparable():
     assert [is_comparable(Observation(status)) for status in ("ok", "raised", "killed")] == [True, True, False]

@@ -1,4 +1,4 @@
-"""Points are passed weight; nothing defaults to points; secret inputs are never told."""
+"""Test scoring: points are passed weight, nothing earns points by default, and secret inputs are never shown."""
 
 from __future__ import annotations
 
@@ -19,69 +19,69 @@ def case(name="a", earned=1.0, seed="public", weight=1.0, status=None, message="
     return CaseVerdict(name, seed, status, weight, earned, message, public=seed != SECRET)
 
 
-def test_points_are_the_passed_share_of_the_weight():
+def test_points_are_the_share_of_weight_that_passed():
     judged = verdict("Adam", 4, [case("a"), case("b", 0.0, message="b is off"), case("c", weight=2)])
     assert (judged.status, judged.points, judged.max_points) == ("wrong", 3.0, 4)
     assert judged.message == "b is off"
 
 
-def test_a_case_earns_what_the_worst_of_its_seeds_earns():
+def test_case_earns_what_its_worst_seed_earns():
     judged = verdict("Adam", 4, [case("a"), case("b"), case("a", 0.0, SECRET), case("b", 1.0, SECRET)])
     assert (judged.status, judged.points) == ("wrong", 2.0)
 
 
-def test_full_points_only_where_everything_passed():
+def test_full_points_require_every_case_to_pass():
     assert verdict("Adam", 4, [case("a"), case("a", seed=SECRET)]).points == 4
     weightless = verdict("Adam", 4, [case("a"), case("b", 0.0, weight=0.0)])
     assert weightless.status == "wrong"
     assert weightless.points < 4
 
 
-def test_nothing_passed_is_no_points_and_small_weights_count_in_full():
+def test_no_passed_case_earns_no_points_and_small_weights_count():
     assert verdict("Adam", 4, [case("a", 0.0)]).points == 0.0
     assert verdict("Adam", 4, [case("a", weight=0.25), case("b", 0.0, weight=0.25)]).points == 2.0
     assert case_verdict("a", "public", 0.5, Observation(), None, public=True) == case("a", weight=0.5)
 
 
 @pytest.mark.parametrize("earned", [math.nan, -1.0, 7.0, math.inf])
-def test_what_is_no_share_earns_nothing_it_should_not(earned):
+def test_invalid_shares_earn_no_extra_points(earned):
     judged = verdict("Adam", 4, [case("a", earned, status="wrong"), case("b", 0.0)])
     assert 0.0 <= judged.points <= 2.0
     assert judged.status == "wrong"
 
 
-def test_no_case_is_no_pass():
+def test_exercise_without_cases_does_not_pass():
     judged = verdict("Adam", 4, [])
     assert (judged.status, judged.points, judged.message) == ("grader error", 0.0, "no case was run")
     assert verdict("Adam", 4, [case("a", weight=0.0)]).points == 0
     assert without_points("Adam", 4, "missing", "not there").points == 0
 
 
-def test_the_smallest_failing_case_is_told_public_ones_first():
+def test_smallest_failing_case_is_reported_public_ones_first():
     cases = [case("a"), case("b", 0.0, message="b!"), case("a", 0.0, SECRET, message="secret a!")]
     assert verdict("Adam", 4, cases).message == "b!"
     assert verdict("Adam", 4, [case("a", 0.0, SECRET, message="secret a!"), cases[1]]).message == "b!"
 
 
-def test_what_ended_the_process_is_told_before_any_wrong_value():
+def test_process_death_is_reported_before_any_wrong_value():
     cases = [case("a", 0.0, message="a is off"), case("b", 0.0, status="timed out", message="b took too long")]
     judged = verdict("Adam", 4, cases)
     assert (judged.status, judged.message) == ("timed out", "b took too long")
 
 
-def test_the_first_failure_decides_between_raised_and_wrong():
+def test_first_failure_decides_between_raised_and_wrong():
     raised = case("b", 0.0, status="raised", message="b: TypeError")
     assert verdict("Adam", 4, [case("a", 0.0, message="a is off"), raised]).status == "wrong"
     assert verdict("Adam", 4, [raised, case("c", 0.0)]).status == "raised"
 
 
-def test_diagnosis_and_notes_travel_along():
+def test_diagnosis_and_notes_stand_in_the_verdict():
     diagnosis = Diagnosis("eps inside", ("where?",))
     judged = verdict("Adam", 4, [case("a", 0.0)], diagnosis=diagnosis, notes=["warns: x", "warns: x"])
     assert (judged.misconception, judged.hints, judged.notes) == ("eps inside", ("where?",), ("warns: x",))
 
 
-def test_accuracy_earns_all_half_or_nothing():
+def test_accuracy_earns_full_half_or_no_points():
     def earned(reached):
         return accuracy_verdict("mnist-5k", SECRET, 2.0, reached, (0.8, 0.9), "your own Adam")
 
@@ -94,7 +94,7 @@ def test_accuracy_earns_all_half_or_nothing():
 
 
 @pytest.mark.parametrize(
-    ("mismatch", "told"),
+    ("mismatch", "expected"),
     [
         (
             WORST,
@@ -138,18 +138,18 @@ def test_accuracy_earns_all_half_or_nothing():
         ),
     ],
 )
-def test_a_mismatch_in_one_sentence(mismatch, told):
-    assert describe("two arrays", mismatch) == told
+def test_mismatch_is_described_in_one_sentence(mismatch, expected):
+    assert describe("two arrays", mismatch) == expected
 
 
-def test_a_raised_error_names_the_students_own_line():
-    seen = Observation("raised", error="TypeError: no", trace=("line 7, in step: p -= g",))
-    judged = case_verdict("two arrays", "public", 1.0, seen, None, public=True)
+def test_raised_error_names_the_students_line():
+    observation = Observation("raised", error="TypeError: no", trace=("line 7, in step: p -= g",))
+    judged = case_verdict("two arrays", "public", 1.0, observation, None, public=True)
     assert (judged.status, judged.earned) == ("raised", 0.0)
     assert judged.message == "two arrays: TypeError: no (line 7, in step: p -= g)"
 
 
-def test_of_secret_inputs_only_the_name_and_the_kind_are_told():
+def test_failure_on_secret_inputs_reports_only_name_and_kind():
     leaky = "[0.1257, -0.1321]"
     kinds = {"type": leaky, "shape": "(1257, 1321)", "values": leaky, "dtype": "float32"}
     for reason, got in kinds.items():
@@ -159,15 +159,15 @@ def test_of_secret_inputs_only_the_name_and_the_kind_are_told():
         assert "hidden: " in judged.message
         assert judged.message.endswith(", on inputs that only grading uses")
     errors = {f"ValueError: {leaky}": "raised ValueError", f"X{leaky}: x": "raised an exception of its own"}
-    for error, told in errors.items():
-        seen = Observation(
+    for error, expected in errors.items():
+        observation = Observation(
             "raised", error=error, error_type=error.partition(":")[0], trace=(f"line 1, in step: {leaky}",)
         )
-        judged = case_verdict("hidden", SECRET, 1.0, seen, None, public=False)
-        assert judged.message == f"hidden: {told}, on inputs that only grading uses"
+        judged = case_verdict("hidden", SECRET, 1.0, observation, None, public=False)
+        assert judged.message == f"hidden: {expected}, on inputs that only grading uses"
 
 
-def test_not_attempted_is_said_plainly():
+def test_unattempted_exercise_is_reported_as_such():
     judged = case_verdict("a", "public", 1.0, Observation("not attempted"), None, public=True)
     assert judged.message == "not attempted: the cell is still the one that was handed out"
 
@@ -192,20 +192,20 @@ SECRET_LIMITS = [
 ]
 
 
-@pytest.mark.parametrize(("status", "error", "told"), SECRET_LIMITS)
-def test_the_limit_that_was_broken_is_told_of_secret_inputs_too(status, error, told):
+@pytest.mark.parametrize(("status", "error", "expected"), SECRET_LIMITS)
+def test_broken_limit_is_reported_for_secret_inputs(status, error, expected):
     error_type = "MemoryError" if status == "raised" else ""
     observation = Observation(status, error=error, error_type=error_type)
     message = case_verdict("four", "secret", 1.0, observation, None, public=False).message
     assert message.startswith(f"four: {status}" if status != "raised" else "four: raised MemoryError")
     assert message.endswith(", on inputs that only grading uses")
-    assert told in message
+    assert expected in message
     assert "77" not in message
 
 
-def test_a_run_of_a_challenge_says_which_limit_ended_it():
-    seen = Observation("timed out", error="took 361.0 s, 1.0 s over the limit of 360 s, in all")
-    found = tier_verdict("d", "s", 1.0, seen, None, [("gold", 0.9, 1.0)], 10, 60.0, 60.0)
+def test_challenge_run_reports_the_limit_that_ended_it():
+    observation = Observation("timed out", error="took 361.0 s, 1.0 s over the limit of 360 s, in all")
+    found = tier_verdict("d", "s", 1.0, observation, None, [("gold", 0.9, 1.0)], 10, 60.0, 60.0)
     assert found.message == (
         "accuracy on d: the run used up its time of 60 s (took 361.0 s, 1.0 s over the limit of 360 s, in all) and "
         "kept no checkpoint, so there is nothing to score"

@@ -1,4 +1,4 @@
-"""Traits of a source, and that no source is too strange to be read."""
+"""Test traits of a source, and that any source is read without an exception."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def optimizer(step: str, init: str = "self.params, self.lr = params, lr") -> str
         "self.params[1:] = moved",
     ],
 )
-def test_rebinding(step):
+def test_rebound_parameter_is_found(step):
     assert traits(optimizer(step)) == {"rebinds"}
 
 
@@ -61,16 +61,16 @@ def test_updating_in_place_shows_neither_trait(step):
 @pytest.mark.parametrize(
     "step", [LOOP + "update = g", LOOP + "p - g", "self.t += 1", LOOP + "np.sqrt(p)", LOOP + "print(p)", "pass"]
 )
-def test_no_update(step):
+def test_missing_update_is_found(step):
     assert traits(optimizer(step)) == {"no update"}
 
 
-def test_the_list_of_parameters_may_bear_another_name():
+def test_list_of_parameters_may_have_another_name():
     assert traits(optimizer("for w in self.ws:\n    w = w - 1", "self.ws = list(params)")) == {"rebinds"}
     assert traits(optimizer("for p in self.p:\n    p[...] = p - 1", "self.p = params")) == frozenset()
 
 
-def test_a_stray_backslash_neither_warns_nor_hides_the_code():
+def test_invalid_escape_gives_no_warning_and_code_is_still_read():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert traits(optimizer('r = "\\d \\\\ \\""\n' + LOOP + "p = p - \\\n    g")) == {"rebinds"}

@@ -1,4 +1,4 @@
-"""A threshold's calibration: how likely a right answer misses it, checked by drawing many; and the retry margin."""
+"""Test thresholds: the probability that a right answer misses one, checked by simulation, and the retry margin."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from grader.judge.thresholds import MOST_FALSE_FAILS, MOST_LUCKY, false_fail, ju
 TEN = (0.943, 0.944, 0.944, 0.944, 0.941, 0.941, 0.940, 0.950, 0.935, 0.942)
 
 
-def test_a_hair_is_three_standard_errors_of_the_held_out_images() -> None:
+def test_tolerance_is_three_standard_errors_of_the_held_out_images() -> None:
     assert retry_margin(0.9, 10_000) == pytest.approx(3 * math.sqrt(0.9 * 0.1 / 10_000))
     assert retry_margin(0.9, 1_000) > 3 * retry_margin(0.9, 10_000)
 
@@ -29,11 +29,11 @@ def test_a_hair_is_three_standard_errors_of_the_held_out_images() -> None:
         *((0.699, True), (0.687, True), (0.686, False), (0.5, False)),
     ],
 )
-def test_just_below_is_less_than_a_hair_under_any_threshold(reached: float, near: bool) -> None:
+def test_just_below_means_within_tolerance_under_any_threshold(reached: float, near: bool) -> None:
     assert just_below(reached, (0.7, 0.9), 10_000) is near
 
 
-def test_the_bound_is_the_one_that_draws_show() -> None:
+def test_miss_bound_matches_simulated_draws() -> None:
     """Ten calibration runs and two more of the same distribution, half a million times."""
     rng = np.random.default_rng(0)
     mean, spread = np.mean(TEN), np.std(TEN, ddof=1)
@@ -48,18 +48,18 @@ def test_the_bound_is_the_one_that_draws_show() -> None:
     assert false_fail(TEN, threshold, 10**12) == pytest.approx(once, rel=0.05), "no margin: no second run"
 
 
-def test_the_bound_falls_with_the_distance() -> None:
+def test_miss_bound_falls_with_the_distance() -> None:
     found = [false_fail(TEN, threshold, 1_000) for threshold in (0.95, 0.94, 0.93, 0.92, 0.9)]
     assert found == sorted(found, reverse=True)
     assert found[0] > 0.5
     assert found[-1] < 1e-5
 
 
-def test_runs_that_do_not_scatter_never_miss_or_always() -> None:
+def test_runs_without_variance_always_or_never_miss() -> None:
     assert [false_fail((0.9,) * 10, threshold, 1_000) for threshold in (0.8, 0.95)] == [0.0, 1.0]
 
 
-def test_every_threshold_of_the_course_is_missed_less_than_once_in_a_thousand_times() -> None:
+def test_thresholds_of_the_course_are_missed_less_than_once_in_a_thousand() -> None:
     course = find_course()
     found = {
         f"{name} {threshold}": missed
@@ -68,11 +68,11 @@ def test_every_threshold_of_the_course_is_missed_less_than_once_in_a_thousand_ti
         for threshold, missed in false_fails(exercise)
     }
     assert len(found) >= 14
-    assert [told for told, missed in found.items() if missed is None] == [], f"the accuracies of {RUNS} runs"
-    assert [told for told, missed in found.items() if missed is not None and missed >= MOST_FALSE_FAILS] == []
+    assert [name for name, missed in found.items() if missed is None] == [], f"the accuracies of {RUNS} runs"
+    assert [name for name, missed in found.items() if missed is not None and missed >= MOST_FALSE_FAILS] == []
 
 
-def test_the_better_of_two_runs_is_lucky_as_often_as_draws_show() -> None:
+def test_luck_bound_of_the_better_of_two_runs_matches_simulated_draws() -> None:
     rng = np.random.default_rng(1)
     runs = rng.normal(size=(500_000, 12))
     calibration, two = runs[:, :10], runs[:, 10:]
@@ -84,7 +84,7 @@ def test_the_better_of_two_runs_is_lucky_as_often_as_draws_show() -> None:
     assert [lucky((0.9,) * 10, threshold) for threshold in (0.95, 0.8)] == [0.0, 1.0]
 
 
-def test_no_tier_is_reached_by_luck() -> None:
+def test_tiers_are_not_reached_by_luck() -> None:
     found = dict(lucky_passes(find_course().lab("11_mnist_challenge").exercise("train")))
     assert list(found) == [
         *("silver (97.80%) on mnist", "gold (98.80%) on mnist"),
@@ -93,14 +93,14 @@ def test_no_tier_is_reached_by_luck() -> None:
     assert max(found.values()) < MOST_LUCKY
 
 
-def test_a_tier_within_reach_of_the_one_before_is_a_problem_of_the_exercise() -> None:
+def test_tier_too_close_to_the_one_below_is_reported() -> None:
     exercise = find_course().lab("11_mnist_challenge").exercise("train")
     contest = exercise.contest
     assert contest is not None
     bronze, silver, gold = contest.tiers["mnist-5k"]
     near = {**contest.tiers, "mnist-5k": (bronze, replace(silver, accuracy=0.905), gold)}
-    (told,) = tier_problems(replace(exercise, contest=replace(contest, tiers=near)))
+    (problem,) = tier_problems(replace(exercise, contest=replace(contest, tiers=near)))
     assert re.fullmatch(
-        r"the tier before reaches silver \(90\.50%\) on mnist-5k with probability \d\.\de-02, not below 0\.001", told
+        r"the tier before reaches silver \(90\.50%\) on mnist-5k with probability \d\.\de-02, not below 0\.001", problem
     )
     assert list(tier_problems(exercise)) == []

@@ -1,4 +1,4 @@
-"""Reads what cells put out."""
+"""Read the outputs of cells."""
 
 from grader.core.limits import Limits
 from grader.core.records import CellResult
@@ -8,16 +8,16 @@ SMALL = Limits(cpu=1.0, wall=30.0, memory=256 << 20, scratch=4 << 20, output=64 
 
 
 def text(result: CellResult) -> str:
-    """All that a cell printed or showed as text."""
+    """Join everything that a cell printed or displayed as text."""
     parts = [o.get("text", "") or o.get("data", {}).get("text/plain", "") for o in result.outputs]
     return "".join(parts)
 
 
 def mimes(result: CellResult) -> list[set[str]]:
-    """The kinds of every displayed output."""
+    """List the MIME types of every displayed output."""
     return [set(o["data"]) for o in result.outputs if "data" in o]
 
 
-def told(result: CellResult) -> str:
-    """Everything known about a cell, for messages of failed tests."""
+def describe_result(result: CellResult) -> str:
+    """Describe a cell's status, error and outputs in the message of a failed assertion."""
     return f"{result.status}: {result.error}\n{result.outputs}"

@@ -1,11 +1,11 @@
-"""System calls: no network, no other process, no other kernel feature; and all that ordinary code needs."""
+"""Test the system calls of student code: network, processes and kernel features are refused, ordinary code runs."""
 
 import errno
 import platform
 
 import pytest
 
-from tests.sandbox.reading import text, told
+from tests.sandbox.reading import describe_result, text
 
 NETWORK = {
     "tcp": "import socket; socket.create_connection(('127.0.0.1', 9), timeout=2)",
@@ -24,9 +24,9 @@ NETWORK = {
 
 
 @pytest.mark.parametrize("name", NETWORK)
-def test_there_is_no_network(run, name):
+def test_network_calls_are_refused(run, name):
     result = run(NETWORK[name])
-    assert result.status in ("blocked", "raised"), told(result)
+    assert result.status in ("blocked", "raised"), describe_result(result)
     assert text(result) == ""
 
 
@@ -81,10 +81,10 @@ def call(*arguments):
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="the numbers of system calls are those of x86-64")
 @pytest.mark.parametrize("name", OTHERS)
-def test_other_processes_and_the_kernel_are_out_of_reach(session, name):
+def test_calls_on_other_processes_and_the_kernel_are_refused(session, name):
     result = session.run_cell(f"{TRY}{OTHERS[name]}\n", "cell")
     refused = [f"[Errno {number}]" for number in (errno.EPERM, errno.EACCES, errno.ENOSYS)]
-    assert any(number in result.error for number in refused), told(result)
+    assert any(number in result.error for number in refused), describe_result(result)
     assert session.alive
 
 
@@ -99,16 +99,16 @@ address = ctypes.addressof(ctypes.c_char.from_buffer(code))
 print(ctypes.CFUNCTYPE(ctypes.c_int)(address)())
 """
     result = session.run_cell(source, "cell")
-    assert (result.status, session.alive) == ("killed", False), told(result)
+    assert (result.status, session.alive) == ("killed", False), describe_result(result)
 
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="only x86-64 has other sets of calls")
 def test_x32_system_calls_are_refused(session):
     result = session.run_cell(f"{TRY}call(0x40000000 + 39)\n", "cell")
-    assert result.status in ("killed", "raised", "blocked"), told(result)
+    assert result.status in ("killed", "raised", "blocked"), describe_result(result)
 
 
-def test_what_ordinary_code_needs_is_allowed(run):
+def test_calls_of_ordinary_code_are_allowed(run):
     source = """
 import os, tempfile, shutil, sqlite3, threading, asyncio, hashlib, zipfile, json, pickle, socket, time, signal
 with tempfile.TemporaryDirectory() as d:
@@ -131,4 +131,4 @@ pickle.loads(pickle.dumps(K()))
 print("all of it")
 """
     result = run(source)
-    assert text(result) == "all of it\n", told(result)
+    assert text(result) == "all of it\n", describe_result(result)

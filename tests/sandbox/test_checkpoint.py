@@ -1,4 +1,4 @@
-"""A run that is ended counts with its last checkpoint, which outlives whatever ended it."""
+"""Test checkpoints of training runs: a run that is ended is scored on its last one."""
 
 from __future__ import annotations
 
@@ -54,49 +54,49 @@ def run(session: Session, source: str, images: int = 40) -> Observation:
 
 
 @pytest.mark.parametrize("name", ENDINGS)
-def test_the_last_checkpoint_outlives_the_process(session: Session, name: str) -> None:
+def test_last_checkpoint_is_read_after_the_process_is_killed(session: Session, name: str) -> None:
     ending, status = ENDINGS[name]
-    seen = run(session, ENTRY.format(keep="keep(network)", ending=ending))
-    assert seen.status == status
-    assert "predictions" not in seen.values
-    np.testing.assert_array_equal(seen.values[checkpoint.LABEL], np.full(40, 5))
+    observation = run(session, ENTRY.format(keep="keep(network)", ending=ending))
+    assert observation.status == status
+    assert "predictions" not in observation.values
+    np.testing.assert_array_equal(observation.values[checkpoint.LABEL], np.full(40, 5))
 
 
 @pytest.mark.parametrize("name", ENDINGS)
-def test_no_checkpoint_leaves_an_empty_result(session: Session, name: str) -> None:
+def test_killed_run_without_a_checkpoint_has_an_empty_result(session: Session, name: str) -> None:
     ending, status = ENDINGS[name]
-    seen = run(session, ENTRY.format(keep="pass", ending=ending))
-    assert (seen.status, dict(seen.values)) == (status, {})
+    observation = run(session, ENTRY.format(keep="pass", ending=ending))
+    assert (observation.status, dict(observation.values)) == (status, {})
 
 
-def test_a_checkpoint_of_an_earlier_run_does_not_count(session: Session) -> None:
+def test_checkpoint_of_an_earlier_run_does_not_count(session: Session) -> None:
     run(session, ENTRY.format(keep="keep(network)", ending="return [1.0]"))
-    seen = run(session, ENTRY.format(keep="pass", ending="while True: pass"))
-    assert (seen.status, dict(seen.values)) == ("timed out", {})
+    observation = run(session, ENTRY.format(keep="pass", ending="while True: pass"))
+    assert (observation.status, dict(observation.values)) == ("timed out", {})
 
 
-def test_a_run_that_ends_by_itself_is_scored_on_its_end(session: Session) -> None:
-    seen = run(session, ENTRY.format(keep="keep(network)", ending="return [1.0]"))
-    np.testing.assert_array_equal(seen.values["predictions"], np.full(40, 8))
-    assert checkpoint.LABEL not in seen.values
+def test_run_that_ends_by_itself_is_scored_on_its_final_predictions(session: Session) -> None:
+    observation = run(session, ENTRY.format(keep="keep(network)", ending="return [1.0]"))
+    np.testing.assert_array_equal(observation.values["predictions"], np.full(40, 8))
+    assert checkpoint.LABEL not in observation.values
 
 
-def test_a_forged_checkpoint_is_no_more_than_labels(session: Session) -> None:
-    """The file may be written by hand: it says what `predict` might have said."""
+def test_forged_checkpoint_gives_labels_and_nothing_else(session: Session) -> None:
+    """A file written by hand holds labels, which `predict` could have returned as well."""
     forged = f"open({checkpoint.FILE!r}, 'wb').write(bytes([9] * 40)); import os; os._exit(0)"
     np.testing.assert_array_equal(run(session, ENTRY.format(keep="pass", ending=forged)).values["kept"], np.full(40, 9))
 
 
 @pytest.mark.parametrize("forged", ["os.symlink('/etc/passwd', name)", "os.mkfifo(name)", "os.mkdir(name)"])
-def test_a_forged_checkpoint_that_is_no_file_is_passed_over(sandbox: Sandbox, forged: str) -> None:
+def test_forged_checkpoint_that_is_not_a_file_is_ignored(sandbox: Sandbox, forged: str) -> None:
     ending = f"import os; name = {checkpoint.FILE!r}; {forged}; os._exit(0)"
     with sandbox.open(limits=SMALL) as session:
-        seen = run(session, ENTRY.format(keep="pass", ending=ending))
-    assert dict(seen.values) == {}
+        observation = run(session, ENTRY.format(keep="pass", ending=ending))
+    assert dict(observation.values) == {}
 
 
-def test_cpu_time_is_measured_outside(session: Session) -> None:
+def test_cpu_time_is_measured_by_the_parent(session: Session) -> None:
     busy = "import time; time.process_time = lambda: 0\n    while time.thread_time() < 0.4: pass\n    return [1.0]"
-    seen = run(session, ENTRY.format(keep="pass", ending=busy))
-    assert seen.status == "ok"
-    assert 0.2 < seen.cpu < 1.0
+    observation = run(session, ENTRY.format(keep="pass", ending=busy))
+    assert observation.status == "ok"
+    assert 0.2 < observation.cpu < 1.0

@@ -1,4 +1,4 @@
-"""What a child waits for a core does not count as its own time; what it sleeps does."""
+"""Test the measurement of run-queue wait: it does not count as the child's wall time, sleep does."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from grader.sandbox.watchdog import Meter
 
 @contextmanager
 def crowd(core: int, members: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Processes that keep one core busy, and are bound to it."""
+    """Start processes that are bound to one core and keep it busy."""
     source = f"import os\nos.sched_setaffinity(0, [{core}])\nprint(flush=True)\nwhile True: pass\n"
     command = [sys.executable, "-c", source]
     busy = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(members)]
@@ -38,13 +38,13 @@ def crowd(core: int, members: int) -> Iterator[list[subprocess.Popen[bytes]]]:
 
 
 def until_used(measured: Meter, seconds: float) -> None:
-    """Look at a meter as the parent does, until its process has computed for so long."""
+    """Poll a meter as the parent does, until its process has used that many seconds of CPU time."""
     while measured.used() < seconds:
         assert measured.breach(Limits(cpu=1000, wall=1000)) is None
         time.sleep(0.01)
 
 
-def test_what_a_process_waits_for_a_core_is_not_its_own(tmp_path: Path) -> None:
+def test_wait_for_a_core_does_not_count_as_own_time(tmp_path: Path) -> None:
     with crowd(min(os.sched_getaffinity(0)), 3) as busy:
         measured = Meter(busy[0].pid, str(tmp_path))
         measured.start()
@@ -56,7 +56,7 @@ def test_what_a_process_waits_for_a_core_is_not_its_own(tmp_path: Path) -> None:
         measured.close()
 
 
-def test_time_that_is_slept_is_its_own(tmp_path: Path) -> None:
+def test_sleep_counts_as_own_time(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", "import time\ntime.sleep(60)\n"]) as asleep:
         measured = Meter(asleep.pid, str(tmp_path))
         measured.start()
@@ -68,7 +68,7 @@ def test_time_that_is_slept_is_its_own(tmp_path: Path) -> None:
         measured.close()
 
 
-def test_a_sleeping_cell_times_out_however_busy_the_machine_is(sandbox) -> None:
+def test_sleeping_cell_times_out_on_a_busy_machine(sandbox) -> None:
     cores = sorted(os.sched_getaffinity(0))
     with crowd(cores[0], 2), crowd(cores[-1], 2), sandbox.open() as session:
         result = session.run_cell("import time\ntime.sleep(60)\n", "cell", Limits(wall=0.5))
@@ -77,9 +77,9 @@ def test_a_sleeping_cell_times_out_however_busy_the_machine_is(sandbox) -> None:
         assert result.seconds < 30
 
 
-def test_threads_that_have_ended_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = [{"1": 5, "2": 10}, {"1": 5_000_000_005, "2": 10, "3": 1_000_000_000}, {"1": 6_000_000_005}]
-    found = iter(seen)
+def test_wait_of_ended_threads_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits = [{"1": 5, "2": 10}, {"1": 5_000_000_005, "2": 10, "3": 1_000_000_000}, {"1": 6_000_000_005}]
+    found = iter(waits)
     monkeypatch.setattr(cpu_wait, "run_queue_wait", lambda tasks: next(found))
     counted = RunQueueWait(1)
     assert counted.seconds(100) == 0, "nobody looked yet"
@@ -98,7 +98,7 @@ def test_wait_without_schedstat_is_estimated_from_the_load(monkeypatch: pytest.M
     assert counted.seconds(100) == 75.0
 
 
-def test_the_share_of_its_time_that_a_process_waits() -> None:
+def test_share_lost_follows_from_load_and_cores() -> None:
     assert [share_lost(load, 4) for load in (0, 3, 4, 8, 16)] == [0, 0, 0, 0.5, 0.75]
 
 
@@ -106,7 +106,7 @@ def test_wait_of_a_dead_process_is_zero() -> None:
     assert run_queue_wait("/proc/0/task") == {}
 
 
-def test_every_thread_is_counted() -> None:
+def test_wait_of_every_thread_is_counted() -> None:
     event = threading.Event()
     with_one_more = threading.Thread(target=event.wait)
     before = len(run_queue_wait("/proc/self/task"))
@@ -119,7 +119,7 @@ def test_every_thread_is_counted() -> None:
 
 
 class Slept:
-    """A clock that is set by hand."""
+    """A fake clock that tests advance."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 1000.0
@@ -128,7 +128,7 @@ class Slept:
 
 @pytest.fixture
 def idle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Meter, Slept]]:
-    """The meter of this process, which waits for nothing, and the clock that it goes by."""
+    """A meter of this process without any run-queue wait, and its fake clock."""
     clock = Slept(monkeypatch)
     monkeypatch.setattr(cpu_wait, "run_queue_wait", lambda tasks: {"1": 0})
     measured = Meter(os.getpid(), str(tmp_path))
@@ -138,7 +138,7 @@ def idle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Mete
 
 
 def tick(idle: tuple[Meter, Slept], limits: Limits, times: int, step: float) -> str:
-    """Look so many times; the breach's words, or ""."""
+    """Advance the clock `times` steps; the message of the broken limit, or ""."""
     measured, clock = idle
     for _ in range(times):
         clock.now += step
@@ -150,20 +150,20 @@ def tick(idle: tuple[Meter, Slept], limits: Limits, times: int, step: float) -> 
 LIMITS = Limits(cpu=1e6, wall=10.0, memory=1 << 40, threads=10_000)
 
 
-def test_a_grader_that_comes_late_takes_no_time_from_a_student(idle) -> None:
+def test_delayed_grader_does_not_cost_the_student_time(idle) -> None:
     assert tick(idle, LIMITS, 3, 5.0) == "", "fifteen seconds, of which the grader looked three times"
     assert idle[0].own() == pytest.approx(0.3)
-    told = tick(idle, LIMITS, 200, 0.05)
-    assert re.match(r"took 10\.\d s, 0\.\d s over the limit of 10 s, in all, ", told)
-    assert told.endswith("; 14.7 s of waiting for a core do not count")
+    message = tick(idle, LIMITS, 200, 0.05)
+    assert re.match(r"took 10\.\d s, 0\.\d s over the limit of 10 s, in all, ", message)
+    assert message.endswith("; 14.7 s of waiting for a core do not count")
 
 
-def test_an_answer_that_is_fetched_late_was_not_slow(idle) -> None:
+def test_answer_fetched_late_does_not_count_as_slow(idle) -> None:
     idle[1].now += 7.0
     assert idle[0].own() == pytest.approx(0.1)
 
 
 def test_wall_time_on_a_busy_machine_ends_at_a_multiple_of_the_limit(idle) -> None:
-    told = tick(idle, LIMITS, 30, 5.0)
-    assert told.startswith("took 105.0 s, 5.0 s over the limit of 100 s, in all, ")
-    assert told.endswith(", on a machine that is too busy: have it graded again")
+    message = tick(idle, LIMITS, 30, 5.0)
+    assert message.startswith("took 105.0 s, 5.0 s over the limit of 100 s, in all, ")
+    assert message.endswith(", on a machine that is too busy: have it graded again")

@@ -1,4 +1,4 @@
-"""However a student's process ends, the parent says how, and the next session is not disturbed."""
+"""Test deaths of the child: each is reported with its cause, and other sessions are not affected."""
 
 import re
 import threading
@@ -8,7 +8,7 @@ import pytest
 
 from grader.core.errors import SandboxError
 from grader.core.limits import Limits
-from tests.sandbox.reading import SMALL, text, told
+from tests.sandbox.reading import SMALL, describe_result, text
 
 OVER = r"used \d+\.\d s, \d+\.\d s over the limit of 1 s, of CPU time"
 DEATHS = {
@@ -69,10 +69,10 @@ DEATHS = {
 
 
 @pytest.mark.parametrize("name", DEATHS)
-def test_a_cell_that_ends_the_process(session, sandbox, name):
+def test_cell_that_ends_the_process_is_reported(session, sandbox, name):
     source, status, error = DEATHS[name]
     result = session.run_cell(source, "cell")
-    assert result.status == status, told(result)
+    assert result.status == status, describe_result(result)
     assert re.fullmatch(error, result.error), result.error
     assert not session.alive
     assert session.run_cell("1", "next").error == result.error, "a dead session keeps saying why"
@@ -80,7 +80,7 @@ def test_a_cell_that_ends_the_process(session, sandbox, name):
         assert text(fresh.run_cell("'fine'", "cell")) == "'fine'"
 
 
-def test_many_files_are_too_many(session):
+def test_too_many_files_end_the_process(session):
     source = "i = 0\nwhile True:\n    i += 1\n    open(f'{i}', 'wb').close()\n"
     result = session.run_cell(source, "cell", Limits(cpu=20))
     assert result.status == "killed"
@@ -88,18 +88,18 @@ def test_many_files_are_too_many(session):
 
 
 @pytest.mark.parametrize("name", ["endless loop", "os._exit", "segmentation fault", "thread bomb"])
-def test_a_probe_that_ends_the_process(session, name):
+def test_probe_that_ends_the_process_is_reported(session, name):
     source, status, error = DEATHS[name]
     body = "\n".join("    " + line for line in source.splitlines())
     session.run_cell(f"def task():\n{body}\n", "cell")
-    seen = session.probe("task", "call", {})
-    assert seen.status == status
-    assert re.fullmatch(error, seen.error), seen.error
-    assert (session.alive, seen.values) == (False, {})
+    observation = session.probe("task", "call", {})
+    assert observation.status == status
+    assert re.fullmatch(error, observation.error), observation.error
+    assert (session.alive, observation.values) == (False, {})
 
 
 @pytest.mark.parametrize("source", ["import time\ntime.sleep(60)\n", "import threading\nthreading.Event().wait()\n"])
-def test_waiting_is_ended_by_the_wall_clock(session, source):
+def test_sleeping_cell_is_ended_by_the_wall_clock(session, source):
     result = session.run_cell(source, "cell", Limits(cpu=5, wall=0.5))
     assert result.status == "timed out"
     assert re.fullmatch(
@@ -121,14 +121,14 @@ MEMORY = {
 
 
 @pytest.mark.parametrize("name", MEMORY)
-def test_memory_is_limited(session, name):
+def test_memory_beyond_the_limit_is_reported(session, name):
     result = session.run_cell(MEMORY[name], "cell", Limits(cpu=3.0, memory=256 << 20))
     refused = result.status == "raised" and "Cannot allocate memory" in result.error
-    assert refused or result.status in ("out of memory", "timed out"), told(result)
+    assert refused or result.status in ("out of memory", "timed out"), describe_result(result)
     assert session.peak_memory <= 320 << 20
 
 
-def test_memory_is_given_back_to_the_notebook(session):
+def test_session_survives_an_allocation_over_the_limit(session):
     refused = session.run_cell("import numpy as np\nx = np.ones(1 << 28)\n", "cell")
     assert refused.status == "out of memory"
     assert re.search(r"Unable to allocate 2\.00 GiB .*; the limit is 256 MB of memory$", refused.error), refused.error
@@ -136,7 +136,7 @@ def test_memory_is_given_back_to_the_notebook(session):
     assert text(session.run_cell("x = np.ones(1 << 20)\nlen(x)\n", "cell")) == "1048576"
 
 
-def test_memory_that_is_taken_past_the_kernels_limit_says_how_far_over(session):
+def test_memory_taken_past_the_rlimit_is_reported_with_the_excess(session):
     source = "import mmap\nx = mmap.mmap(-1, 100 << 20)\nx.write(b'x' * (100 << 20))\nimport time\ntime.sleep(9)\n"
     limits = Limits(memory=50 << 20)
     session._connection.set_kernel_limits(Limits(memory=1 << 30))
@@ -146,7 +146,7 @@ def test_memory_that_is_taken_past_the_kernels_limit_says_how_far_over(session):
     assert re.fullmatch(r"held \d+\.\d MB, \d+\.\d MB over the limit of 50 MB, of memory", result.error), result.error
 
 
-def test_one_question_may_be_given_more_memory(sandbox):
+def test_memory_limit_can_be_raised_for_one_question(sandbox):
     with sandbox.open(limits=SMALL) as session:
         session.run_cell("import numpy as np\ndef task(): return len(np.ones(60 << 20))\n", "cell")
         assert session.probe("task", "call", {}).status == "out of memory"
@@ -154,12 +154,12 @@ def test_one_question_may_be_given_more_memory(sandbox):
         assert session.probe("task", "call", {}).status == "out of memory"
 
 
-def test_one_file_is_limited(run):
+def test_size_of_one_file_is_limited(run):
     result = run("with open('big', 'wb') as f:\n    for _ in range(100): f.write(b'x' * 1_000_000)\n")
     assert result.error == "OSError: [Errno 27] File too large"
 
 
-def test_descriptors_are_limited(run):
+def test_number_of_open_descriptors_is_limited(run):
     assert run("files = [open('/dev/null') for _ in range(100)]\n1").error.startswith("OSError: [Errno 24]")
 
 
@@ -177,13 +177,13 @@ def test_descriptors_are_limited(run):
         "import ctypes\nassert ctypes.CDLL(None).vfork() != -1\n",
     ],
 )
-def test_no_process_is_started(session, source):
+def test_starting_a_process_is_refused(session, source):
     result = session.run_cell(source, "cell")
-    assert result.status in ("blocked", "raised"), told(result)
+    assert result.status in ("blocked", "raised"), describe_result(result)
     assert session.alive
 
 
-def test_after_a_death_the_notebook_is_replayed_in_a_fresh_process(sandbox):
+def test_notebook_is_replayed_in_a_fresh_process_after_a_death(sandbox):
     with sandbox.open(limits=SMALL) as session:
         session.run_cell("x = 1\ny = 2\n", "first")
         assert session.run_cell("import os\nos._exit(1)\n", "fatal").status == "killed"
@@ -193,13 +193,13 @@ def test_after_a_death_the_notebook_is_replayed_in_a_fresh_process(sandbox):
         assert session.run_cell("leak", "last").error == "NameError: name 'leak' is not defined"
 
 
-def test_limits_count_for_each_question_anew(session):
+def test_limits_apply_to_each_question_separately(session):
     source = "import time\nstart = time.process_time()\nwhile time.process_time() - start < 0.6: pass\n"
     for _ in range(4):
         assert session.run_cell(source, "cell").status == "ok"
 
 
-def test_a_closed_session_refuses(sandbox):
+def test_closed_session_raises(sandbox):
     session = sandbox.open()
     session.close()
     session.close()
@@ -219,8 +219,8 @@ def test_sessions_do_not_disturb_each_other(sandbox):
                         assert session.run_cell("import os\nos._exit(1)\n", "cell").status == "killed"
                         continue
                     session.run_cell(f"import numpy as np\ndef task(x): return x * {number}\n", "cell")
-                    seen = session.probe("task", "call", {"args": [np.full(1000, turn)]})
-                    np.testing.assert_array_equal(seen.values["result"], np.full(1000, turn * number))
+                    observation = session.probe("task", "call", {"args": [np.full(1000, turn)]})
+                    np.testing.assert_array_equal(observation.values["result"], np.full(1000, turn * number))
         except BaseException as error:
             failures.append(error)
 

@@ -1,4 +1,4 @@
-"""The ladder: what holds is found out by trying, and said in plain words."""
+"""Test the doctor: layers are tried on this machine, rungs follow from them and are described in words."""
 
 import os
 import sys
@@ -15,12 +15,12 @@ ALL = frozenset(doctor.LOST)
 LANDLOCK = {name for name in ALL if name.startswith("Landlock")}
 
 
-def made(held: set[str]) -> list[Layer]:
-    return [Layer(name, name in held, "", doctor.LOST[name]) for name in doctor.LOST]
+def layers_with(holding: set[str]) -> list[Layer]:
+    return [Layer(name, name in holding, "", doctor.LOST[name]) for name in doctor.LOST]
 
 
 @pytest.mark.parametrize(
-    ("held", "rung"),
+    ("holding", "rung"),
     [
         (ALL, "A"),
         (ALL - {"bubblewrap"}, "B"),
@@ -33,11 +33,11 @@ def made(held: set[str]) -> list[Layer]:
         (set(), "G"),
     ],
 )
-def test_the_rung_follows_from_the_layers(held, rung):
-    assert doctor.rung(made(set(held))) == rung
+def test_rung_follows_from_the_layers(holding, rung):
+    assert doctor.rung(layers_with(set(holding))) == rung
 
 
-def test_every_layer_is_tried_in_order_and_says_what_is_lost():
+def test_layers_are_tried_in_order_and_report_what_is_lost_without_them():
     found = doctor.layers()
     assert [layer.name for layer in found] == list(doctor.LOST)
     for layer in found:
@@ -46,7 +46,7 @@ def test_every_layer_is_tried_in_order_and_says_what_is_lost():
         assert (layer.detail == "tried: holds") == layer.holds
 
 
-def test_layers_left_out_are_noticed():
+def test_doctor_reports_layers_left_out():
     found = {layer.name: layer for layer in doctor.layers(without=["landlock", "seccomp"])}
     assert not found["seccomp"].holds
     assert found["seccomp"].detail == "left out on purpose"
@@ -63,7 +63,7 @@ def test_layers_left_out_are_noticed():
         ("other user", {"other user"}),
     ],
 )
-def test_an_older_landlock_is_emulated_by_leaving_out_what_came_later(left_out, missing):
+def test_older_landlock_is_emulated_by_leaving_out_later_rules(left_out, missing):
     before = {layer.name for layer in doctor.layers() if layer.holds}
     found = {layer.name: layer for layer in doctor.layers(without=[left_out])}
     assert {name for name in before if not found[name].holds} == missing & before
@@ -71,16 +71,16 @@ def test_an_older_landlock_is_emulated_by_leaving_out_what_came_later(left_out, 
 
 
 @pytest.mark.parametrize(
-    ("act", "told"),
+    ("act", "fault"),
     [
         (lambda: None, "reading a file was possible"),
         (lambda: os.stat("/no/such/file"), "reading a file failed for another reason: No such file or directory"),
     ],
 )
-def test_possible_act_is_reported_as_a_fault(act, told):
-    assert selftest._refused(act, "reading a file") == told
+def test_attempt_that_succeeds_is_reported_as_a_fault(act, fault):
+    assert selftest._refused(act, "reading a file") == fault
 
 
-def test_the_ladder_says_in_words_what_each_rung_is():
+def test_every_rung_is_described_in_words():
     assert list(doctor.RUNGS) == list("ABCDEFG")
     assert doctor.WEAKEST == "E"

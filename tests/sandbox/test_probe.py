@@ -1,11 +1,11 @@
-"""Tasks are exercised in the child; what comes back is values, checked and capped."""
+"""Test probes in the child: tasks are exercised there, and values return validated and capped."""
 
 import numpy as np
 import pytest
 
 from grader.core.limits import Limits
 from grader.sandbox import Sandbox
-from tests.sandbox.reading import text, told
+from tests.sandbox.reading import describe_result, text
 
 ADAM = """
 import numpy as np
@@ -19,26 +19,26 @@ class Descent:
 """
 
 
-def test_a_trajectory_is_observed(session):
+def test_trajectory_probe_returns_its_arrays(session):
     session.run_cell(ADAM, "cell")
     inputs = {"params": [np.ones(2)], "grads": [[np.ones(2)]] * 2, "options": {"lr": 0.25}}
-    seen = session.probe("Descent", "trajectory", inputs)
-    assert seen.status == "ok"
-    assert list(seen.values) == ["params[0] after step 1", "params[0] after step 2"]
-    np.testing.assert_array_equal(seen.values["params[0] after step 2"], [0.5, 0.5])
-    assert set(seen.types.values()) == {"ndarray"}
-    assert seen.seconds > 0
+    observation = session.probe("Descent", "trajectory", inputs)
+    assert observation.status == "ok"
+    assert list(observation.values) == ["params[0] after step 1", "params[0] after step 2"]
+    np.testing.assert_array_equal(observation.values["params[0] after step 2"], [0.5, 0.5])
+    assert set(observation.types.values()) == {"ndarray"}
+    assert observation.seconds > 0
 
 
-def test_what_a_probe_prints_is_swallowed(session):
+def test_output_printed_by_a_probe_is_dropped(session):
     session.run_cell(ADAM, "cell")
     session.probe("Descent", "trajectory", {"params": [np.ones(1)], "grads": [[np.ones(1)]], "options": {}})
     assert session.run_cell("1;", "next").outputs == ()
 
 
-def test_missing_names_are_missing(session):
-    seen = session.probe("Adam", "call", {})
-    assert (seen.status, seen.error) == ("missing", "nothing is called Adam")
+def test_undefined_name_has_the_status_missing(session):
+    observation = session.probe("Adam", "call", {})
+    assert (observation.status, observation.error) == ("missing", "nothing is called Adam")
 
 
 @pytest.mark.parametrize(
@@ -53,12 +53,12 @@ def test_missing_names_are_missing(session):
         ("return 'x' * 10**10", "out of memory", "MemoryError"),
     ],
 )
-def test_what_went_wrong_is_named(session, body, status, error):
+def test_exception_in_a_probe_is_described(session, body, status, error):
     session.run_cell(f"import numpy as np\ndef task(x):\n    {body}\n", "cell")
-    seen = session.probe("task", "call", {"args": [1.0]})
-    assert (seen.status, seen.error[: len(error)]) == (status, error)
+    observation = session.probe("task", "call", {"args": [1.0]})
+    assert (observation.status, observation.error[: len(error)]) == (status, error)
     assert session.alive
-    assert seen.trace[-1].startswith("line 3, in task")
+    assert observation.trace[-1].startswith("line 3, in task")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_what_went_wrong_is_named(session, body, status, error):
         ("np.array([np.nan, np.inf])", "ndarray", np.array([np.nan, np.inf])),
     ],
 )
-def test_values_travel_with_the_type_they_had(session, value, kind, array):
+def test_values_are_returned_with_their_original_types(session, value, kind, array):
     source = f"""
 import numpy as np
 class _Sub(np.ndarray):
@@ -89,43 +89,43 @@ Sub.__class__.__name__ = "Sub"
 def task(): return {value}
 """
     assert session.run_cell(source, "cell").status == "ok"
-    seen = session.probe("task", "call", {})
-    assert seen.status == "ok", seen
-    assert seen.types == {"result": kind}
+    observation = session.probe("task", "call", {})
+    assert observation.status == "ok", observation
+    assert observation.types == {"result": kind}
     if array is None:
-        assert seen.values == {}
+        assert observation.values == {}
     else:
-        assert seen.values["result"].dtype == array.dtype
-        assert type(seen.values["result"]) is np.ndarray
-        np.testing.assert_array_equal(seen.values["result"], array)
+        assert observation.values["result"].dtype == array.dtype
+        assert type(observation.values["result"]) is np.ndarray
+        np.testing.assert_array_equal(observation.values["result"], array)
 
 
-def test_a_result_that_is_too_large_is_refused(session):
+def test_result_that_is_too_large_is_refused(session):
     session.run_cell("import numpy as np\ndef task(): return np.zeros(9 << 20)\n", "cell")
-    seen = session.probe("task", "call", {})
-    assert (seen.status, seen.values) == ("raised", {})
-    assert seen.error == "the result is too large: 72 MB in 1 values, where 64 MB are allowed"
+    observation = session.probe("task", "call", {})
+    assert (observation.status, observation.values) == ("raised", {})
+    assert observation.error == "the result is too large: 72 MB in 1 values, where 64 MB are allowed"
 
 
-def test_large_inputs_arrive(sandbox):
+def test_large_inputs_reach_the_child(sandbox):
     images = np.arange(40 << 20, dtype=np.uint8)
     with sandbox.open() as session:
         session.run_cell("def task(x): return int(x.sum()), len(x)\n1\n", "cell")
-        seen = session.probe("task", "call", {"args": [images], "returns": ["sum", "length"]})
-    assert seen.values == {"sum": images.sum(), "length": 40 << 20}
+        observation = session.probe("task", "call", {"args": [images], "returns": ["sum", "length"]})
+    assert observation.values == {"sum": images.sum(), "length": 40 << 20}
 
 
-def test_a_task_gets_copies_so_that_inputs_stay_what_they_were(session):
+def test_inputs_changed_by_a_task_are_unchanged_for_the_next(session):
     session.run_cell("def task(x):\n    x += 1\n    return x\n", "cell")
     inputs = {"args": [np.zeros(2)]}
     for _ in range(2):
-        seen = session.probe("task", "call", inputs)
-        np.testing.assert_array_equal(seen.values["result"], [1, 1])
-        assert seen.notes == ("changes its input",)
+        observation = session.probe("task", "call", inputs)
+        np.testing.assert_array_equal(observation.values["result"], [1, 1])
+        assert observation.notes == ("changes its input",)
     np.testing.assert_array_equal(inputs["args"][0], [0, 0])
 
 
-def test_warnings_are_notes(session):
+def test_warnings_become_notes(session):
     session.run_cell("import warnings\ndef task(): warnings.warn('careful \\x1b[31m' + 'x' * 5000)\n", "cell")
     [note] = session.probe("task", "call", {}).notes
     assert note.startswith("warns: UserWarning: careful xxx")
@@ -161,23 +161,23 @@ def train(network, optimizer, images, labels, *, epochs, batch_size, rng):
 """
 
 
-def test_given_is_there_for_the_probe_and_for_the_student(sandbox):
+def test_given_module_is_importable_by_probe_and_student(sandbox):
     with sandbox.open({"given.py": GIVEN}) as session:
         result = session.run_cell(TRAIN, "cell")
-        assert result.status == "ok", told(result)
-        seen = session.probe("train", "fit", FIT)
-        assert seen.status == "ok", seen
-        np.testing.assert_array_equal(seen.values["losses"], [4.0])
-        np.testing.assert_array_equal(seen.values["params[0] after training"], [-1, -1])
+        assert result.status == "ok", describe_result(result)
+        observation = session.probe("train", "fit", FIT)
+        assert observation.status == "ok", observation
+        np.testing.assert_array_equal(observation.values["losses"], [4.0])
+        np.testing.assert_array_equal(observation.values["params[0] after training"], [-1, -1])
 
 
-def test_the_students_own_optimizer_is_looked_up_in_the_notebook(sandbox):
+def test_probe_finds_the_students_optimizer_in_the_notebook(sandbox):
     own = "class Own:\n    lr = 2.0\n    def __init__(self, params): pass\n"
     with sandbox.open({"given.py": GIVEN}) as session:
         session.run_cell(TRAIN.replace("isinstance(optimizer, given.SignDescent)", "True"), "cell")
         session.run_cell(own, "own")
-        seen = session.probe("train", "fit", {**FIT, "own": True, "optimizer": "Own", "options": {}})
-        np.testing.assert_array_equal(seen.values["params[0] after training"], [-2, -2])
+        observation = session.probe("train", "fit", {**FIT, "own": True, "optimizer": "Own", "options": {}})
+        np.testing.assert_array_equal(observation.values["params[0] after training"], [-2, -2])
 
 
 LAB_PROBES = b"""
@@ -190,7 +190,7 @@ twice = Probe("twice", run)
 """
 
 
-def test_probe_of_the_lab_is_found_in_the_file_that_was_handed_out(sandbox):
+def test_probe_of_a_lab_is_found_in_its_handed_out_file(sandbox):
     with sandbox.open({"probes.py": LAB_PROBES}) as session:
         session.run_cell("def task(x): return x + 1\n", "cell")
         assert session.probe("task", "twice", {"x": 1}).values == {"twice": 3}
@@ -204,7 +204,7 @@ def test_probe_of_the_lab_is_found_in_the_file_that_was_handed_out(sandbox):
         )
 
 
-def test_handouts_that_the_sandbox_has_imported_serve_sessions_with_the_same_files():
+def test_preloaded_handouts_serve_sessions_with_the_same_files():
     handouts = {"given.py": b"import itertools\nK = 1\ncounter = itertools.count()\n", "plots.py": b"1/0\n"}
     source = "import given\nprint(given.K, next(given.counter), 'descent' in given.__file__)\n"
     with Sandbox(["numpy"], allow_weak=True, handouts=handouts) as sandbox:
@@ -225,7 +225,7 @@ def test_folder_of_the_same_name_does_not_stand_in_for_a_handout(sandbox):
         assert text(session.run_cell("import plots\nprint(plots.OURS)", "cell")) == "True\n"
 
 
-def test_files_are_there_to_read_and_import(sandbox):
+def test_files_of_a_session_can_be_read_and_imported(sandbox):
     files = {
         "helper.py": b"def twice(x): return 2 * x\n",
         "data/table.csv": b"a,b\n1,2\n",
@@ -241,7 +241,7 @@ def test_files_beside_the_notebook_do_not_shadow_modules(sandbox, name):
     with sandbox.open({f"{name}.py": b"raise SystemExit('shadowed')\n"}) as session:
         result = session.run_cell(f"import {name}\nprint({name}.__file__)\n", "cell")
         if name != "sitecustomize":
-            assert result.status == "ok", told(result)
+            assert result.status == "ok", describe_result(result)
             assert "descent-" not in text(result)
         assert session.probe("missing", "call", {}).status == "missing"
 

@@ -1,6 +1,6 @@
-"""On a machine that cannot confine well enough, the doctor says what is lost, and grading refuses before it begins.
+"""Test machines that cannot confine well enough: the doctor says what is lost, and grading refuses to begin.
 
-The layers are really left out; nobody's code is run, because no session is ever opened.
+The layers are really left out; no student code is run, because no session is opened.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ def rung(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
     return str(request.param)
 
 
-def test_the_doctor_says_in_plain_words_what_is_lost_and_what_to_do(rung, monkeypatch):
+def test_doctor_on_a_weak_machine_says_what_is_lost_and_the_remedy(rung, monkeypatch):
     monkeypatch.setenv("COLUMNS", "400")
-    told = CliRunner().invoke(app, ["doctor"])
-    assert told.exit_code == 1
-    text = " ".join(told.stdout.replace("│", " ").split())
+    result = CliRunner().invoke(app, ["doctor"])
+    assert result.exit_code == 1
+    text = " ".join(result.stdout.replace("│", " ").split())
     assert f"rung {rung}: {doctor.RUNGS[rung]}" in text
     lost = [layer.lost for layer in doctor.layers() if not layer.holds]
     assert len(lost) >= 6
@@ -63,7 +63,7 @@ def test_the_doctor_says_in_plain_words_what_is_lost_and_what_to_do(rung, monkey
     assert [row["lost"] for row in found["layers"] if not row["holds"]] == lost
 
 
-def test_grading_refuses_with_the_reason_and_the_ways_out(rung, course: Course):
+def test_grading_on_a_weak_machine_is_refused_with_reason_and_remedies(rung, course: Course):
     path = course.root / "submitted" / "ann" / LAB / f"{LAB}.ipynb"
     path.parent.mkdir(parents=True)
     shutil.copy(course.released / LAB / f"{LAB}.ipynb", path)
@@ -76,8 +76,8 @@ def test_grading_refuses_with_the_reason_and_the_ways_out(rung, course: Course):
     assert not (course.secret.parent / "verdicts").exists()
 
 
-def test_students_check_needs_no_layer(rung, course: Course, tmp_path):
-    """Their own code on their own machine: nothing of the sandbox is asked for."""
+def test_check_by_students_needs_no_layer(rung, course: Course, tmp_path):
+    """Students run their own code on their own machine, without the sandbox."""
     from grader.student.run_checks import run_checks
 
     shutil.copytree(course.released / LAB, tmp_path / "lab")

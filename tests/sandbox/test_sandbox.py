@@ -1,4 +1,4 @@
-"""Starting and ending: what is refused, what is left behind, and what a grader's death means for its children."""
+"""Test start and end of the sandbox: refusals, cleanup, and children of a killed grader."""
 
 import os
 import shutil
@@ -21,13 +21,13 @@ from tests.sandbox.reading import text
 
 
 def children(pid: int) -> list[int]:
-    """The processes that a process has started."""
+    """List the child processes of a process."""
     found = Path(f"/proc/{pid}/task/{pid}/children").read_text()
     return [int(child) for child in found.split()]
 
 
 def gone(pid: int, seconds: float = 10) -> bool:
-    """Whether a process ends within that time."""
+    """Wait for a process to end; whether it did within that time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
@@ -40,7 +40,7 @@ def gone(pid: int, seconds: float = 10) -> bool:
     return False
 
 
-def test_nothing_is_left_behind_by_sessions(sandbox):
+def test_closed_sessions_leave_no_process_or_file(sandbox):
     place, warm = Path(sandbox._base, "sessions"), process_of(sandbox._warm)
     before = len(os.listdir("/proc/self/fd"))
     warm_before = len(os.listdir(f"/proc/{warm}/fd"))
@@ -57,21 +57,21 @@ def test_nothing_is_left_behind_by_sessions(sandbox):
     assert len(os.listdir(f"/proc/{warm}/fd")) == warm_before
 
 
-def test_a_deep_scratch_folder_is_removed(sandbox):
+def test_deep_scratch_folder_is_removed(sandbox):
     source = "import os\nfor _ in range(1500):\n    os.mkdir('d')\n    os.chdir('d')\nopen('bottom', 'w').close()\n"
     with sandbox.open(limits=Limits(cpu=20)) as session:
         assert session.run_cell(source, "cell").status == "ok"
     assert list(Path(sandbox._base, "sessions").iterdir()) == []
 
 
-def test_a_session_that_raises_is_closed(sandbox):
+def test_session_is_closed_when_its_block_raises(sandbox):
     with pytest.raises(ValueError, match="ours"), sandbox.open() as session:
         raise ValueError("ours")
     assert not session.alive
     assert children(process_of(sandbox._warm)) == []
 
 
-def test_closing_the_sandbox_ends_everything(tmp_path, monkeypatch):
+def test_closing_the_sandbox_ends_all_processes(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # where nobody else's sandbox lies
     sandbox = Sandbox(["numpy"])
     session = sandbox.open()
@@ -88,7 +88,7 @@ def test_closing_the_sandbox_ends_everything(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_graders_death_takes_its_children_along(tmp_path):
+def test_children_end_with_the_grader(tmp_path):
     source = """
 import os, sys, time
 from grader.sandbox import Sandbox
@@ -109,7 +109,7 @@ session.run_cell("while True: pass\\n1", "cell")
     shutil.rmtree(base)
 
 
-def test_the_warm_process_dying_is_no_students_fault():
+def test_death_of_the_warm_process_is_an_error_of_the_grader():
     with Sandbox(["numpy"]) as sandbox:
         session, idle = sandbox.open(), sandbox.open()
         os.kill(process_of(sandbox._warm), signal.SIGKILL)
@@ -123,7 +123,7 @@ def test_the_warm_process_dying_is_no_students_fault():
         assert list(Path(sandbox._base, "sessions").iterdir()) == []
 
 
-def test_process_killed_from_outside_is_distinguished(sandbox):
+def test_process_killed_from_outside_is_reported_as_such(sandbox):
     with sandbox.open() as session:
         os.kill(session._connection.child.pid, signal.SIGKILL)
         assert session.run_cell("1\n2\n", "cell").status == "out of memory"
@@ -133,7 +133,7 @@ def test_process_killed_from_outside_is_distinguished(sandbox):
         assert not session.killed_from_outside
 
 
-def test_folders_of_graders_that_were_killed_are_removed():
+def test_folders_of_killed_graders_are_removed():
     source = """
 import os, signal
 from grader.sandbox import Sandbox
@@ -153,12 +153,12 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 @pytest.mark.parametrize("name", ["../outside", "/etc/x", "", "a/../../b"])
-def test_names_of_files_must_be_relative(sandbox, name):
+def test_file_names_must_be_relative(sandbox, name):
     with pytest.raises(SandboxError, match=r"a file of the submission is called .*; names must be relative"):
         sandbox.open({name: b""})
 
 
-def test_a_library_that_is_not_installed():
+def test_library_that_is_not_installed_is_an_error_with_a_remedy():
     with pytest.raises(SandboxError) as raised:
         Sandbox(["numpy", "no-such-library"])
     assert str(raised.value) == (
@@ -166,14 +166,14 @@ def test_a_library_that_is_not_installed():
     )
 
 
-def test_a_secret_among_the_libraries_is_refused():
+def test_secret_in_a_library_folder_is_refused():
     folder = Path(np.__file__).parent
     with pytest.raises(SandboxError, match=r"is to be kept secret, but lies below .*, which students' code may read"):
         Sandbox(["numpy"], secrets=[folder / "testing"])
 
 
 @pytest.mark.parametrize("platform", ["darwin", "win32"])
-def test_other_systems_are_refused_in_plain_words(monkeypatch, platform):
+def test_other_operating_systems_are_refused_with_a_reason(monkeypatch, platform):
     monkeypatch.setattr(sys, "platform", platform)
     with pytest.raises(SandboxError) as raised:
         Sandbox(["numpy"])
@@ -186,7 +186,7 @@ def test_other_systems_are_refused_in_plain_words(monkeypatch, platform):
     assert not any(layer.holds for layer in doctor.layers())
 
 
-def test_every_module_of_the_parents_imports_on_other_systems():
+def test_parent_modules_import_on_other_operating_systems():
     package = Path(grader.__file__).parent
     modules = [f"{room}.{path.stem}" for room in ("sandbox", "child") for path in (package / room).glob("[a-z]*.py")]
     hidden = "fcntl resource pwd grp termios pyseccomp"
@@ -214,7 +214,7 @@ ROOT_ONLY = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, 
     ],
 )
 def test_weak_rungs_are_refused_without_allow_weak(monkeypatch, without, rung):
-    """The layers are really left out here; no session is opened, and so nobody's code is run."""
+    """The layers are really left out here; no session is opened, so no student code is run."""
     monkeypatch.setattr(Sandbox, "_without", without)
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
@@ -222,16 +222,16 @@ def test_weak_rungs_are_refused_without_allow_weak(monkeypatch, without, rung):
         secret.touch(mode=0o644)
         with pytest.raises(SandboxError) as raised:
             Sandbox(["numpy"], secrets=[secret])
-        told = f"student code cannot be confined well enough here: rung {rung}, {doctor.RUNGS[rung]}. "
+        reason = f"student code cannot be confined well enough here: rung {rung}, {doctor.RUNGS[rung]}. "
         ways = f"Run `grader doctor` to see what is missing, {doctor.WAYS_OUT}"
         if rung == "E":
             ways = f"{secret} is open to other users: run `chmod 0600 '{secret}'`, or close a folder above it"
-        assert str(raised.value) == told + ways
+        assert str(raised.value) == reason + ways
         with Sandbox(["numpy"], secrets=[secret], allow_weak=True) as sandbox:
             assert sandbox.rung == rung
 
 
-def test_without_landlock_all_that_bubblewrap_shows_counts_as_readable(monkeypatch):
+def test_without_landlock_everything_bubblewrap_shows_counts_as_readable(monkeypatch):
     monkeypatch.setattr(Sandbox, "_without", ("landlock",))
     with Sandbox(["numpy"]) as sandbox:
         if sandbox.rung != "D":
@@ -264,8 +264,8 @@ for act in (lambda: open(PATH).read(), lambda: os.listdir(os.path.dirname(PATH))
         ),
     ],
 )
-def test_every_rung_that_grades_keeps_a_secret(monkeypatch, tmp_path_factory, without, rungs):
-    folder = tmp_path_factory.mktemp("kept")
+def test_secret_is_unreadable_on_every_rung_that_grades(monkeypatch, tmp_path_factory, without, rungs):
+    folder = tmp_path_factory.mktemp("secrets")
     folder.chmod(0o700)
     secret = folder / "secret"
     secret.write_text("42")
@@ -276,13 +276,13 @@ def test_every_rung_that_grades_keeps_a_secret(monkeypatch, tmp_path_factory, wi
         assert (result.status, text(result)) == ("ok", "")
         session.run_cell("import numpy as np\ndef task(x): return x + 1\nopen('mine', 'w').write('x')\n", "cell")
         assert session.probe("task", "call", {"args": [np.ones(1)]}).values == {"result": [2.0]}
-        seen = text(session.run_cell(f"import os\nprint(os.path.exists({str(folder)!r}))\n", "cell"))
-        assert sandbox.rung not in "AD" or seen == "False\n"
+        exists = text(session.run_cell(f"import os\nprint(os.path.exists({str(folder)!r}))\n", "cell"))
+        assert sandbox.rung not in "AD" or exists == "False\n"
         assert text(session.run_cell("import os\nopen('mine').read() + os.path.basename(os.getcwd())\n", "c")) == "'x1'"
     assert secret.read_text() == "42"
 
 
-def test_the_memory_of_a_light_session_is_small(sandbox):
+def test_light_session_uses_little_memory(sandbox):
     with sandbox.open() as session:
         session.run_cell("import numpy as np\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\n", "cell")
         for number in range(10):
@@ -293,21 +293,21 @@ def test_the_memory_of_a_light_session_is_small(sandbox):
         assert session.peak_memory > 30 << 20  # what is measured
 
 
-def test_the_rung_and_its_layers_are_known(sandbox):
+def test_sandbox_knows_its_rung_and_layers(sandbox):
     assert sandbox.rung in doctor.RUNGS
     assert [layer.name for layer in sandbox.layers] == list(doctor.LOST)
 
 
 @pytest.mark.slow
-def test_torch_is_there_where_the_lab_names_it():
+def test_torch_is_importable_where_the_lab_names_it():
     pytest.importorskip("torch")
     with Sandbox(["numpy", "torch"]) as sandbox, sandbox.open() as session:
         source = "import torch\nx = torch.ones(3, requires_grad=True)\n(x ** 2).sum().backward()\nx.grad.tolist()\n"
         assert text(session.run_cell(source, "cell")) == "[2.0, 2.0, 2.0]"
         session.run_cell("def task(x): return torch.from_numpy(x) * torch.ones(2, requires_grad=True)\n1\n", "cell")
-        seen = session.probe("task", "call", {"args": [np.ones(2)]})
-        assert seen.types == {"result": "Tensor"}
-        np.testing.assert_array_equal(seen.values["result"], [1, 1])
+        observation = session.probe("task", "call", {"args": [np.ones(2)]})
+        assert observation.types == {"result": "Tensor"}
+        np.testing.assert_array_equal(observation.values["result"], [1, 1])
         threads = "torch.set_num_threads(4)\n(torch.ones(500, 500) @ torch.ones(500, 500)).sum().item()\n"
         assert text(session.run_cell(threads, "cell")) == "125000000.0"
         assert session.run_cell("import sklearn\n1\n", "cell").status == "raised"

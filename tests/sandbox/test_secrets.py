@@ -1,4 +1,4 @@
-"""What a student's code must not reach, tried from inside. Every attempt prints what it got; nothing may come out."""
+"""Test from inside the child what student code must not reach. Every attempt prints what it got: nothing."""
 
 import os
 import re
@@ -9,7 +9,7 @@ import pytest
 import grader
 from grader.child import landlock, rooms
 from grader.sandbox import Sandbox, bubblewrap
-from tests.sandbox.reading import text, told
+from tests.sandbox.reading import describe_result, text
 
 FILES = {
     "read": "print(open(PATH).read())",
@@ -45,21 +45,21 @@ FILES = {
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_files_outside_are_out_of_reach(run, secret, name):
+def test_files_outside_the_sandbox_cannot_be_read(run, secret, name):
     secret.write_text("ANSWER = 42\n")
     run(f"PATH = {str(secret)!r}\n1\n")
     result = run(FILES[name])
     if name == "run":
         assert "Could not open file" in text(result) or "not found" in result.error
     else:
-        assert result.status in ("blocked", "raised"), told(result)
-        assert text(result) == "", told(result)
+        assert result.status in ("blocked", "raised"), describe_result(result)
+        assert text(result) == "", describe_result(result)
     assert "42" not in text(result)
     assert secret.read_text() == "ANSWER = 42\n"
 
 
 @pytest.mark.parametrize("act", ["os.chmod(PATH, 0o777)", "os.utime(PATH, (0, 0))", "os.chown(PATH, 1, 1)"])
-def test_changes_of_mode_and_time_have_no_effect(run, secret, act):
+def test_chmod_and_utime_succeed_without_effect(run, secret, act):
     before = secret.stat()
     assert run(f"import os\nPATH = {str(secret)!r}\n{act}\n").status == "ok"
     after = secret.stat()
@@ -70,7 +70,7 @@ def test_changes_of_mode_and_time_have_no_effect(run, secret, act):
     "act",
     ["os.open(PATH, os.O_RDONLY | os.O_TRUNC)", "os.truncate(PATH, 0)", "open(PATH, 'a')", "os.unlink(PATH)"],
 )
-def test_what_may_be_read_may_not_be_changed(run, sandbox, act):
+def test_readable_files_cannot_be_written(run, sandbox, act):
     readable = Path(sandbox._base, "home", "readable")
     readable.write_text("readable")
     assert text(run(f"import os\nPATH = {str(readable)!r}\nopen(PATH).read()\n")) == "'readable'"
@@ -78,36 +78,36 @@ def test_what_may_be_read_may_not_be_changed(run, sandbox, act):
     assert readable.read_text() == "readable"
 
 
-def test_other_sessions_are_out_of_reach(sandbox):
+def test_scratch_folders_of_other_sessions_cannot_be_read(sandbox):
     with sandbox.open({"mine.txt": b"homework"}) as one, sandbox.open() as other:
         place = text(one.run_cell("import os; print(os.path.abspath('mine.txt'))", "cell")).strip()
         for act in ("open(PLACE).read()", "open(PLACE, 'w')", "os.listdir(os.path.dirname(PLACE))", "os.remove(PLACE)"):
             result = other.run_cell(f"import os\nPLACE = {place!r}\n{act}\n", "cell")
-            assert result.status == "blocked", told(result)
+            assert result.status == "blocked", describe_result(result)
         assert text(one.run_cell("open('mine.txt').read()", "cell")) == "'homework'"
 
 
 @pytest.mark.parametrize("name", ["torch", "mlxtend", "sklearn", "scipy", "pandas", "pytest", "nbgrader", "pyseccomp"])
-def test_libraries_that_the_lab_does_not_name_are_not_there(run, name):
+def test_import_of_a_library_that_the_lab_does_not_name_fails(run, name):
     result = run(f"import {name}\nprint({name})\n")
     assert result.error == f"ModuleNotFoundError: No module named '{name}'"
 
 
 @pytest.mark.parametrize("name", ["torch", "mlxtend", "sklearn"])
-def test_files_of_libraries_that_the_lab_does_not_name_cannot_be_read(run, name):
+def test_files_of_a_library_that_the_lab_does_not_name_cannot_be_read(run, name):
     import numpy as np
 
     site = Path(np.__file__).parents[1]
     if not (site / name).exists():
         pytest.skip(f"{name} is not installed")
     result = run(f"import os\nprint(os.listdir({str(site / name)!r}))\n")
-    assert result.status == "blocked", told(result)
+    assert result.status == "blocked", describe_result(result)
     init = site / name / "__init__.py"
     assert run(f"print(open({str(init)!r}).read())\n1").status == "blocked"
 
 
 @pytest.mark.parametrize("name", ["solutions", "datasets", "tests", "course.toml", ".git"])
-def test_the_course_is_out_of_reach(run, name):
+def test_course_folder_cannot_be_read(run, name):
     path = Path(grader.__file__).parents[1] / name
     act = (
         f"import os\nprint(os.listdir({str(path)!r}) if os.path.isdir({str(path)!r}) else open({str(path)!r}).read())\n"
@@ -135,17 +135,17 @@ def reach(session, room, act):
 
 
 @pytest.mark.parametrize("room", CLOSED)
-def test_rooms_beside_those_of_the_child_are_refused(session, room):
+def test_packages_of_the_grader_outside_the_child_are_refused(session, room):
     assert (PACKAGE / room / "__init__.py").exists()
     for name, act in REACHES.items():
         result = reach(session, room, act)
-        assert result.status in ("blocked", "raised"), (name, told(result))
+        assert result.status in ("blocked", "raised"), (name, describe_result(result))
         assert result.error.partition(":")[0] in ("PermissionError", "FileNotFoundError", "ModuleNotFoundError"), name
         assert text(result) == "", name
 
 
 @pytest.mark.parametrize("without", [["bubblewrap"], ["landlock"]])
-def test_one_of_bubblewrap_and_landlock_closes_the_rooms(secret, without):
+def test_bubblewrap_or_landlock_alone_closes_packages_of_the_grader(secret, without):
     if bubblewrap.unusable() or not landlock.version():
         pytest.skip("this machine does not have both")
     kind = type("Weaker", (Sandbox,), {"_without": without})
@@ -158,18 +158,18 @@ def test_one_of_bubblewrap_and_landlock_closes_the_rooms(secret, without):
 
 
 @pytest.mark.parametrize("room", rooms.ROOMS)
-def test_rooms_of_the_child_can_be_imported_and_read(run, room):
+def test_packages_of_the_child_can_be_imported_and_read(run, room):
     act = f"import grader.{room}\nopen(grader.{room}.__file__).read()[:3]\n"
-    assert text(run(act)) in ('\'"""\'', "''"), told(run(act))
+    assert text(run(act)) in ('\'"""\'', "''"), describe_result(run(act))
 
 
-def test_rooms_of_the_child_lead_to_no_other(run):
+def test_import_of_course_names_from_the_facade_in_the_child_fails(run):
     for name in ("Case", "Exercise", "families", "oracles", "load_module"):
         result = run(f"from grader import {name}")
         assert result.error == "ModuleNotFoundError: No module named 'grader.course'"
 
 
-def test_datasets_of_the_facade_are_a_stand_in(run):
+def test_datasets_module_in_the_child_is_a_stand_in(run):
     result = run("from grader import datasets\ndatasets.load('mnist')\n")
     assert result.error == (
         "UnavailableError: data sets are not read while a notebook is graded: tasks are handed what they need"
@@ -177,7 +177,7 @@ def test_datasets_of_the_facade_are_a_stand_in(run):
     assert run("import grader.datasets").error == "ModuleNotFoundError: No module named 'grader.datasets'"
 
 
-def test_no_module_with_answers_or_verdicts_is_loaded(run):
+def test_modules_with_answers_or_verdicts_are_not_loaded_in_the_child(run):
     loaded = text(run("import sys\nprint(*sorted(sys.modules))\n")).split()
     ours = {name for name in loaded if name == "grader" or name.startswith("grader.")}
     assert {name.split(".")[1] for name in ours if "." in name} <= set(rooms.ROOMS)
@@ -190,7 +190,7 @@ def test_check_in_the_child_has_no_effect(run):
     assert text(run("import sys\nprint('grader.student.check' in sys.modules)\n")) == "False\n"
 
 
-def test_the_environment_carries_nothing(run, monkeypatch):
+def test_environment_of_the_child_holds_no_secret(run, monkeypatch):
     monkeypatch.setenv("DESCENT_SECRET", "42")
     found = text(run("import os\nprint(*sorted(os.environ))\n")).split()
     assert "DESCENT_SECRET" not in found
@@ -211,7 +211,7 @@ print(sum((FIRST + SECOND) in string for string in list(strings())))
 """
 
 
-def test_nothing_of_the_grader_is_left_in_memory(sandbox, secret):
+def test_memory_of_a_child_holds_nothing_of_other_sessions_or_the_grader(sandbox, secret):
     mark = os.urandom(8).hex()
     with sandbox.open() as one:
         one.run_cell(f"mine = '{mark}'\n1\n", "cell")

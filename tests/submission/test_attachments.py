@@ -1,4 +1,4 @@
-"""Files beside the notebook."""
+"""Test files beside the notebook."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.handed_in import (
 )
 
 
-def test_files_beside_the_notebook(tmp_path: Path) -> None:
+def test_files_beside_the_notebook_are_attached(tmp_path: Path) -> None:
     path = write(tmp_path / "alice")
     folder = path.parent
     for name in (
@@ -33,7 +33,7 @@ def test_files_beside_the_notebook(tmp_path: Path) -> None:
     assert read(write(folder, name="alice.ipynb")).files == {}  # may share its folder with other students'
 
 
-def test_files_that_look_like_a_library_are_said(tmp_path: Path) -> None:
+def test_files_named_like_a_library_are_reported(tmp_path: Path) -> None:
     path = write(tmp_path)
     for name in ("grader.py", "numpy.py", "random.py", "torch/__init__.py", "numpy.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -48,7 +48,7 @@ def test_files_that_look_like_a_library_are_said(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
-def test_links_beside_the_notebook_are_left_out(tmp_path: Path) -> None:
+def test_symlinks_beside_the_notebook_are_left_out(tmp_path: Path) -> None:
     path = write(tmp_path / "alice")
     secret = tmp_path / "secret"
     secret.write_text("answers")
@@ -62,7 +62,7 @@ def test_links_beside_the_notebook_are_left_out(tmp_path: Path) -> None:
     assert "the file hard.txt was left out: it is a link to another file; hand in the file itself" in submission.repairs
 
 
-def test_caps_on_files(tmp_path: Path) -> None:
+def test_files_over_the_caps_are_left_out(tmp_path: Path) -> None:
     path = write(tmp_path / "big")
     (path.parent / "a.bin").write_bytes(bytes(3_000_000))
     (path.parent / "b.bin").write_bytes(bytes(3_000_000))
@@ -80,7 +80,7 @@ def test_caps_on_files(tmp_path: Path) -> None:
     assert submission.repairs == ("the file 50.txt and all after it were left out: at most 50 may be handed in",)
 
 
-def test_deep_folders_end(tmp_path: Path) -> None:
+def test_deep_folders_are_left_out(tmp_path: Path) -> None:
     path = write(tmp_path)
     folder = tmp_path
     for _ in range(30):
@@ -92,7 +92,7 @@ def test_deep_folders_end(tmp_path: Path) -> None:
     assert submission.repairs == ("the folder d was left out: it lies more than 8 folders deep",)
 
 
-def test_a_name_that_is_no_text_is_left_out(tmp_path: Path) -> None:
+def test_file_with_an_undecodable_name_is_left_out(tmp_path: Path) -> None:
     path = write(tmp_path)
     (tmp_path / os.fsdecode(b"\xff.txt")).write_text("x")
     submission = read(path)

@@ -1,4 +1,4 @@
-"""Notebooks made of the released one by every change that an editor or a fuzzer can make: never an exception.
+"""Fuzz submissions: the released notebook under every change that an editor or a fuzzer can make never raises.
 
 Whatever is handed in, the released cells stay where they are, the locked ones as they were, and nothing that points
 depend on comes from the student.
@@ -65,7 +65,7 @@ TOP = ("metadata", "nbformat", "nbformat_minor", "cells", "worksheets")
 
 @st.composite
 def changed(draw: st.DrawFn) -> Any:
-    """The released notebook with some answers in it and up to eight changes."""
+    """Generate the released notebook with some answers in it and up to eight changes."""
     document: dict[str, Any] = copy.deepcopy(RELEASED)
     for cell in document["cells"]:
         if cell["id"] in ("Adam", "Momentum") and draw(st.booleans()):
@@ -114,12 +114,12 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def assert_worth_nothing_of_its_own(submission: Submission) -> None:
-    """No part that points depend on is the student's: checks, their places, points, roles, exercises."""
+    """Assert that no part that points depend on is the student's: checks, their places, points, roles, exercises."""
     if next(_turn) % 16 == 0:  # also against the schemas, which takes longer than all the rest
         assert_sound(submission)
-    kept = [cell for cell in submission.notebook["cells"] if cell["id"] in IDS]
-    assert [cell["id"] for cell in kept] == IDS
-    for cell, original in zip(kept, RELEASED["cells"], strict=True):
+    released = [cell for cell in submission.notebook["cells"] if cell["id"] in IDS]
+    assert [cell["id"] for cell in released] == IDS
+    for cell, original in zip(released, RELEASED["cells"], strict=True):
         assert cell["metadata"] == original["metadata"]
         assert cell == original or cell["id"] not in LOCKED
     marks = [c["metadata"]["nbgrader"] for c in submission.notebook["cells"] if "nbgrader" in c["metadata"]]
@@ -139,14 +139,14 @@ def assert_worth_nothing_of_its_own(submission: Submission) -> None:
 
 @EXAMPLES
 @given(changed())
-def test_a_changed_notebook_is_read_and_repaired(path: Path, document: Any) -> None:
+def test_mutated_notebook_is_read_and_repaired(path: Path, document: Any) -> None:
     path.write_bytes(json.dumps(document).encode())
     assert_worth_nothing_of_its_own(read_submission(path, LAB, RELEASED, "alice"))
 
 
 @EXAMPLES
 @given(st.data())
-def test_a_notebook_with_bytes_changed_is_read_or_refused(path: Path, data: st.DataObject) -> None:
+def test_notebook_with_changed_bytes_is_read_or_refused(path: Path, data: st.DataObject) -> None:
     document = bytearray(json.dumps(RELEASED).encode())
     for _ in range(data.draw(st.integers(1, 5))):
         place = data.draw(st.integers(0, len(document) - 1))

@@ -1,4 +1,4 @@
-"""Tables and encoded data are reported, whatever hides them; no honest answer ever is; and looking always ends."""
+"""Test the integrity scan: hidden tables and encoded data are reported, honest answers never are, and it ends."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def handed_in(*sources: str, role: str = "own", files: dict[str, bytes] | None =
 
 @cache
 def table() -> dict[int, int]:
-    """The held-out labels of mnist-5k by their images' fingerprints."""
+    """Build the table of mnist-5k's held-out labels by their images' fingerprints."""
     data = datasets.load("mnist-5k")
     return {
         hash(image.tobytes()) & 0xFFFFFFFF: int(y) for image, y in zip(data.test_images, data.test_labels, strict=True)
@@ -60,30 +60,30 @@ HIDDEN = {
 @pytest.mark.parametrize("name", HIDDEN)
 @pytest.mark.parametrize("role", ["solution", "own", "experiment"])
 def test_data_in_a_cell_is_reported(name: str, role: str) -> None:
-    source, told = HIDDEN[name]
+    source, description = HIDDEN[name]
     found = inspect(handed_in("import numpy as np", source, role=role))
-    assert found == Inspection((f"the cell c1 holds {told}",))
+    assert found == Inspection((f"the cell c1 holds {description}",))
 
 
-def test_a_little_data_is_nothing_to_report() -> None:
+def test_small_data_is_not_reported() -> None:
     smaller = ", ".join(str(n) for n in range(299))
     sources = (f"x = [{smaller}]", f"y = {LABELS[:399]!r}", "z = '" + "a b " * 450 + "'", "# " + "=" * 500)
     assert inspect(handed_in(*sources)) == Inspection()
 
 
-def test_what_the_lab_brings_itself_is_not_looked_at() -> None:
+def test_cells_of_the_lab_itself_are_not_scanned() -> None:
     source, _ = HIDDEN["a list"]
     assert inspect(handed_in(source, role="given")) == inspect(handed_in(source, role="text")) == Inspection()
 
 
-def test_data_in_small_pieces_is_counted_in_all() -> None:
+def test_data_in_small_pieces_is_summed_up() -> None:
     piece = f"x = [{', '.join(str(n) for n in range(280))}]"
     found = inspect(handed_in(*[piece] * 11))
     assert found.warnings == ("its cells and modules hold about 3000 numbers and texts in all",)
     assert inspect(handed_in(*[piece] * 10)) == Inspection()
 
 
-def test_files_beside_the_notebook_are_looked_at() -> None:
+def test_files_beside_the_notebook_are_scanned() -> None:
     files = {"data.bin": b"x" * 50_000, "small.csv": b"x" * 49_999, "mine.py": HIDDEN["a list"][0].encode()}
     assert inspect(handed_in("pass", files=files)).warnings == (
         "the file data.bin beside the notebook has 50000 bytes",
@@ -93,12 +93,12 @@ def test_files_beside_the_notebook_are_looked_at() -> None:
     assert inspect(handed_in("pass", files=odd)).warnings[0].startswith("the file 'a\\x1b[31m\\n.py' holds 1000")
 
 
-def test_a_cell_with_far_too_much_data_is_not_run() -> None:
+def test_cell_with_far_too_much_data_is_not_run() -> None:
     table = ", ".join(f"{n * 12_345_678_901}: {n % 10}" for n in range(10_000, 18_000))
     found = inspect(handed_in("pass", f"TABLE = {{{table}}}"))
     assert list(found.refused) == ["c1"]
-    told = r"it was not run: it holds (1\d{5}) characters of data, (\d+) over the limit of 100000 for a cell"
-    size, over = re.fullmatch(told, found.refused["c1"]).groups()  # type: ignore[union-attr]
+    expected = r"it was not run: it holds (1\d{5}) characters of data, (\d+) over the limit of 100000 for a cell"
+    size, over = re.fullmatch(expected, found.refused["c1"]).groups()  # type: ignore[union-attr]
     assert int(size) - int(over) == 100_000
 
 
@@ -123,16 +123,16 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_looking_ends_whatever_is_handed_in(name: str) -> None:
+def test_scan_of_any_input_ends_in_time(name: str) -> None:
     found = inspect(handed_in(HOSTILE[name], files={"m.py": HOSTILE[name].encode("utf-8", "replace")[:49_000]}))
     assert all(warning.isprintable() and len(warning) < 200 for warning in found.warnings)
 
 
-def test_what_is_told_is_bounded() -> None:
+def test_warnings_are_limited_in_number_and_length() -> None:
     source, _ = HIDDEN["a list"]
-    told = inspect(handed_in(*[source] * 200)).warnings
-    assert len(told) == 21
-    assert told[-1] == "and 181 more of the kind"
+    warnings = inspect(handed_in(*[source] * 200)).warnings
+    assert len(warnings) == 21
+    assert warnings[-1] == "and 181 more of the kind"
 
 
 COURSE: Course = find_course()
@@ -140,7 +140,7 @@ EXERCISES = [exercise for name in COURSE.labs for exercise in COURSE.lab(name).e
 
 
 @pytest.mark.parametrize("lab", COURSE.labs)
-def test_no_solved_notebook_is_reported(lab: str) -> None:
+def test_solved_notebooks_give_no_warning(lab: str) -> None:
     solved = json.loads(COURSE.lab(lab).notebook.read_text())
     submission = merge_notebook(solved, lab, released_notebook(COURSE, COURSE.lab(lab)), "solved")
     assert not submission.error
@@ -148,7 +148,7 @@ def test_no_solved_notebook_is_reported(lab: str) -> None:
 
 
 def texts(exercise: Exercise) -> dict[str, str]:
-    """Every answer to an exercise that is in its file: the solution, right ones and mistakes."""
+    """List every answer in an exercise's file: the solution, other right ones and mistakes."""
     import inspect as source_of
 
     whole = {right.name: source_of.getsource(right.task) for right in exercise.right if right.task is not None}
@@ -160,7 +160,7 @@ TEXTS = {exercise.name: texts(exercise) for exercise in EXERCISES}
 
 
 @pytest.mark.parametrize("exercise", TEXTS)
-def test_no_answer_comes_near_a_warning(exercise: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_right_and_wrong_answers_stay_far_below_the_limits(exercise: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """At half of every limit, where all of a cell is parsed."""
     for name in ("UNBROKEN", "TEXT", "CONSTANTS", "IN_ALL"):
         monkeypatch.setattr(integrity, name, getattr(integrity, name) // 2)
@@ -169,7 +169,7 @@ def test_no_answer_comes_near_a_warning(exercise: str, monkeypatch: pytest.Monke
     assert all(ast.parse(text) for text in answers.values())
 
 
-def test_a_grade_carries_the_warnings_and_loses_no_points(course: Course) -> None:
+def test_warnings_stand_in_the_grade_and_cost_no_points(course: Course) -> None:
     lab = course.lab("06_optimizers")
     released = released_notebook(course, lab)
     solved = json.loads(lab.notebook.read_text())
@@ -184,7 +184,7 @@ def test_a_grade_carries_the_warnings_and_loses_no_points(course: Course) -> Non
     assert grade_from_json(to_json(warned)) == dataclasses.replace(warned)
 
 
-def test_a_refused_cell_is_said_beside_its_exercise(course: Course) -> None:
+def test_refused_cell_is_reported_with_its_exercise(course: Course) -> None:
     lab = course.lab("06_optimizers")
     solved = json.loads(lab.notebook.read_text())
     answer = next(c for c in solved["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == "GradientDescent")
@@ -194,14 +194,14 @@ def test_a_refused_cell_is_said_beside_its_exercise(course: Course) -> None:
     (grade,) = grade_all([submission], course, lab)
     one, other = grade.exercises
     assert (one.status, one.points) == ("blocked", 0.0)
-    told = (
+    expected = (
         r"its cell: it was not run: it holds 120\d{3} characters of data, 20\d{3} over the limit of 100000 for a cell"
     )
-    assert re.fullmatch(told, one.message), one.message
+    assert re.fullmatch(expected, one.message), one.message
     assert other.points == other.max_points
 
 
-def test_a_grade_from_before_there_were_warnings_is_read() -> None:
+def test_grade_written_without_the_warnings_field_is_read() -> None:
     old = to_json(Grade("s", "lab", 1.0, 2.0))
     del old["integrity"]
     assert grade_from_json(old) == Grade("s", "lab", 1.0, 2.0)

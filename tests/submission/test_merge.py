@@ -1,4 +1,4 @@
-"""The student's sources on the released notebook as the skeleton."""
+"""Test the merge of the student's sources into the released notebook."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.handed_in import (
 )
 
 
-def test_an_untouched_notebook_needs_no_repairs() -> None:
+def test_untouched_notebook_needs_no_repairs() -> None:
     submission = hand_in()
     assert submission.repairs == ()
     assert submission.error == ""
@@ -38,14 +38,14 @@ def test_an_untouched_notebook_needs_no_repairs() -> None:
     assert submission.notebook == RELEASED
 
 
-def test_the_released_notebook_is_not_changed() -> None:
+def test_released_notebook_is_not_changed() -> None:
     before = copy.deepcopy(RELEASED)
     submission = hand_in(answer("Adam", "x = 1"))
     cell(dict(submission.notebook), "Adam")["metadata"]["descent"]["role"] = "own"
     assert before == RELEASED
 
 
-def test_answers_and_own_cells_are_taken_at_their_place() -> None:
+def test_answers_and_own_cells_are_merged_at_their_place() -> None:
     submission = hand_in(
         answer("Adam", DONE.format("Adam")),
         lambda d: d["cells"].insert(index(d, "Adam") + 1, own("helper = 1", id="mine")),
@@ -61,7 +61,7 @@ def test_answers_and_own_cells_are_taken_at_their_place() -> None:
     assert cell(dict(submission.notebook), "mine")["metadata"] == {"descent": {"role": "own"}}
 
 
-def test_a_source_as_a_list_of_lines_with_other_line_ends() -> None:
+def test_source_as_a_list_of_lines_with_other_line_ends_is_read() -> None:
     submission = hand_in(lambda d: cell(d, "Adam").update(source=["a = 1\r\n", "b = 2\r", "c = 3"]))
     assert source(submission, "Adam") == "a = 1\nb = 2\nc = 3"
 
@@ -83,7 +83,7 @@ def test_metadata_tags_outputs_and_attachments_are_dropped() -> None:
     assert cell(dict(submission.notebook), "own-1")["metadata"] == {"descent": {"role": "own"}}
 
 
-def test_a_locked_cell_that_was_deleted_or_changed_is_restored() -> None:
+def test_deleted_or_changed_locked_cell_is_restored() -> None:
     submission = hand_in(
         lambda d: d["cells"].pop(index(d, "check-Adam")), answer("setup", "import numpy as np\nimport evil")
     )
@@ -93,31 +93,31 @@ def test_a_locked_cell_that_was_deleted_or_changed_is_restored() -> None:
     )
 
 
-def test_a_locked_cell_turned_into_text_is_restored() -> None:
+def test_locked_cell_turned_into_text_is_restored() -> None:
     submission = hand_in(lambda d: cell(d, "check-Adam").update(cell_type="markdown"))
     (line,) = submission.repairs
     assert line.startswith("the locked cell check-Adam had been changed")
 
 
-def test_a_deleted_answer_cell_comes_back_as_the_stub() -> None:
+def test_deleted_answer_cell_is_restored_as_the_stub() -> None:
     submission = hand_in(lambda d: d["cells"].pop(index(d, "Adam")))
     assert submission.repairs == ("the answer cell of Adam had been deleted; it is back as it was handed out",)
     assert source(submission, "Adam") == STUB.format("Adam")
 
 
-def test_an_emptied_answer_cell_comes_back_as_the_stub() -> None:
+def test_emptied_answer_cell_is_restored_as_the_stub() -> None:
     submission = hand_in(answer("Adam", " \n"))
     assert submission.repairs == ("the answer cell of Adam was empty; it is back as it was handed out",)
     assert source(submission, "Adam") == STUB.format("Adam")
 
 
-def test_all_cells_deleted() -> None:
+def test_notebook_without_cells_is_restored_in_full() -> None:
     submission = hand_in(lambda d: d["cells"].clear())
     assert [c.source for c in submission.cells] == [c["source"] for c in RELEASED["cells"]]
     assert len(submission.repairs) == 5
 
 
-def test_of_duplicated_cells_the_first_that_was_worked_on_is_the_answer() -> None:
+def test_first_edited_copy_of_a_duplicated_cell_is_the_answer() -> None:
     def duplicate(document: Notebook) -> None:
         at = index(document, "Adam")
         original = document["cells"][at]
@@ -138,7 +138,7 @@ def test_of_duplicated_cells_the_first_that_was_worked_on_is_the_answer() -> Non
     )
 
 
-def test_a_duplicated_check_cell_is_dropped_unless_it_differs() -> None:
+def test_duplicated_check_cell_is_dropped_unless_it_differs() -> None:
     def duplicate(document: Notebook) -> None:
         original = cell(document, "check-Adam")
         document["cells"] += [copy.deepcopy(original), {**copy.deepcopy(original), "source": "print(3)"}]
@@ -152,7 +152,7 @@ def test_a_duplicated_check_cell_is_dropped_unless_it_differs() -> None:
     "text",
     [DONE.format("Adam"), "Adam = make()", "from helper import SGD, Adam", "%%time\nclass Adam(Base):\n    pass"],
 )
-def test_an_answer_in_a_cell_without_its_id_is_found(text: str) -> None:
+def test_answer_in_a_cell_without_its_id_is_found(text: str) -> None:
     submission = hand_in(lambda d: d["cells"].append(own(text)))
     assert submission.repairs == ("the answer of Adam was found in a cell without its id and put into its own",)
     assert source(submission, "Adam") == text
@@ -162,29 +162,29 @@ def test_an_answer_in_a_cell_without_its_id_is_found(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["optimizer = Adam()", "def f():\n    class Adam: pass", "Adam == 1", "class Adams: pass"]
 )
-def test_a_cell_that_only_mentions_the_name_is_no_answer(text: str) -> None:
+def test_cell_that_only_mentions_the_name_is_not_the_answer(text: str) -> None:
     submission = hand_in(lambda d: d["cells"].append(own(text)))
     assert source(submission, "Adam") == STUB.format("Adam")
     assert submission.cells[-1].source == text
 
 
-def test_a_source_made_to_be_searched_slowly_is_searched_fast() -> None:
+def test_source_built_for_regex_backtracking_is_searched_fast() -> None:
     """A pattern that backtracks would take minutes here."""
     submission = hand_in(lambda d: d["cells"].append(own("Adam\nfrom " + "import " * 60_000)))
     assert source(submission, "Adam") == STUB.format("Adam")
 
 
-def test_an_answer_that_was_worked_on_is_not_replaced_by_a_later_definition() -> None:
+def test_edited_answer_is_not_replaced_by_a_later_definition() -> None:
     submission = hand_in(answer("Adam", "class Adam: x = 1"), lambda d: d["cells"].append(own("class Adam: x = 2")))
     assert (source(submission, "Adam"), submission.cells[-1].source) == ("class Adam: x = 1", "class Adam: x = 2")
 
 
-def test_an_answer_turned_into_markdown_is_read_as_code() -> None:
+def test_answer_turned_into_markdown_is_read_as_code() -> None:
     submission = hand_in(lambda d: cell(d, "Adam").update(cell_type="markdown", source="class Adam: pass"))
     assert submission.repairs == ("the answer cell of Adam had been turned into markdown; it is read as code",)
 
 
-def test_moved_cells_are_put_in_the_released_order() -> None:
+def test_moved_cells_return_to_the_released_order() -> None:
     hand_in(lambda d: d["cells"].reverse())
 
 
@@ -195,7 +195,7 @@ def test_prose_and_experiments_may_be_edited() -> None:
     assert ("adam-2", "experiment", None) in roles(submission)
 
 
-def test_an_experiment_with_definitions_of_the_students_own_runs() -> None:
+def test_experiment_with_the_students_own_definitions_runs() -> None:
     text = "import math\ndef helper():\n    pass"
     submission = hand_in(answer("adam-2", text))
     assert [c.source for c in submission.cells if c.role == "own"] == [text]
@@ -204,7 +204,7 @@ def test_an_experiment_with_definitions_of_the_students_own_runs() -> None:
     )
 
 
-def test_a_copied_experiment_is_still_one() -> None:
+def test_copied_experiment_stays_an_experiment() -> None:
     submission = hand_in(
         lambda d: d["cells"].append({**cell(d, "adam-2"), "id": "copy", "source": "import math\nprint(2)"})
     )
@@ -213,7 +213,7 @@ def test_a_copied_experiment_is_still_one() -> None:
     assert defining.cells[-1].role == "own"
 
 
-def test_a_notebook_saved_without_cell_ids() -> None:
+def test_notebook_saved_without_cell_ids_is_merged() -> None:
     """An editor of nbformat 4.4 drops the ids; nbgrader's metadata stay."""
 
     def save(document: Notebook) -> None:
@@ -228,7 +228,7 @@ def test_a_notebook_saved_without_cell_ids() -> None:
     assert source(submission, "Adam") == "class Adam: pass"
 
 
-def test_a_notebook_stripped_of_all_metadata() -> None:
+def test_notebook_stripped_of_all_metadata_is_merged() -> None:
     def strip(document: Notebook) -> None:
         cell(document, "Adam")["source"] = "class Adam: pass"
         document["metadata"] = {}
@@ -242,7 +242,7 @@ def test_a_notebook_stripped_of_all_metadata() -> None:
     assert len(submission.cells) == len(RELEASED["cells"])
 
 
-def test_lone_surrogates_can_be_encoded() -> None:
+def test_lone_surrogates_are_replaced() -> None:
     submission = hand_in(answer("Adam", "x = '\ud800 한글'"))
     assert source(submission, "Adam") == "x = '? 한글'"
 
@@ -255,7 +255,7 @@ def test_own_ids_that_are_invalid_or_taken_are_replaced() -> None:
     assert {"own-1", "same"} <= set(ids)
 
 
-def test_another_language_and_odd_cells_are_said() -> None:
+def test_another_language_and_malformed_cells_are_reported() -> None:
     submission = hand_in(
         lambda d: d["metadata"].update(kernelspec={"name": "ir", "display_name": "R", "language": "R"}),
         lambda d: d["cells"].extend([None, 3]),

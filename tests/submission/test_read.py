@@ -1,4 +1,4 @@
-"""Whatever a student hands in becomes a Submission, or one with a reason; nothing raises."""
+"""Test reading submissions: any file becomes a Submission, or one with a reason; nothing raises."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.handed_in import (
 )
 
 
-def test_hash_name_and_lab(tmp_path: Path) -> None:
+def test_submission_has_hash_name_and_lab(tmp_path: Path) -> None:
     path = write(tmp_path / "alice" / LAB)
     submission = read(path)
     assert (submission.name, submission.lab, submission.error) == ("alice", LAB, "")
@@ -37,7 +37,7 @@ def test_hash_name_and_lab(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["an a", "new\nline", "김철수", "quote'\"", "-dash"])
-def test_odd_names_work(tmp_path: Path, name: str) -> None:
+def test_unusual_names_are_accepted(tmp_path: Path, name: str) -> None:
     path = write(tmp_path / name)
     (path.parent / f"{name}.txt").write_text("x")
     submission = read(path)
@@ -78,7 +78,7 @@ SAVE = "save it once more in JupyterLab and hand in that file"
         ),
     ],
 )  # fmt: skip
-def test_what_cannot_be_read_has_a_reason(tmp_path: Path, data: bytes, reason: str) -> None:
+def test_unreadable_notebook_has_a_reason(tmp_path: Path, data: bytes, reason: str) -> None:
     path = tmp_path / f"{LAB}.ipynb"
     path.write_bytes(data)
     submission = read(path)
@@ -88,20 +88,20 @@ def test_what_cannot_be_read_has_a_reason(tmp_path: Path, data: bytes, reason: s
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
-def test_encodings_that_json_allows(tmp_path: Path, encoding: str) -> None:
+def test_every_encoding_of_json_is_read(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / f"{LAB}.ipynb"
     path.write_bytes(json.dumps(released(), ensure_ascii=False).encode(encoding))
     assert read(path).error == ""
 
 
 @pytest.mark.parametrize("missing", ["metadata", "nbformat", "nbformat_minor"])
-def test_parts_may_be_missing(tmp_path: Path, missing: str) -> None:
+def test_notebook_with_missing_parts_is_read(tmp_path: Path, missing: str) -> None:
     document = released()
     del document[missing]
     assert read(write(tmp_path, document)).error == ""
 
 
-def test_a_wrong_name_is_said_with_the_right_one(tmp_path: Path) -> None:
+def test_wrong_lab_name_is_reported_with_the_right_one(tmp_path: Path) -> None:
     path = write(tmp_path / "alice", name="Untitled.ipynb")
     wrong = "Untitled.ipynb bears the wrong name; the notebook of this lab is called 06_optimizers.ipynb: rename it"
     assert read(path, "alice").error == wrong
@@ -177,13 +177,13 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @given(documents)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_no_document_raises_or_changes_a_locked_cell(scratch: Path, document: Any) -> None:
+def test_arbitrary_documents_never_raise_or_change_a_locked_cell(scratch: Path, document: Any) -> None:
     scratch.write_bytes(json.dumps(document).encode())
     assert_sound(read_submission(scratch, LAB, RELEASED, "alice"))
 
 
 @given(st.binary(max_size=200))
 @settings(max_examples=100, deadline=None)
-def test_no_bytes_raise(scratch: Path, data: bytes) -> None:
+def test_arbitrary_bytes_never_raise(scratch: Path, data: bytes) -> None:
     scratch.write_bytes(data)
     assert_sound(read_submission(scratch, LAB, RELEASED, "alice"))
