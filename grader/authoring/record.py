@@ -14,7 +14,8 @@ from grader.core.records import Observation, Tolerance
 from grader.core.tree import copied, pack, unpack
 from grader.course.exercise import Contest, Exercise, Training
 from grader.course.loader import Lab
-from grader.course.reference import PUBLIC, DrawnCase, Reference
+from grader.course.reference import DrawnCase, Reference
+from grader.course.seeds import PUBLIC
 
 
 def record(lab: Lab, exercise: Exercise, feedback: str, stub: str) -> Recording:

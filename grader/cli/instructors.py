@@ -46,8 +46,9 @@ def grade(
       grader grade submitted --lab 06_optimizers --json grades.json --html feedback
       grader grade --replay grade.json notebook.ipynb
     """
-    from grader.grading.batch import grade_collected, replay_differences
+    from grader.grading.batch import grade_collected
     from grader.grading.collect import collect
+    from grader.grading.replay import replay_differences
     from grader.report.grade_page import write_pages
     from grader.report.tables import class_table, grades_json, write_csv
 
@@ -92,7 +93,7 @@ def leaderboard(
     Example: grader leaderboard 11_mnist_challenge --pseudonyms --html board.html
     """
     from grader.core.files import write_atomically
-    from grader.course.reference import course_seed
+    from grader.course.seeds import course_seed
     from grader.grading import leaderboard as source
     from grader.report import leaderboard as report
 

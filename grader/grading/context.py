@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from grader.core.limits import rows
 from grader.course.loader import Course, Lab, released_notebook
-from grader.course.reference import Reference, Seed
+from grader.course.reference import Reference
+from grader.course.seeds import Seed
 from grader.grading.slots import TrainingSlots
 
 if TYPE_CHECKING:

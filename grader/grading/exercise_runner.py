@@ -8,7 +8,8 @@ from contextlib import closing
 
 from grader.core.records import ENDED, CaseVerdict, Observation, Question, Status, Verdict
 from grader.course.exercise import Exercise
-from grader.course.reference import PUBLIC, DrawnCase, Reference
+from grader.course.reference import DrawnCase, Reference
+from grader.course.seeds import PUBLIC
 from grader.grading.context import GradingContext
 from grader.grading.notebook_runner import NotebookProcess, NotebookRun, answer_cell
 from grader.judge.cases import Findings, JudgedCase, find_causes, judge_cases

@@ -12,7 +12,7 @@ from grader.core.errors import UsageError
 from grader.core.grade_json import grade_from_json
 from grader.core.records import Grade
 from grader.course.loader import Course
-from grader.course.reference import Seed
+from grader.course.seeds import Seed
 
 _FIRST = """
     amber autumn bold brave bright calm clever coral crimson curious daring eager early gentle golden green

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.core.records import CaseVerdict, Observation
-from grader.course.reference import Seed, rng_for
+from grader.course.seeds import Seed, rng_for
 from grader.judge.score import tier_verdict
 from grader.probes.checkpoint import LABEL as CHECKPOINT
 

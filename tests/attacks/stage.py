@@ -20,7 +20,7 @@ from typing import Any
 from grader.core.grade_json import to_json
 from grader.core.records import Grade
 from grader.course.loader import Course, read_course, released_notebook
-from grader.course.reference import course_seed
+from grader.course.seeds import course_seed
 from grader.grading.context import GradingContext
 from grader.grading.grade import grade_submission
 from grader.grading.secret_paths import secret_paths

@@ -10,7 +10,7 @@ import pytest
 from grader import datasets
 from grader.core.errors import UnavailableError
 from grader.core.records import Cell, Submission
-from grader.course.reference import course_seed
+from grader.course.seeds import course_seed
 from grader.grading.context import GradingContext
 from grader.grading.grade import grade_submission
 from tests.attacks import labels

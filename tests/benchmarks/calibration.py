@@ -16,7 +16,7 @@ from grader import datasets
 from grader.authoring.proof.bench import Bench
 from grader.course.exercise import Exercise
 from grader.course.loader import Course, Lab, find_course
-from grader.course.reference import Seed, secret_seed
+from grader.course.seeds import Seed, secret_seed
 from grader.datasets import DataSet
 from grader.grading import training_data
 from grader.sandbox import Sandbox

@@ -19,7 +19,8 @@ from jupyter_client.manager import start_new_kernel
 
 from grader.core.limits import Limits
 from grader.course.loader import find_course
-from grader.course.reference import PUBLIC, Reference
+from grader.course.reference import Reference
+from grader.course.seeds import PUBLIC
 from grader.sandbox import Sandbox
 
 LAB = "06_optimizers"

@@ -28,7 +28,7 @@ from grader.cli.demo.desk import Desk, Draft, Expected, bare, right
 from grader.core.records import Grade, Submission
 from grader.course.edits import apply_edits
 from grader.course.loader import Lab
-from grader.course.reference import course_seed
+from grader.course.seeds import course_seed
 from grader.grading.batch import grade_all
 from grader.submission.read import read_submission
 from tests.attacks.catalog import attacks

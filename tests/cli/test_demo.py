@@ -21,7 +21,7 @@ from grader.core.records import Grade, Verdict
 from grader.course.edits import apply_edits
 from grader.course.exercise import Wrong
 from grader.course.loader import Course, Lab, find_course
-from grader.course.reference import course_seed
+from grader.course.seeds import course_seed
 from grader.judge.source_traits import traits
 
 

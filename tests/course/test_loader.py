@@ -4,7 +4,8 @@ import pytest
 
 from grader.core.errors import CourseError, UsageError
 from grader.course import loader
-from grader.course.reference import PUBLIC, Reference
+from grader.course.reference import Reference
+from grader.course.seeds import PUBLIC
 from grader.probes import call
 
 EXERCISE = """

@@ -10,7 +10,8 @@ from grader.authoring.proof.reference_checks import observe_right, wrong_margins
 from grader.core.errors import GraderError
 from grader.course.exercise import Case, Right, Wrong
 from grader.course.loader import find_course
-from grader.course.reference import PUBLIC, DrawnCase, Reference, course_seed, secret_seed
+from grader.course.reference import DrawnCase, Reference
+from grader.course.seeds import PUBLIC, course_seed, secret_seed
 from tests.course.test_exercise import made
 
 

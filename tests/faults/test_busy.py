@@ -20,7 +20,7 @@ from grader.core.limits import Limits, NotebookLimits
 from grader.core.records import Submission
 from grader.course.edits import apply_edits
 from grader.course.loader import Course, Lab, find_course, released_notebook
-from grader.course.reference import secret_seed
+from grader.course.seeds import secret_seed
 from grader.grading.batch import grade_all
 from grader.grading.context import GradingContext
 from grader.grading.grade import run_submission

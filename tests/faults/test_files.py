@@ -13,7 +13,7 @@ import pytest
 
 from grader.core.errors import GraderError
 from grader.core.files import check_writable, write_atomically, write_once
-from grader.course.reference import course_seed
+from grader.course.seeds import course_seed
 from tests.faults.disks import fill, ordinary_user, small_disk, unwritable
 
 REMEDY = "make room there or name another place, and run it again; no part of it was written"

@@ -14,7 +14,7 @@ from grader.authoring.build import build_lab
 from grader.core.grade_json import grade_from_json, to_json
 from grader.core.records import Observation, Question, Submission, Verdict
 from grader.course.loader import Course, find_course, read_course, released_notebook
-from grader.course.reference import secret_seed
+from grader.course.seeds import secret_seed
 from grader.grading.batch import grade_all
 from grader.grading.context import GradingContext
 from grader.grading.grade import grade_submission

@@ -12,7 +12,8 @@ from grader.core.grade_json import grade_from_json, to_json
 from grader.core.records import Grade
 from grader.course.edits import apply_edits
 from grader.course.loader import Course, find_course, read_course, released_notebook
-from grader.grading.batch import grade_all, grade_paths, replayed
+from grader.grading.batch import grade_all, grade_paths
+from grader.grading.replay import replay_differences
 from grader.report.tables import grades_json
 from grader.submission.read import read_submission
 
@@ -189,14 +190,14 @@ def test_regrade_reaches_the_same_verdicts(course, grades, tmp_path):
     path = write(course, tmp_path / "again", {"Adam": edited(course, "Adam", "eps inside the root")})
     record = tmp_path / "grades.json"
     record.write_text(json.dumps(grades_json(list(grades.values()))))
-    assert replayed(course, record, [path]) == []
+    assert replay_differences(course, record, [path]) == []
     changed = dataclasses.replace(grades["wrong"], exercises=())
     better = [dataclasses.replace(v, points=4.0, status="right") for v in grades["wrong"].exercises if v.name == "Adam"]
     others = [v for v in grades["wrong"].exercises if v.name != "Adam"]
     order = {v.name: i for i, v in enumerate(grades["wrong"].exercises)}
     changed = dataclasses.replace(changed, exercises=tuple(sorted([*better, *others], key=lambda v: order[v.name])))
     record.write_text(json.dumps(to_json(changed)))
-    (difference,) = replayed(course, record, [path])
+    (difference,) = replay_differences(course, record, [path])
     assert difference.startswith("Adam: right, 4 points before; wrong, ")
 
 
@@ -208,14 +209,14 @@ def test_regrade_of_a_malformed_grade_is_refused(course, tmp_path, content, faul
     record = tmp_path / "grade.json"
     record.write_text(content)
     with pytest.raises(UsageError, match=fault):
-        replayed(course, record, [tmp_path / "x.ipynb"])
+        replay_differences(course, record, [tmp_path / "x.ipynb"])
 
 
 def test_regrade_of_another_notebook_is_refused(course, grades, tmp_path):
     record = tmp_path / "grade.json"
     record.write_text(json.dumps(to_json(grades["right"])))
     with pytest.raises(UsageError, match="not the notebook that"):
-        replayed(course, record, [write(course, tmp_path, {"Adam": "pass"})])
+        replay_differences(course, record, [write(course, tmp_path, {"Adam": "pass"})])
 
 
 def test_notebook_of_no_lab_is_refused_with_the_choices(tmp_path):

@@ -12,7 +12,7 @@ from grader import cli
 from grader.core.errors import UsageError
 from grader.core.records import Grade
 from grader.course.loader import Course
-from grader.course.reference import secret_seed
+from grader.course.seeds import secret_seed
 from grader.grading.leaderboard import pseudonyms, read_grades
 from grader.nbgrader.grade_files import save
 from grader.report.tables import grades_json

@@ -15,7 +15,7 @@ import pytest
 
 from grader.core.errors import CourseError, SandboxError
 from grader.course.loader import Course, released_notebook
-from grader.course.reference import course_seed
+from grader.course.seeds import course_seed
 from grader.grading.batch import grade_paths
 from grader.grading.secret_paths import secret_paths
 from grader.sandbox import sandbox as rooms

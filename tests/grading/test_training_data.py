@@ -9,7 +9,7 @@ import pytest
 
 from grader.core.records import Observation
 from grader.course.exercise import Training
-from grader.course.reference import secret_seed
+from grader.course.seeds import secret_seed
 from grader.datasets import DataSet
 from grader.grading import training_data
 

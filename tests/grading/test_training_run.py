@@ -17,7 +17,7 @@ import pytest
 from grader.core.records import CaseVerdict, Cell, CellResult, Observation, Question, Submission, Verdict
 from grader.course.exercise import Contest, Tier
 from grader.course.loader import find_course, released_notebook
-from grader.course.reference import secret_seed
+from grader.course.seeds import secret_seed
 from grader.datasets import DataSet
 from grader.grading import training_data, training_run
 from grader.grading.context import GradingContext, TrainingInputs

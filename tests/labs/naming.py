@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from grader.authoring.proof.bench import drawn_cases
-from grader.course.reference import Reference, Seed
+from grader.course.reference import Reference
+from grader.course.seeds import Seed
 from grader.grading.exercise_runner import case_run
 from grader.judge.cases import find_causes, judge_cases
 from grader.judge.diagnose import Diagnosis

@@ -13,7 +13,8 @@ from grader.core.records import FLOAT64
 from grader.core.suspect import Suspect
 from grader.course.exercise import Exercise
 from grader.course.loader import Lab
-from grader.course.reference import PUBLIC, Reference, secret_seed
+from grader.course.reference import Reference
+from grader.course.seeds import PUBLIC, secret_seed
 from grader.judge.diagnose import CaseRun, diagnose
 from grader.probes.observe import observe
 from tests.labs.labs import EXERCISES, every_exercise, known

@@ -16,7 +16,8 @@ from grader.course import slips
 from grader.course.edits import Source, apply_edits
 from grader.course.exercise import Exercise
 from grader.course.loader import find_course
-from grader.course.reference import Reference, secret_seed
+from grader.course.reference import Reference
+from grader.course.seeds import secret_seed
 from grader.course.slips import Solution
 from tests.labs.naming import diagnosed
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from grader import datasets
-from grader.course.reference import Reference, secret_seed
+from grader.course.reference import Reference
+from grader.course.seeds import secret_seed
 from grader.grading import training_data
 from grader.probes.context import Context
 from grader.probes.observe import observe

@@ -14,7 +14,7 @@ from grader.authoring.build import build
 from grader.authoring.notebook import solved_notebook
 from grader.core.errors import CourseError
 from grader.core.records import Submission, Verdict
-from grader.course.reference import secret_seed
+from grader.course.seeds import secret_seed
 from grader.grading.context import GradingContext
 from grader.grading.grade import grade_submission
 from grader.nbgrader import exporter

@@ -12,7 +12,8 @@ from grader.core.kill_matrix import MOST, Attempt
 from grader.core.limits import Limits
 from grader.core.records import ENDED, CellResult, Observation, Question, Verdict
 from grader.course.exercise import Case, Exercise
-from grader.course.reference import PUBLIC, DrawnCase, Reference, Seed
+from grader.course.reference import DrawnCase, Reference
+from grader.course.seeds import PUBLIC, Seed
 from grader.grading import training_data
 from grader.grading.exercise_runner import case_run
 from grader.judge.cases import judge_cases

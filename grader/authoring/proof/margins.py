@@ -10,7 +10,8 @@ from grader.authoring.proof.bench import drawn_cases
 from grader.core.kill_matrix import MOST
 from grader.core.records import Observation, Tolerance
 from grader.course.exercise import Case, Exercise, Wrong
-from grader.course.reference import PUBLIC, Reference, Seed
+from grader.course.reference import Reference
+from grader.course.seeds import PUBLIC, Seed
 from grader.judge.compare import compare, margin
 from grader.judge.thresholds import false_fail, lucky
 from grader.probes.statistics import FALSE_ALARM

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from grader.authoring.proof.bench import drawn_cases
 from grader.core.kill_matrix import Variant
 from grader.course.exercise import Exercise
-from grader.course.reference import Reference, Seed
+from grader.course.reference import Reference
+from grader.course.seeds import Seed
 from grader.judge.compare import compare
 
 

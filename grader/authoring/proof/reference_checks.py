@@ -23,7 +23,8 @@ from grader.authoring.proof.margins import (
 from grader.core.records import Observation, Tolerance
 from grader.course.edits import apply_edits
 from grader.course.exercise import Right
-from grader.course.reference import PUBLIC, DrawnCase, Reference, secret_seed
+from grader.course.reference import DrawnCase, Reference
+from grader.course.seeds import PUBLIC, secret_seed
 from grader.grading.exercise_runner import case_run
 from grader.judge.cases import find_causes, judge_cases
 from grader.judge.compare import compare

@@ -20,7 +20,8 @@ from grader.core.records import Observation
 from grader.course.edits import apply_edits
 from grader.course.exercise import Exercise, Wrong
 from grader.course.loader import Course, Lab, released_notebook
-from grader.course.reference import PUBLIC, DrawnCase, Reference, Seed
+from grader.course.reference import DrawnCase, Reference
+from grader.course.seeds import PUBLIC, Seed
 from grader.grading.exercise_runner import case_run
 from grader.judge.cases import JudgedCase, judge_cases
 from grader.judge.diagnose import diagnose

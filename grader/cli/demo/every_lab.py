@@ -13,7 +13,7 @@ from grader.cli.demo.desk import Desk, Draft, Sample, plain_mistakes, slug
 from grader.cli.demo.samples import all_right, described, not_started, write_sample
 from grader.core.errors import CourseError
 from grader.course.loader import Course, Lab
-from grader.course.reference import course_seed
+from grader.course.seeds import course_seed
 
 #: How many exercises of a lab get a sample with a mistake in them.
 SINGLES = 2

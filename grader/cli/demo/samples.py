@@ -14,7 +14,7 @@ from grader.cli.demo import attacks
 from grader.cli.demo.desk import TARGET, Desk, Draft, Expected, Sample, bare, right
 from grader.course.edits import apply_edits
 from grader.course.loader import Course, Lab
-from grader.course.reference import PUBLIC, course_seed
+from grader.course.seeds import PUBLIC, course_seed
 
 
 def make_class(course: Course, lab: Lab, folder: Path) -> list[Sample]:

@@ -16,7 +16,7 @@ grader.__path__ = [os.path.dirname(grader.__file__)]
 for load in (
     lambda: __import__("grader.course.loader").course.loader.read_course(Path("@COURSE@")).labs,
     lambda: __import__("grader.course.loader").course.loader.load_exercise(Path("@SOLUTION@"), "06_optimizers").text,
-    lambda: __import__("grader.course.reference").course.reference.course_seed(Path("@SECRET@")),
+    lambda: __import__("grader.course.seeds").course.seeds.course_seed(Path("@SECRET@")),
 ):
     try:
         print(@WON@, load())
