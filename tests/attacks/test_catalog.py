@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from tests.attacks import outcomes
 from tests.attacks.attack import LAYERS, RUNGS, Attack
 from tests.attacks.catalog import HOME, attacks
@@ -22,15 +20,15 @@ def test_catalog_is_large_and_attacks_are_described_once() -> None:
     assert [text for text in sentences if sentences.count(text) > 1] == []
 
 
-@pytest.mark.parametrize("name", attacks())
-def test_attack_record_is_complete(name: str) -> None:
-    attack = attacks()[name]
-    assert re.fullmatch(r"[A-Z][^\n]*\.", attack.tries), "one sentence"
-    assert attack.layers
-    assert set(attack.layers) <= set(LAYERS)
-    assert attack.exercise in SCENES
-    assert attack.source or attack.change or attack.raw or attack.files or attack == nothing_but_words(attack)
-    assert len((HOME / f"{name}.py").read_text(encoding="utf-8").splitlines()) < 60
+def test_every_attack_record_is_complete() -> None:
+    for name, attack in attacks().items():
+        assert re.fullmatch(r"[A-Z][^\n]*\.", attack.tries), f"{name}: one sentence"
+        assert attack.layers, name
+        assert set(attack.layers) <= set(LAYERS), name
+        assert attack.exercise in SCENES, name
+        acts = attack.source or attack.change or attack.raw or attack.files or attack == nothing_but_words(attack)
+        assert acts, name
+        assert len((HOME / f"{name}.py").read_text(encoding="utf-8").splitlines()) < 60, name
 
 
 def nothing_but_words(attack: Attack) -> Attack:

@@ -16,7 +16,8 @@ from grader.core.grade_json import to_json
 from grader.core.limits import LabLimits, Limits, NotebookLimits
 from grader.core.records import Grade
 from grader.course.loader import Course, find_course, read_course, released_notebook
-from grader.grading.batch import grade_paths, replayed
+from grader.grading.batch import grade_paths
+from grader.grading.replay import replay_differences
 from tests.small_course import LAB
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -160,6 +161,7 @@ def test_tiny_limits_apply_to_cells_runs_and_a_single_exercise(course):
     assert grade.exercises[0].status == "out of memory"
 
 
+@pytest.mark.slow
 @LINUX
 def test_larger_limit_of_one_exercise_applies(course):
     large = "open('large', 'wb').write(b'x' * (3 << 20))\n"
@@ -194,5 +196,7 @@ def test_replay_under_other_limits_is_refused(course):
     notebook = next(course.root.glob(f"submitted/ann/{LAB}/*.ipynb"))
     before = (course.root / "course.toml").read_text(encoding="utf-8")
     with pytest.raises(UsageError, match="another version of the lab"):
-        replayed(with_settings(course, f'{before}[labs.{LAB}.limits.Momentum]\ncpu = "11 s"\n'), record, [notebook])
-    assert replayed(with_settings(course, before), record, [notebook]) == []
+        replay_differences(
+            with_settings(course, f'{before}[labs.{LAB}.limits.Momentum]\ncpu = "11 s"\n'), record, [notebook]
+        )
+    assert replay_differences(with_settings(course, before), record, [notebook]) == []

@@ -142,6 +142,7 @@ def test_rebinding_is_distinguished_from_never_updating(lab: Lab, exercise: Exer
 TORCH = {"Nadam": "NAdam", "MomentumEMA": "SGD", "NesterovLookahead": "SGD", "GradientDescent": "SGD"}
 
 
+@pytest.mark.slow
 @every_exercise("trajectory")
 def test_defaults_of_an_optimizer_are_torchs(lab: Lab, exercise: Exercise) -> None:
     from torch import optim

@@ -193,6 +193,7 @@ def test_notebook_is_replayed_in_a_fresh_process_after_a_death(sandbox):
         assert session.run_cell("leak", "last").error == "NameError: name 'leak' is not defined"
 
 
+@pytest.mark.slow
 def test_limits_apply_to_each_question_separately(session):
     source = "import time\nstart = time.process_time()\nwhile time.process_time() - start < 0.6: pass\n"
     for _ in range(4):

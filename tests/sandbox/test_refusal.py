@@ -47,6 +47,7 @@ def rung(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
     return str(request.param)
 
 
+@pytest.mark.slow
 def test_doctor_on_a_weak_machine_says_what_is_lost_and_the_remedy(rung, monkeypatch):
     monkeypatch.setenv("COLUMNS", "400")
     result = CliRunner().invoke(app, ["doctor"])

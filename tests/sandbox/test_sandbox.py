@@ -133,6 +133,7 @@ def test_process_killed_from_outside_is_reported_as_such(sandbox):
         assert not session.killed_from_outside
 
 
+@pytest.mark.slow
 def test_folders_of_killed_graders_are_removed():
     source = """
 import os, signal
@@ -231,6 +232,7 @@ def test_weak_rungs_are_refused_without_allow_weak(monkeypatch, without, rung):
             assert sandbox.rung == rung
 
 
+@pytest.mark.slow
 def test_without_landlock_everything_bubblewrap_shows_counts_as_readable(monkeypatch):
     monkeypatch.setattr(Sandbox, "_without", ("landlock",))
     with Sandbox(["numpy"]) as sandbox:
