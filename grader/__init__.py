@@ -15,14 +15,18 @@ if TYPE_CHECKING:
     from grader.core.limits import Limits
     from grader.core.records import FLOAT32, FLOAT64, Tolerance
     from grader.course import families, oracles
-    from grader.course.exercise import Case, Contest, Exercise, Right, Tier, Training, Wrong
+    from grader.course.exercise import Exercise
     from grader.course.loader import load_module
+    from grader.course.training import Contest, Tier, Training
+    from grader.course.variants import Case, Right, Wrong
     from grader.probes import inputs
     from grader.student.check import check
 
 #: The room's module that holds each name; a module stands for itself.
 _HOMES = {
-    **dict.fromkeys(("Case", "Contest", "Exercise", "Right", "Tier", "Training", "Wrong"), "grader.course.exercise"),
+    **dict.fromkeys(("Case", "Right", "Wrong"), "grader.course.variants"),
+    **dict.fromkeys(("Contest", "Tier", "Training"), "grader.course.training"),
+    "Exercise": "grader.course.exercise",
     **dict.fromkeys(("FLOAT32", "FLOAT64", "Tolerance"), "grader.core.records"),
     "Limits": "grader.core.limits",
     "check": "grader.student.check",

@@ -12,10 +12,11 @@ from grader.core.errors import CourseError
 from grader.core.recording import RecordedCase, RecordedMistake, Recording
 from grader.core.records import Observation, Tolerance
 from grader.core.tree import copied, pack, unpack
-from grader.course.exercise import Contest, Exercise, Training
+from grader.course.exercise import Exercise
 from grader.course.loader import Lab
 from grader.course.reference import DrawnCase, Reference
 from grader.course.seeds import PUBLIC
+from grader.course.training import Contest, Training
 
 
 def record(lab: Lab, exercise: Exercise, feedback: str, stub: str) -> Recording:

@@ -1,181 +1,33 @@
-"""Define the records of the course: an Exercise with its cases, its mistakes and its other right answers.
+"""Define an exercise: a task with its cases, its mistakes, its other right answers and what is derived from them.
 
 Everything is frozen and validated when made; an invalid exercise raises CourseError and never ships.
 """
 
 from __future__ import annotations
 
+import ast
 import inspect
+import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from itertools import pairwise
+from typing import Any
 
 from grader.core.errors import CourseError
 from grader.core.limits import Limits
-from grader.core.records import FLOAT64, Tolerance
-from grader.course.edits import Edits, apply_edits
-from grader.course.validation import find_problem
+from grader.course.edits import BEGIN, apply_edits
+from grader.course.families import Family
+from grader.course.training import Contest, Training
+from grader.course.variants import Case, Remark, Right, Wrong
 from grader.probes.probe import Probe
 
-if TYPE_CHECKING:
-    from grader.course.families import Family
-
-Inputs = Callable[[np.random.Generator], dict[str, Any]]
 USUAL = Limits()
-TRAINING = Limits(cpu=60.0, wall=180.0, memory=2 << 30)
-
-
-@dataclass(frozen=True)
-class Case:
-    """One set of inputs. Order them from the smallest: the first failing one is what a student is shown.
-
-    name: unique within the exercise.
-    inputs: draws the probe's inputs from a rng.
-    public: whether it is recorded for `check`; every case is also graded with the secret seed.
-    weight: share of the points.
-    about: what is in it, in a few words ("4 steps, gradients near 1e-6").
-    tolerance: what answers are compared with.
-    family: the name of the family that it is derived from, or "" for one that the exercise writes.
-    """
-
-    name: str
-    inputs: Inputs
-    public: bool = False
-    weight: float = 1.0
-    about: str = ""
-    tolerance: Tolerance = FLOAT64
-    family: str = ""
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """A mistake that people make, as an edit to the solution.
-
-    name: unique within the exercise.
-    edits: {text: replacement}; each text occurs exactly once in the task's source.
-    hint: one string or a ladder of them (nudge, pointer, formula); never the solution.
-    syntax: a trait of the source ("rebinds", "no update"), where another mistake leaves the same trace.
-    family: the name of the family that it is derived from, or "" for one that the exercise writes.
-    """
-
-    name: str
-    edits: Edits
-    hint: str | Sequence[str]
-    syntax: str | None = None
-    family: str = ""
-
-    @property
-    def hints(self) -> tuple[str, ...]:
-        return (self.hint,) if isinstance(self.hint, str) else tuple(self.hint)
-
-
-@dataclass(frozen=True)
-class Remark:
-    """An edit that leaves the answer right and earns a remark ("right, but").
-
-    name: unique within the exercise.
-    edits: as those of a Wrong.
-    note: what the remark begins with.
-    """
-
-    name: str
-    edits: Edits
-    note: str
-
-
-@dataclass(frozen=True)
-class Right:
-    """Another correct solution, which must pass.
-
-    name: unique within the exercise.
-    edits: to the solution, as those of a Wrong.
-    task: a whole task in place of edits, or None.
-    """
-
-    name: str
-    edits: Edits = field(default_factory=dict)
-    task: Callable[..., Any] | None = None
-
-
-@dataclass(frozen=True)
-class Training:
-    """A run on a data set, judged by accuracy on held-out images (the second part of `fit`).
-
-    own: name of the exercise whose task serves as the optimizer where the student's is right.
-    own_options: its options.
-    fallback: name in given.py of the optimizer that serves where the student's is not right.
-    fallback_options: its options.
-    sizes: units per layer.
-    batch_size: images per mini-batch.
-    epochs: {data set: number of epochs}.
-    thresholds: {data set: (accuracy for partial credit, accuracy for full credit)}, fractions.
-    weight: of the run, added to the cases' weights.
-    calibration: where the thresholds come from, in words and figures.
-    limits: of the run.
-    part: argument of the probe that takes `own` ("optimizer", "loss").
-    reached: {data set: {own or fallback: accuracies of the calibration's runs}}, from which the false-fail bound is
-        computed (grader.judge.thresholds).
-    """
-
-    own: str
-    own_options: Mapping[str, Any]
-    fallback: str
-    fallback_options: Mapping[str, Any]
-    sizes: tuple[int, ...]
-    batch_size: int
-    epochs: Mapping[str, int]
-    thresholds: Mapping[str, tuple[float, float]]
-    weight: float
-    calibration: str
-    limits: Limits = TRAINING
-    part: str = "optimizer"
-    reached: Mapping[str, Mapping[str, tuple[float, ...]]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Tier:
-    """A tier of a contest.
-
-    name: shown to students.
-    accuracy: the least held-out accuracy, a fraction.
-    share: of the contest's weight that it earns.
-    """
-
-    name: str
-    accuracy: float
-    share: float
-
-
-@dataclass(frozen=True)
-class Contest:
-    """A training run of the student's own design on a data set, judged by tiers of held-out accuracy.
-
-    tiers: {data set: tiers, the lowest first}; the last one's share is 1.
-    budget: {data set: seconds of CPU time on one core}.
-    weight: of the run, added to the cases' weights.
-    calibration: where the tiers come from, in figures.
-    memory: limit of the run, bytes.
-    reached: {data set: {tier: accuracies of the runs of its reference}}, from which the false-fail bound is computed
-        (grader.judge.thresholds).
-    """
-
-    tiers: Mapping[str, tuple[Tier, ...]]
-    budget: Mapping[str, float]
-    weight: float
-    calibration: str
-    memory: int = 4 << 30
-    reached: Mapping[str, Mapping[str, tuple[float, ...]]] = field(default_factory=dict)
-
-    def limits(self, dataset: str) -> Limits:
-        """Return the limits of one run on a data set; the wall time leaves room for waiting on a busy machine.
-
-        A run that exceeds its CPU time beside others is repeated alone, see grader.grading.training_run.
-        """
-        return Limits(cpu=self.budget[dataset], wall=6 * self.budget[dataset], memory=self.memory)
+#: Traits of a source that separate mistakes with equal observations; see grader.judge.source_traits.
+SYNTAX = ("rebinds", "no update")
+#: The most cases that an exercise may have: each is run for every submission.
+MOST_CASES = 12
 
 
 @dataclass(frozen=True)
@@ -270,3 +122,60 @@ class Exercise:
         """Return the source text, by name, of every `right` that is edits and of every `wrong`."""
         edited: list[Wrong | Right] = [r for r in self.right if r.task is None]
         return {variant.name: apply_edits(self.text, variant.edits) for variant in (*edited, *self.wrong)}
+
+
+def find_problem(exercise: Exercise) -> str:
+    """Return what is wrong with an exercise, or ""."""
+    if not exercise.points > 0:
+        return f"points must be positive, not {exercise.points}"
+    if not isinstance(exercise.probe, Probe | str):
+        return "the probe must be one of grader.probes, or the name of one in the lab's probes.py"
+    if not exercise.public:
+        return "no case is public, so `check` could say nothing; mark at least one with public=True"
+    if BEGIN not in exercise.text:
+        return "the source has no ### BEGIN SOLUTION region, so the stub would be the answer"
+    if bool(exercise.free) != (exercise.contest is not None):
+        return "a contest, and nothing else, needs `free`: why changes to the solution by rule prove nothing"
+    if exercise.contest and (problem := _contest_problem(exercise.contest)):
+        return problem
+    if not all(re.fullmatch(r"[A-Z]+-\d+", id) for id in exercise.ids):
+        return f"ids look like 'OPT-12', not {exercise.ids}"
+    for kind, names in {
+        "case": [case.name for case in exercise.cases],
+        "right or wrong": [*(r.name for r in exercise.right), *(w.name for w in exercise.wrong)],
+    }.items():
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            return f"two {kind} entries are called {sorted(twice)[0]!r}"
+    if len(exercise.cases) > MOST_CASES:
+        return f"{len(exercise.cases)} cases, where {MOST_CASES} are allowed; leave some out"
+    edited = [right for right in exercise.right if right.task is None]
+    return _edits_problem(exercise.text, [*edited, *exercise.wrong, *exercise.remarks])
+
+
+def _edits_problem(text: str, variants: Sequence[Right | Wrong | Remark]) -> str:
+    """Return what is wrong with the edits, or ""."""
+    original = ast.dump(ast.parse(text))
+    for variant in variants:
+        try:
+            if ast.dump(ast.parse(apply_edits(text, variant.edits))) == original:
+                return f"{variant.name!r} changes nothing"
+        except (ValueError, SyntaxError) as error:
+            return f"{variant.name!r}: {error}"
+        syntax = getattr(variant, "syntax", None)
+        if syntax not in (None, *SYNTAX):
+            return f"{variant.name!r}: syntax must be one of {SYNTAX}, not {syntax!r}"
+    return ""
+
+
+def _contest_problem(contest: Contest) -> str:
+    """Return what is wrong with a contest, or ""."""
+    if set(contest.tiers) != set(contest.budget):
+        return f"tiers are for {sorted(contest.tiers)}, budgets for {sorted(contest.budget)}; give both for each"
+    for dataset, tiers in contest.tiers.items():
+        steps = [(tier.accuracy, tier.share) for tier in tiers]
+        if not tiers or any(a >= c or b >= d for (a, b), (c, d) in pairwise(steps)):
+            return f"the tiers of {dataset} must rise, in accuracy and in share"
+        if tiers[-1].share != 1.0 or not tiers[0].share > 0 or not 0 < tiers[0].accuracy < tiers[-1].accuracy <= 1:
+            return f"the tiers of {dataset} must lie above 0, and the last one must earn a share of 1"
+    return ""

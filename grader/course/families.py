@@ -15,9 +15,9 @@ import numpy as np
 
 from grader.course import slips
 from grader.course.edits import Source, apply_edits
-from grader.course.exercise import Case, Remark, Wrong
 from grader.course.slips import Rule, Solution
 from grader.course.standard_cases import ARRAY_CASES, LAYER_CASES, OPTIMIZER_CASES, StandardCase
+from grader.course.variants import Case, Remark, Wrong
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,10 @@ from grader.core.records import Observation
 from grader.core.suspect import Suspect
 from grader.course import oracles
 from grader.course.edits import apply_edits
-from grader.course.exercise import Case, Exercise, Wrong
+from grader.course.exercise import Exercise
 from grader.course.seeds import PUBLIC, Seed, rng_for
 from grader.course.timeout import TaskTimeout, run_with_timeout
+from grader.course.variants import Case, Wrong
 from grader.probes.context import Context
 from grader.probes.observe import observe
 

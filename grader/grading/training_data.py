@@ -17,7 +17,7 @@ from grader.judge.score import tier_verdict
 from grader.probes.checkpoint import LABEL as CHECKPOINT
 
 if TYPE_CHECKING:
-    from grader.course.exercise import Contest, Training
+    from grader.course.training import Contest, Training
     from grader.datasets import DataSet
 
 #: The held-out images' secret change: factors of brightness, one per image, and noise in grey levels per pixel.

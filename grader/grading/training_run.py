@@ -21,7 +21,8 @@ from typing import Any, Literal
 
 from grader.core.limits import Limits
 from grader.core.records import ENDED, CaseVerdict, Observation, Question, Verdict
-from grader.course.exercise import Contest, Exercise, Training
+from grader.course.exercise import Exercise
+from grader.course.training import Contest, Training
 from grader.grading import training_data
 from grader.grading.context import GradingContext
 from grader.grading.notebook_runner import NotebookProcess

@@ -12,8 +12,8 @@ from grader.authoring.leaks import texts_of
 from grader.authoring.record import agree, record, training_sentence
 from grader.core import recording
 from grader.core.errors import CourseError
-from grader.course.exercise import Training
 from grader.course.loader import Course
+from grader.course.training import Training
 from tests.small_course import LAB, edit
 
 

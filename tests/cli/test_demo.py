@@ -19,9 +19,9 @@ from grader.cli.demo.run import LAB, MARKER, differences, lay_out
 from grader.core.errors import CourseError, GraderError, UsageError
 from grader.core.records import Grade, Verdict
 from grader.course.edits import apply_edits
-from grader.course.exercise import Wrong
 from grader.course.loader import Course, Lab, find_course
 from grader.course.seeds import course_seed
+from grader.course.variants import Wrong
 from grader.judge.source_traits import traits
 
 

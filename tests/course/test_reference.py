@@ -8,10 +8,10 @@ import pytest
 
 from grader.authoring.proof.reference_checks import observe_right, wrong_margins
 from grader.core.errors import GraderError
-from grader.course.exercise import Case, Right, Wrong
 from grader.course.loader import find_course
 from grader.course.reference import DrawnCase, Reference
 from grader.course.seeds import PUBLIC, course_seed, secret_seed
+from grader.course.variants import Case, Right, Wrong
 from tests.course.test_exercise import made
 
 

@@ -12,8 +12,8 @@ from grader import Case, Exercise, Wrong
 from grader.authoring.record import contest_sentence
 from grader.core.errors import CourseError
 from grader.core.records import CaseVerdict, Observation
-from grader.course.exercise import Contest, Tier
 from grader.course.seeds import secret_seed
+from grader.course.training import Contest, Tier
 from grader.datasets import DataSet
 from grader.grading import training_data
 

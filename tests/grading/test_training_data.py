@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from grader.core.records import Observation
-from grader.course.exercise import Training
 from grader.course.seeds import secret_seed
+from grader.course.training import Training
 from grader.datasets import DataSet
 from grader.grading import training_data
 

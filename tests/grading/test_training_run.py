@@ -15,9 +15,9 @@ import numpy as np
 import pytest
 
 from grader.core.records import CaseVerdict, Cell, CellResult, Observation, Question, Submission, Verdict
-from grader.course.exercise import Contest, Tier
 from grader.course.loader import find_course, released_notebook
 from grader.course.seeds import secret_seed
+from grader.course.training import Contest, Tier
 from grader.datasets import DataSet
 from grader.grading import training_data, training_run
 from grader.grading.context import GradingContext, TrainingInputs

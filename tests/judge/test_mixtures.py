@@ -19,10 +19,10 @@ import pytest
 
 from grader.core.records import Observation, Tolerance
 from grader.course.edits import apply_edits
-from grader.course.exercise import Wrong
 from grader.course.loader import find_course
 from grader.course.reference import DrawnCase, Reference
 from grader.course.seeds import PUBLIC, secret_seed
+from grader.course.variants import Wrong
 from grader.grading.exercise_runner import case_run
 from grader.judge.compare import compare
 from grader.judge.diagnose import CaseRun, Diagnosis, diagnose

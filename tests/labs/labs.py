@@ -20,9 +20,10 @@ import pytest
 from matplotlib import pyplot as plt
 
 from grader import datasets
-from grader.course.exercise import Case, Exercise
+from grader.course.exercise import Exercise
 from grader.course.loader import Course, Lab, find_course, load_module
 from grader.course.reference import Reference
+from grader.course.variants import Case
 
 mpl.use("Agg")
 

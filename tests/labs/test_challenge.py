@@ -10,10 +10,11 @@ import pytest
 from grader import datasets
 from grader.authoring.proof.reference_checks import FEW
 from grader.core.limits import Limits
-from grader.course.exercise import Contest, Exercise
+from grader.course.exercise import Exercise
 from grader.course.loader import Lab, load_module
 from grader.course.reference import Reference
 from grader.course.seeds import PUBLIC, secret_seed
+from grader.course.training import Contest
 from grader.grading import training_data
 from grader.probes.context import Context
 from grader.probes.observe import observe

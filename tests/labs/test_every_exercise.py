@@ -15,10 +15,11 @@ import numpy as np
 import pytest
 
 from grader.core.records import Observation
-from grader.course.exercise import Case, Exercise
+from grader.course.exercise import Exercise
 from grader.course.loader import Lab
 from grader.course.reference import Reference
 from grader.course.seeds import PUBLIC, secret_seed
+from grader.course.variants import Case
 from grader.judge.compare import compare
 from grader.judge.source_traits import traits
 from grader.student.counterexample import as_code

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from grader.core.kill_matrix import MOST, Attempt
 from grader.core.limits import Limits
 from grader.core.records import ENDED, CellResult, Observation, Question, Verdict
-from grader.course.exercise import Case, Exercise
+from grader.course.exercise import Exercise
 from grader.course.reference import DrawnCase, Reference
 from grader.course.seeds import PUBLIC, Seed
+from grader.course.variants import Case
 from grader.grading import training_data
 from grader.grading.exercise_runner import case_run
 from grader.judge.cases import judge_cases

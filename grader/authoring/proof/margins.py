@@ -9,9 +9,10 @@ from typing import Any
 from grader.authoring.proof.bench import drawn_cases
 from grader.core.kill_matrix import MOST
 from grader.core.records import Observation, Tolerance
-from grader.course.exercise import Case, Exercise, Wrong
+from grader.course.exercise import Exercise
 from grader.course.reference import Reference
 from grader.course.seeds import PUBLIC, Seed
+from grader.course.variants import Case, Wrong
 from grader.judge.compare import compare, margin
 from grader.judge.thresholds import false_fail, lucky
 from grader.probes.statistics import FALSE_ALARM

@@ -17,7 +17,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_BEGIN, _END = "### BEGIN SOLUTION", "### END SOLUTION"
+from grader.course.edits import solution_lines
+
 _OPERATORS: dict[type[ast.operator], tuple[type[ast.operator], ...]] = {
     ast.Add: (ast.Sub, ast.Mult),
     ast.Sub: (ast.Add,),
@@ -72,7 +73,7 @@ class Mutant:
 def mutants(text: str) -> list[Mutant]:
     """List every mutant of a task's source, without duplicates and without the source itself."""
     tree = ast.parse(text)
-    lines = _solution_lines(text)
+    lines = solution_lines(text)
     dumps = {ast.dump(tree)}
     labels: dict[str, int] = {}
     found = []
@@ -115,15 +116,6 @@ class _Swapped:
             siblings = getattr(self.owner, self.field)
             old, siblings[self.index] = siblings[self.index], node
         return old
-
-
-def _solution_lines(text: str) -> set[int]:
-    inside, lines = False, set()
-    for number, line in enumerate(text.splitlines(), start=1):
-        inside = (inside or _BEGIN in line) and _END not in line
-        if inside:
-            lines.add(number)
-    return lines
 
 
 def _places(tree: ast.AST, lines: set[int]) -> Iterator[tuple[ast.AST, str, int | None, ast.AST, ast.stmt]]:

@@ -22,9 +22,9 @@ from grader.authoring.proof.margins import (
 )
 from grader.core.records import Observation, Tolerance
 from grader.course.edits import apply_edits
-from grader.course.exercise import Right
 from grader.course.reference import DrawnCase, Reference
 from grader.course.seeds import PUBLIC, secret_seed
+from grader.course.variants import Right
 from grader.grading.exercise_runner import case_run
 from grader.judge.cases import find_causes, judge_cases
 from grader.judge.compare import compare

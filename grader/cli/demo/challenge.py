@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from grader.cli.demo.desk import Desk, Draft, Expected, plain_mistakes, slug
 from grader.core.errors import CourseError
 from grader.core.records import CaseVerdict
-from grader.course.exercise import Contest, Exercise, Right, Tier
+from grader.course.exercise import Exercise
 from grader.course.loader import Lab
+from grader.course.training import Contest, Tier
+from grader.course.variants import Right
 from grader.judge.score import verdict
 
 #: Appended to an entry: it trains as before, then raises instead of returning.

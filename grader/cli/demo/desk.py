@@ -18,10 +18,11 @@ from grader.cli.demo import attacks
 from grader.core.errors import CourseError
 from grader.core.records import Observation
 from grader.course.edits import apply_edits
-from grader.course.exercise import Exercise, Wrong
+from grader.course.exercise import Exercise
 from grader.course.loader import Course, Lab, released_notebook
 from grader.course.reference import DrawnCase, Reference
 from grader.course.seeds import PUBLIC, Seed
+from grader.course.variants import Wrong
 from grader.grading.exercise_runner import case_run
 from grader.judge.cases import JudgedCase, judge_cases
 from grader.judge.diagnose import diagnose
