@@ -199,7 +199,7 @@ def _passes(make_shapes: Callable[[int], Sequence[tuple[int, ...]]], **how: Any)
         xs = [rng.normal(size=shape) for shape in make_shapes(channels)]
         try:
             outs = [np.shape(task(**copied(base["options"])).forward(x)) for x in xs]
-        except Exception:  # no layer for that many axes; whoever writes it says why in `without`
+        except Exception:  # the layer takes no such shape: the case does not apply
             return None
         douts = [rng.normal(size=out) for out in outs]
         return {**base, "xs": xs, "douts": douts, "changes": {}, "layout": "C", **how}
