@@ -7,7 +7,7 @@ ATTACK = Attack(
     layers=("judging outside",),
     source="""
 def softmax(logits):
-    return np.ma.masked_all(logits.shape)
+    return np.ma.masked_array(np.zeros(logits.shape), mask=True)
 """,
     place="whole",
     exercise="softmax",

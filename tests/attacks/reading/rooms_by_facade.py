@@ -10,7 +10,7 @@ import importlib
 
 import grader
 
-for name in ("Case", "Exercise", "Wrong", "inputs", "load_module", "oracles"):
+for name in ("Case", "Exercise", "Wrong", "families", "load_module", "oracles"):
     try:
         print(@WON@, getattr(grader, name))
     except ImportError as error:
