@@ -31,10 +31,10 @@ demo: $(STAMP)
 	$(VENV)/bin/grader demo
 
 test: $(STAMP)
-	$(VENV)/bin/python -m pytest -n logical
+	$(VENV)/bin/python -m pytest -n logical --dist worksteal
 
 quick: $(STAMP)
-	$(VENV)/bin/python -m pytest -n logical -m "not slow"
+	$(VENV)/bin/python -m pytest -n logical --dist worksteal -m "not slow"
 
 verify: $(STAMP)
 	$(VENV)/bin/grader verify
@@ -48,7 +48,7 @@ check: $(STAMP)
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/grader build --check
-	$(VENV)/bin/python -m pytest -n logical
+	$(VENV)/bin/python -m pytest -n logical --dist worksteal
 	$(VENV)/bin/grader verify
 
 build: $(STAMP)

@@ -248,7 +248,7 @@ def test_make_test_runs_all_tests_and_make_demo_builds_first() -> None:
 
 def test_make_quick_leaves_out_slow_tests_and_make_verify_no_exercise() -> None:
     targets = recipes()
-    assert targets["quick"].rstrip().endswith('-m pytest -n logical -m "not slow"')
+    assert targets["quick"].rstrip().endswith('-m pytest -n logical --dist worksteal -m "not slow"')
     assert targets["verify"].rstrip().endswith("/grader verify")
 
 

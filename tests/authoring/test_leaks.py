@@ -71,6 +71,7 @@ def test_statement_of_an_earlier_lab_is_no_leak_but_of_a_later_one_is(course: Co
     )
 
 
+@pytest.mark.slow
 def test_this_course_leaks_no_solution_and_no_mistake() -> None:
     course = find_course(Path(__file__).resolve().parent)
     assert find_leaks(course) == []

@@ -15,7 +15,7 @@ from tests.child.frames import CAPS, ID, framed, read, valid
 
 pytestmark = pytest.mark.slow
 
-EXAMPLES = settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck))
 #: What reading may take: a chunk of what arrives, and JSON as objects, which are some twenty times its text.
 MOST = (1 << 18) + 40 * (CAPS.text + CAPS.arrays)
 

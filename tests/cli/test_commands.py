@@ -29,6 +29,7 @@ def test_help_names_every_command_and_each_has_an_example():
         assert "Example" in grader(command, "--help").stdout
 
 
+@pytest.mark.slow
 def test_exercises_as_json_has_the_keys_that_programs_read():
     run = grader("exercises", "--json")
     rows = json.loads(run.stdout)
@@ -36,6 +37,7 @@ def test_exercises_as_json_has_the_keys_that_programs_read():
     assert all(set(row) == {"lab", "exercise", "ids", "points", "cases", "wrong", "right", "source"} for row in rows)
 
 
+@pytest.mark.slow
 def test_grade_writes_json_csv_and_html(tmp_path):
     folder = tmp_path / "the first student"
     folder.mkdir()
@@ -95,6 +97,7 @@ def test_repository_has_not_drifted():
     assert (run.returncode, run.stdout) == (0, "")
 
 
+@pytest.mark.slow
 def test_doctor_prints_every_layer_and_its_rung():
     run = grader("doctor", "--json")
     found = json.loads(run.stdout)

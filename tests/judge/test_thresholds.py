@@ -33,6 +33,7 @@ def test_just_below_means_within_tolerance_under_any_threshold(reached: float, n
     assert just_below(reached, (0.7, 0.9), 10_000) is near
 
 
+@pytest.mark.slow
 def test_miss_bound_matches_simulated_draws() -> None:
     """Ten calibration runs and two more of the same distribution, half a million times."""
     rng = np.random.default_rng(0)
@@ -59,6 +60,7 @@ def test_runs_without_variance_always_or_never_miss() -> None:
     assert [false_fail((0.9,) * 10, threshold, 1_000) for threshold in (0.8, 0.95)] == [0.0, 1.0]
 
 
+@pytest.mark.slow
 def test_thresholds_of_the_course_are_missed_less_than_once_in_a_thousand() -> None:
     course = find_course()
     found = {
@@ -84,6 +86,7 @@ def test_luck_bound_of_the_better_of_two_runs_matches_simulated_draws() -> None:
     assert [lucky((0.9,) * 10, threshold) for threshold in (0.95, 0.8)] == [0.0, 1.0]
 
 
+@pytest.mark.slow
 def test_tiers_are_not_reached_by_luck() -> None:
     found = dict(lucky_passes(find_course().lab("11_mnist_challenge").exercise("train")))
     assert list(found) == [

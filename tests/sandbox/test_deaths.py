@@ -120,6 +120,7 @@ MEMORY = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MEMORY)
 def test_memory_beyond_the_limit_is_reported(session, name):
     result = session.run_cell(MEMORY[name], "cell", Limits(cpu=3.0, memory=256 << 20))

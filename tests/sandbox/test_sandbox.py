@@ -71,6 +71,7 @@ def test_session_is_closed_when_its_block_raises(sandbox):
     assert children(process_of(sandbox._warm)) == []
 
 
+@pytest.mark.slow
 def test_closing_the_sandbox_ends_all_processes(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # where nobody else's sandbox lies
     sandbox = Sandbox(["numpy"])
@@ -109,6 +110,7 @@ session.run_cell("while True: pass\\n1", "cell")
     shutil.rmtree(base)
 
 
+@pytest.mark.slow
 def test_death_of_the_warm_process_is_an_error_of_the_grader():
     with Sandbox(["numpy"]) as sandbox:
         session, idle = sandbox.open(), sandbox.open()

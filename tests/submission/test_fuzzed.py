@@ -22,7 +22,7 @@ from tests.handed_in import DONE, LAB, LOCKED, RELEASED, assert_sound
 
 pytestmark = pytest.mark.slow
 
-EXAMPLES = settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck))
 IDS = [cell["id"] for cell in RELEASED["cells"]]
 #: Sources of cells of the student's own; `merge` must never mistake one for a released cell.
 SOURCES = [

@@ -175,6 +175,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("scratch") / f"{LAB}.ipynb"
 
 
+@pytest.mark.slow
 @given(documents)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_arbitrary_documents_never_raise_or_change_a_locked_cell(scratch: Path, document: Any) -> None:
