@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help:
 	@echo "make demo    build the labs, grade a sample class through nbgrader, print the gradebook"
 	@echo "make test    the full test suite"
-	@echo "make quick   the tests that take a moment each: under three minutes on two cores"
+	@echo "make quick   the tests that take a moment each: about three minutes on two cores"
 	@echo "make verify  prove every exercise: right answers pass, every known mistake is caught and named"
 	@echo "make lab     open the labs in JupyterLab"
 	@echo "make check   linters, types, imports between rooms, drift of derived files, tests, proofs"
