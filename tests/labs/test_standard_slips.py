@@ -72,6 +72,7 @@ def _other_factor(product: ast.expr) -> ast.expr | None:
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", EXERCISES, ids="/".join)
 def test_standard_slip_in_any_spelling_is_caught_and_named(key: tuple[str, str]) -> None:
     lab, exercise = EXERCISES[key]
