@@ -46,7 +46,7 @@ class Exercise:
     right: other correct solutions.
     family: the kind of task, whose standard cases and mistakes are derived; None derives nothing.
     without: {name of a derived case, mistake or remark: why it is left out}.
-    secret_only: {name of a mistake, or a mutant's label: why no public case catches it}.
+    secret_only: {a mutant's label as the proof prints it: why no public case catches it}.
     training: a run on a data set, judged by accuracy.
     survivors: {a mutant's label as the proof prints it: why it is equivalent to the solution}.
     limits: of its answer cell and of each run of a probe; fields equal to the defaults of Limits are the lab's, and

@@ -68,10 +68,10 @@ def _is_float32(given: Mapping[str, Any]) -> bool:
     return any(array.dtype == np.float32 for array in float_arrays(given))
 
 
-def _laid_out(layout: str, key: str = "layout") -> Callable[[Inputs, Task, np.random.Generator], Inputs | None]:
+def _laid_out(layout: str) -> Callable[[Inputs, Task, np.random.Generator], Inputs | None]:
     def make(base: Inputs, task: Task, rng: np.random.Generator) -> Inputs | None:
         matrices = [array for array in float_arrays(base) if array.ndim >= 2 and min(array.shape[:2]) > 1]
-        return {**base, key: layout} if matrices else None
+        return {**base, "layout": layout} if matrices else None
 
     return make
 
@@ -190,7 +190,7 @@ OPTIMIZER_CASES: Sequence[StandardCase] = (
 )
 
 
-def _passes(make_shapes: Callable[[int], Sequence[tuple[int, ...]]], **how: Any) -> Callable[..., Inputs | None]:
+def _passes(make_shapes: Callable[[int], Sequence[tuple[int, ...]]]) -> Callable[..., Inputs | None]:
     """Return a maker of passes through a layer; the gradients have the shapes that the layer's output has."""
 
     def make(base: Inputs, task: Task, rng: np.random.Generator) -> Inputs | None:
@@ -202,7 +202,7 @@ def _passes(make_shapes: Callable[[int], Sequence[tuple[int, ...]]], **how: Any)
         except Exception:  # the layer takes no such shape: the case does not apply
             return None
         douts = [rng.normal(size=out) for out in outs]
-        return {**base, "xs": xs, "douts": douts, "changes": {}, "layout": "C", **how}
+        return {**base, "xs": xs, "douts": douts, "changes": {}, "layout": "C"}
 
     return make
 
