@@ -28,8 +28,8 @@ class Style(NamedTuple):
     line: str
 
 
-#: Colours that show on white, mostly from Tol's muted and Okabe and Ito's palettes. Those of one row can be distinguished by
-#: the colour-blind too; rows differ by line style. Black and grey are for marks.
+#: Colours that show on white, mostly from Tol's muted and Okabe and Ito's palettes. Those of one row can be
+#: distinguished by the colour-blind too; rows differ by line style. Black and grey are for marks.
 PALETTE = (
     ("#d55e00", "#332288", "#2f9e8f", "#0072b2"),
     ("#e69f00", "#882255", "#56b4e9", "#cc6677"),
