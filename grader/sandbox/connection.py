@@ -17,7 +17,7 @@ from grader.core.errors import ProtocolError, SandboxError, SandboxLostError
 from grader.core.limits import Limits
 from grader.probes import checkpoint
 from grader.sandbox import exit_reasons, scratch
-from grader.sandbox.process import Child, readable
+from grader.sandbox.process import Child, open_scratch, readable
 from grader.sandbox.watchdog import Breach, Meter
 
 _TICK = 15  # milliseconds between two checks of the limits
@@ -50,6 +50,7 @@ class Connection:
         self._kernel_limits = limits.memory, limits.scratch
         self._surplus = b""  # bytes that arrived with an answer and belong to the next
         self._closed = False
+        self._scratch = -1  # a descriptor of the scratch folder, once there is one
         child.link.setblocking(False)
         self._poll = select.poll()
         self._poll.register(child.pidfd, select.POLLIN)
@@ -133,7 +134,10 @@ class Connection:
             if not breach:
                 raise  # it died with its warm process
         finally:
-            self.checkpoint = checkpoint.find(child.folder)
+            if self._scratch >= 0:
+                self.checkpoint = checkpoint.find(".", self._scratch)
+                os.close(self._scratch)
+                self._scratch = -1
             scratch.remove(child.folder)
         if exited and facts:
             status = facts["status"]
@@ -153,6 +157,11 @@ class Connection:
             raise SandboxError(f"a process could not be confined: it {answer.error}")
         if answer.get("confined") is not True:
             raise SandboxError(f"a process could not be confined: {str(answer.get('error'))[:300]}")
+        try:
+            self._scratch = open_scratch(self.child)
+        except OSError as error:
+            raise SandboxError(f"the scratch folder of a process could not be opened: {error}") from error
+        self.meter.watch(self._scratch, self.child.own_disk)
         self.meter.zero()
 
     def _write(self, data: bytes, limits: Limits) -> Breach | None:

@@ -83,7 +83,8 @@ class Session:
             answer = connection.end(breach) if breach else answer
         if isinstance(answer, dict):
             try:
-                return exit_reasons.with_limit(decode.cell_result(answer, seconds, limits.output), limits)
+                result = decode.cell_result(answer, seconds, limits.output)
+                return exit_reasons.with_limit(result, limits, connection.child.own_disk)
             except ProtocolError as error:
                 answer = connection.end(exit_reasons.broken(error))
         return CellResult(answer.status, error=answer.error, seconds=seconds)
@@ -108,7 +109,7 @@ class Session:
                 answer = breach or connection.receive(sent[0], self._sent_limits, _OBSERVED)
                 sent.popleft()
                 observation = self._observation(answer, time.perf_counter() - start)
-                yield exit_reasons.with_limit(observation, self._sent_limits)
+                yield exit_reasons.with_limit(observation, self._sent_limits, connection.child.own_disk)
         finally:
             while sent and self.alive:
                 connection.receive(sent.popleft(), self._sent_limits, _OBSERVED)
