@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from grader.child import wire
-from grader.child.cells import Cells
+from grader.child.cells import Cells, Shell
 from grader.child.confine import WIRE
 from grader.core.handout import MODULES
 from grader.probes.context import Context
@@ -51,6 +51,7 @@ class Worker:
     def begin(self) -> socket.socket:
         """Open the wire of this process, which has just been confined, and report that."""
         random.seed(0)  # a fork reseeds it; NumPy's and torch's states are those of the warm process
+        Shell.scratch = os.getcwd()
         link = socket.socket(fileno=WIRE)
         wire.send(link, {"id": "", "confined": True})
         return link
@@ -138,7 +139,7 @@ def _mark_blocked(answer: dict[str, Any]) -> dict[str, Any]:
 def _is_path_outside(error: str) -> bool:
     """Whether an error is about a file outside the scratch folder, which under bubblewrap is missing, not refused."""
     found = re.match(r"FileNotFoundError: .*'(/[^']*)'$", error)
-    return found is not None and not found[1].startswith(os.getcwd() + "/")
+    return found is not None and not found[1].startswith(Shell.scratch + "/")
 
 
 def _reserve_memory() -> mmap | None:

@@ -6,6 +6,7 @@ import secrets
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
@@ -19,6 +20,7 @@ from grader.core.records import CellResult, Observation, Question
 from grader.sandbox import decode, exit_reasons
 from grader.sandbox.connection import Connection
 from grader.sandbox.process import Child
+from grader.sandbox.scratch import disk_size
 from grader.sandbox.watchdog import Breach
 
 _FILES = Caps(1 << 16, 0)  # of an answer to `put`
@@ -67,7 +69,9 @@ class Session:
         """Write files into the scratch folder; the lab's modules are imported. A failure shows when they are used."""
         arrays = {name: np.frombuffer(data, dtype=np.uint8) for name, data in files.items()}
         id = _fresh_id()
-        self._connection.ask(id, wire.frame({"id": id, "op": "files", "files": arrays}), self._limits, _FILES)
+        # too much of it is said at the first cell, as of what a cell writes
+        limits = replace(self._limits, scratch=self._limits.scratch + disk_size(0, files)["disk"])
+        self._connection.ask(id, wire.frame({"id": id, "op": "files", "files": arrays}), limits, _FILES)
 
     def run_cell(self, source: str, cell_id: str, limits: Limits | None = None) -> CellResult:
         """Run one cell of the notebook."""
