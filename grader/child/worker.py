@@ -74,7 +74,8 @@ class Worker:
     def answered(self, question: dict[str, Any]) -> bytes:
         """Answer a question; the encoded frame."""
         if question["op"] == "probe":
-            answer, types, values = self.probe(question["name"], question["probe"], question["inputs"])
+            most = question.get("most", wire.MOST_ARRAYS)
+            answer, types, values = self.probe(question["name"], question["probe"], question["inputs"], most)
             return wire.observation_frame({"id": question["id"], **_mark_blocked(answer)}, types, values)
         if question["op"] == "cell":
             answer = _mark_blocked(self.cells.run(question["source"], question["cell"], question["output"]))
@@ -101,11 +102,11 @@ class Worker:
         return {"status": "ok", "error": ""}
 
     def probe(
-        self, name: str, probe: str, inputs: Any
+        self, name: str, probe: str, inputs: Any, most: int
     ) -> tuple[dict[str, Any], Mapping[str, str], Mapping[str, np.ndarray]]:
         """Exercise the object called `name`; the outcome, the types of all observed values, and the arrays.
 
-        inputs: not stored, and may be changed.
+        inputs: not stored, and may be changed. most: bytes of arrays in return.
         """
         namespace = self.cells.namespace
         if name not in namespace:
@@ -120,11 +121,11 @@ class Worker:
             "trace": list(observation.trace),
         }
         size = sum(value.nbytes for value in observation.values.values())
-        if size > wire.MOST_ARRAYS or len(observation.types) > wire.MOST_VALUES:
-            size_message = (
-                f"{size >> 20} MB in {len(observation.types)} values, where {wire.MOST_ARRAYS >> 20} MB are allowed"
-            )
-            too_large = {"status": "raised", "error": f"the result is too large: {size_message}", "error_type": ""}
+        count = len(observation.types)
+        if size > most or count > wire.MOST_VALUES:
+            allowed = f"{most >> 20} MB in {wire.MOST_VALUES} values are allowed"
+            error = f"the result is too large: {size >> 20} MB in {count} values, where {allowed}"
+            too_large = {"status": "raised", "error": error, "error_type": ""}
             return {**answer, **too_large}, {}, {}
         return answer, observation.types, observation.values
 

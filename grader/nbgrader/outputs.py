@@ -10,11 +10,10 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 
 from grader.core.records import Grade, Verdict
+from grader.grading.cell_outputs import SHOWN
 from grader.nbgrader.comments import escaped, in_words, printable
 from grader.report.html import verdict_html
 
-#: MIME types of a student's output that are shown. HTML, SVG, JavaScript and Markdown would run in a browser.
-SHOWN = ("image/png", "image/jpeg", "text/plain")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 #: The end of a Markdown link's text, unless the target is a page; "javascript:" has many spellings.

@@ -22,7 +22,7 @@ from grader.sandbox.watchdog import Breach, Meter
 
 _TICK = 15  # milliseconds between two checks of the limits
 _START = Limits(cpu=20.0, wall=60.0)  # for a child to confine itself
-_EXIT_WAIT = 2000  # milliseconds between the end of the wire and that of its process, on a busy machine
+_EXIT_WAIT = 2.0  # seconds between the end of the wire and that of its process, on a busy machine
 _KILL_WAIT = 5.0  # seconds for a killed process to vanish
 
 
@@ -117,10 +117,10 @@ class Connection:
         if self.ended is not None:
             return self.ended
         child = self.child
+        self.ended = breach or Breach("killed", "the process ended itself")
+        exited = not breach and self._exits()
         self.spent += self.meter.own()
         self.used = self.meter.used()
-        self.ended = breach or Breach("killed", "the process ended itself")
-        exited = not breach and bool(readable(child.pidfd, _EXIT_WAIT))
         with suppress(OSError):
             signal.pidfd_send_signal(child.pidfd, signal.SIGKILL)
         gone = readable(child.pidfd, int(_KILL_WAIT * 1000))
@@ -146,6 +146,14 @@ class Connection:
         elif not breach:
             self.ended = Breach("killed", "the process closed its connection to the grader")
         return self.ended
+
+    def _exits(self) -> bool:
+        """Wait for the end of a process whose wire has ended; one that only closed it pays for the wait."""
+        end = time.monotonic() + _EXIT_WAIT
+        while not readable(self.child.pidfd, _TICK):
+            if self.meter.sample() > end:
+                return False
+        return True
 
     def _expect_confined(self) -> None:
         """Wait until the process says that it is confined."""

@@ -94,12 +94,17 @@ class Meter:
         """Bytes of memory beyond the warm process; updates the peak."""
         return self._note(self._fields()["memory"])
 
-    def breach(self, limits: Limits) -> Breach | None:
-        """The limit that is broken now, if any."""
+    def sample(self) -> float:
+        """Note how long the child and the grader waited for a core since the last time; the time of now."""
         now = time.monotonic()
         self._late += max(now - self._last_check - _MAX_GAP, 0.0)
         self._last_check = now
         self._waiting.sample()
+        return now
+
+    def breach(self, limits: Limits) -> Breach | None:
+        """The limit that is broken now, if any."""
+        now = self.sample()
         total = self.cpu()
         cpu, wall = total - self._cpu, now - self._wall
         if total > self._most:
