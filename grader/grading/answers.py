@@ -10,7 +10,7 @@ from grader.core.arrays import Arrays
 from grader.core.records import Observation
 
 #: Bytes of arrays that an answer may have beyond twice what is expected.
-_SURPLUS = 16 << 20
+_SURPLUS = 8 << 20
 #: Bytes of arrays beyond twice what is expected, above which those of another shape are reduced to their shape.
 _LARGE = 1 << 20
 #: Values beyond those expected, above which those that are not expected are left out.
@@ -30,13 +30,21 @@ def without_surplus(got: Observation, expected: Observation) -> Observation:
     if _size(got) <= _LARGE + 2 * _size(expected) and len(got.types) <= _MANY + len(expected.types):
         return got
     values = {}
-    for label, want in expected.values.items():
-        array = got.values.get(label)
-        if array is not None:
-            same = array.shape == want.shape
-            values[label] = array if same else np.broadcast_to(np.zeros((), array.dtype), array.shape)
+    for label in expected.values:
+        if label in got.values:
+            dtype, shape = _kind(got, label)
+            same = shape == _kind(expected, label)[1]
+            values[label] = got.values[label] if same else np.broadcast_to(np.zeros((), dtype), shape)
     types = {label: got.types[label] for label in expected.types if label in got.types}
     return replace(got, values=values, types=types)
+
+
+def _kind(observation: Observation, label: str) -> tuple[np.dtype, tuple[int, ...]]:
+    """Look up dtype and shape of a value, without a copy of it."""
+    values = observation.values
+    if isinstance(values, Arrays):
+        return values.layout.places[label][:2]
+    return values[label].dtype, values[label].shape
 
 
 def _size(observation: Observation) -> int:

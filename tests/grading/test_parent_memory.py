@@ -240,7 +240,7 @@ def test_answers_larger_than_expected_take_little_memory(hostile: Any) -> None:
     assert grown(ask) < _BOUND
     assert [answer.status for answer in held] == ["ok"] * 12 + ["raised"] * 12
     assert held[0].values["result"].shape == (most // 8,)
-    assert held[-1].error == "the result is too large: 64 MB in 1 values, where 16 MB in 5000 values are allowed"
+    assert held[-1].error == "the result is too large: 64 MB in 1 values, where 8 MB in 5000 values are allowed"
 
 
 def test_layout_of_an_answer_that_is_not_the_usual_one_is_not_cached() -> None:

@@ -6,7 +6,7 @@ ATTACK = Attack(
     __doc__,
     layers=("wire",),
     source="""
-return np.zeros((2000, 1000))
+return np.zeros((1000, 1000))
 """,
     place="step",
     exercise="softmax",
