@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shlex
 import shutil
@@ -9,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -18,11 +20,12 @@ from types import TracebackType
 from typing import Any
 
 from grader.child import confine, libraries, rooms, wire
-from grader.core.errors import SandboxError, SandboxLostError
+from grader.core.errors import NoRoomError, RunCancelledError, SandboxError, SandboxLostError
 from grader.core.layers import Layer
 from grader.core.limits import Limits, NotebookLimits
 from grader.sandbox import bubblewrap, doctor, launch, scratch
 from grader.sandbox.process import Child
+from grader.sandbox.room import REMEDY, Room
 from grader.sandbox.session import Session
 
 _LOST = "the sandbox's warm process was ended from outside, for want of memory or by hand"
@@ -58,12 +61,17 @@ class Sandbox:
         self._serial = 0
         self._packed = wire.Packed()
         self._warm = -1  # a descriptor of the warm process
+        self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
-        self._base, self._claim = scratch.make_base()
+        self._cancelled = False
         self._generation = 0  # of the warm process
         self._lost = False
+        self._base, self._claim = _make_base()
+        self._room = Room(self._base)
         try:
+            self._room.require()
             self._start()
+            self._room.shared = not any(layer.name == "own disk" and layer.holds for layer in self.layers)
             self._refuse_weak(allow_weak)
         except BaseException:
             self.close()
@@ -85,23 +93,41 @@ class Sandbox:
             path = PurePosixPath(name)
             if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in name:
                 raise SandboxError(f"a file of the submission is called {name!r}; names must be relative")
+        claim = self._room.claim(limits.scratch)
         try:
-            session = self._session(limits, cpu)
-        except SandboxLostError:  # the next fork starts another warm process
-            session = self._session(limits, cpu)
-        if files:
-            session.put(files)
+            try:
+                session = self._session(limits, cpu, claim)
+            except SandboxError:  # once more, where another warm process is started if this one was lost
+                session = self._session(limits, cpu, claim)
+            try:
+                if files:
+                    session.put(files)
+            except BaseException:
+                session.close()
+                raise
+        except BaseException:
+            self._room.release(claim)
+            raise
         return session
 
-    def _session(self, limits: Limits, cpu: float) -> Session:
+    def _session(self, limits: Limits, cpu: float, claim: int) -> Session:
         ours, theirs = socket.socketpair()  # anew at each try: a child of the last one might still write to its own
         with theirs:
             try:
                 child = self._fork(limits, cpu, ours, theirs)
+                return Session(child, limits, self._packed, cpu, self._room, claim)
             except BaseException:
                 ours.close()
                 raise
-        return Session(child, limits, self._packed, cpu)
+
+    def cancel(self) -> None:
+        """End all sessions at once, without waiting for a lock; using one raises RunCancelledError. Then `close`."""
+        self._cancelled = True
+        self._kill()
+
+    def _check_cancelled(self) -> None:
+        if self._cancelled:
+            raise RunCancelledError
 
     def close(self) -> None:
         """End the warm process with all its sessions, and remove every trace of them."""
@@ -109,8 +135,9 @@ class Sandbox:
             if self._control is not None:
                 self._control.close()
                 self._control = None
+            if self._process is not None:
                 try:
-                    self._process.wait(10)
+                    self._process.wait(10 if self._warm >= 0 else 0)  # before it is ready it does not listen
                 except subprocess.TimeoutExpired:
                     self._kill()
                     self._process.wait()
@@ -165,7 +192,7 @@ class Sandbox:
         ours.settimeout(_START_SECONDS)
         try:
             facts, [self._warm] = wire.fetch(ours)
-        except (EOFError, OSError) as error:
+        except (EOFError, OSError, ValueError) as error:
             last = (self._base / "log").read_text(errors="replace").strip()[-1000:]
             raise SandboxError(f"the sandbox did not start: {last or error}") from None
         self.layers = [Layer(**layer) for layer in facts["layers"]]
@@ -178,15 +205,17 @@ class Sandbox:
             if self._control is not None:
                 self._control.close()
             self._kill()
-            self._process.wait()
+            if self._process is not None:
+                self._process.wait()
             if self._warm >= 0:
                 os.close(self._warm)
                 self._warm = -1
             self._generation += 1
+            self._check_cancelled()
             try:
                 self._start()
                 break
-            except SandboxError:
+            except (SandboxError, OSError):
                 if last:
                     raise
         self._lost = False
@@ -196,6 +225,7 @@ class Sandbox:
         with suppress(OSError):
             if self._warm >= 0:
                 signal.pidfd_send_signal(self._warm, signal.SIGKILL)
+        if self._process is not None:
             self._process.kill()
 
     def _refuse_secrets(self, readable: Sequence[str]) -> None:
@@ -227,6 +257,7 @@ class Sandbox:
         with self._lock:
             if self._control is None:
                 raise SandboxError("this sandbox is closed")
+            self._check_cancelled()
             if self._lost:
                 self._start_again()
             self._serial += 1
@@ -242,7 +273,7 @@ class Sandbox:
         [pidfd] = descriptors
         try:
             pid = process_of(pidfd)
-        except SandboxError:
+        except BaseException:
             os.close(pidfd)
             scratch.remove(str(folder))
             raise
@@ -252,6 +283,7 @@ class Sandbox:
     def _reap(self, pid: int, generation: int) -> Mapping[str, Any]:
         """What a dead child has used. Raises SandboxLostError where its warm process is no more."""
         with self._lock:
+            self._check_cancelled()
             if self._control is None or generation != self._generation:
                 raise SandboxLostError(_LOST)
             return self._request({"op": "reap", "pid": pid})[0]
@@ -260,10 +292,27 @@ class Sandbox:
         assert self._control is not None
         try:
             wire.post(self._control, order, list(descriptors))
-            return wire.fetch(self._control)
-        except (EOFError, OSError):
+            answer, received = wire.fetch(self._control)
+            if "forked" in answer and len(received) != 1:
+                raise OSError(errno.EMFILE, "no descriptor is left for a process")
+            return answer, received
+        except BaseException as error:  # whatever it was, the next answer might be this order's
             self._lost = True
-            raise SandboxLostError(_LOST) from None
+            self._check_cancelled()
+            if isinstance(error, EOFError | OSError):
+                raise SandboxLostError(f"{_LOST} ({error})" if str(error) else _LOST) from error
+            raise
+
+
+def _make_base() -> tuple[Path, int]:
+    """Make the folder of a sandbox. Raises NoRoomError where the disk is full."""
+    try:
+        return scratch.make_base()
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        place = tempfile.gettempdir()
+        raise NoRoomError(f"no room in {place}: {error.strerror}; {REMEDY}") from error
 
 
 def _open_to_others(path: Path) -> bool:
