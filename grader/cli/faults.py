@@ -5,19 +5,38 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Iterable, Sequence
-from typing import NoReturn
+from collections.abc import Generator, Sequence
+from typing import TYPE_CHECKING, NoReturn
 
-from grader.core.records import Grade
-from grader.submission.attachments import shown
+from grader.cli import common
+
+if TYPE_CHECKING:
+    from grader.core.records import Grade
 
 _MOST_NAMES = 5
 #: What a shell reports of a program that was ended by Ctrl-C.
 _INTERRUPTED = 130
 
 
-def report_faults(grades: Iterable[Grade]) -> None:
-    """Write a line to stderr for each failure of the grader: which submissions, what failed, what to do, the log."""
+def take(work: Generator[Grade], total: int) -> list[Grade]:
+    """Collect the grades of a run under a progress bar; Ctrl-C ends what is running, and this process."""
+    grades: list[Grade] = []
+    try:
+        for graded in common.progress(work, "grading", total):
+            grades.append(graded)
+    except KeyboardInterrupt:
+        work.close()
+        stop(grades, total)
+    return grades
+
+
+def report_faults(grades: Sequence[Grade]) -> bool:
+    """Write a line to stderr for each failure of the grader: which submissions, what failed, what to do, the log.
+
+    Returns whether there was one.
+    """
+    from grader.submission.attachments import shown
+
     by_sentence: dict[str, list[str]] = {}
     for grade in grades:
         if grade.fault:
@@ -29,6 +48,7 @@ def report_faults(grades: Iterable[Grade]) -> None:
         )
     if by_sentence:
         print(f"grader: to grade what is missing: {_command()}", file=sys.stderr)
+    return any(verdict.status == "grader error" for grade in grades for verdict in grade.exercises)
 
 
 def stop(graded: Sequence[Grade], total: int) -> NoReturn:

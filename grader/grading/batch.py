@@ -54,8 +54,7 @@ def grade_all(
     resume: whether to read grades from the resume cache: of the same bytes, by the same version of the lab, with the
         same seed and options; such a grade is without the cells' outputs
     secrets: paths out of the code's reach; default: those of the course
-    Raises SandboxError where student code cannot be confined and `allow_weak` is not set, or reaches a secret;
-    NoRoomError where the disk of the scratch folders is full.
+    Raises SandboxError where student code cannot be confined well enough or reaches a secret; NoRoomError.
     """
     from grader.sandbox import Sandbox
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shlex
 import shutil
 import signal
 import socket
@@ -24,13 +23,13 @@ from grader.core.errors import NoRoomError, RunCancelledError, SandboxError, San
 from grader.core.layers import Layer
 from grader.core.limits import Limits, NotebookLimits
 from grader.sandbox import bubblewrap, doctor, launch, scratch
-from grader.sandbox.process import Child
+from grader.sandbox.process import Child, process_of
+from grader.sandbox.refusal import LOOK, refuse_secrets, refuse_weak
 from grader.sandbox.room import REMEDY, Room
 from grader.sandbox.session import Session
 
 _LOST = "the sandbox's warm process was ended from outside, for want of memory or by hand"
 _START_SECONDS = 120.0
-_LOOK = "run `grader doctor` to see what is missing"
 
 
 class Sandbox:
@@ -52,7 +51,7 @@ class Sandbox:
         handouts: Mapping[str, bytes] | None = None,
     ) -> None:
         if sys.platform != "linux":
-            raise SandboxError(f"student code cannot be confined on {sys.platform}: {_LOOK}, {doctor.WAYS_OUT}")
+            raise SandboxError(f"student code cannot be confined on {sys.platform}: {LOOK}, {doctor.WAYS_OUT}")
         confine.hide()
         self._libraries = tuple(libraries)
         self._handouts = dict(handouts or {})
@@ -72,7 +71,8 @@ class Sandbox:
             self._room.require()
             self._start()
             self._room.shared = not any(layer.name == "own disk" and layer.holds for layer in self.layers)
-            self._refuse_weak(allow_weak)
+            if not allow_weak:
+                refuse_weak(self.rung, self._secrets, self._readable)
         except BaseException:
             self.close()
             raise
@@ -170,7 +170,7 @@ class Sandbox:
         for name, data in self._handouts.items():
             (home / name).write_bytes(data)
         readable = [*found.roots, *rooms.roots(launch.PACKAGE), str(home)]
-        self._refuse_secrets(readable)
+        refuse_secrets(self._secrets, readable)
         self._readable = readable
         missing = "left out on purpose" if "bubblewrap" in self._without else bubblewrap.unusable()
         prefix = [] if missing else bubblewrap.world(readable, [str(sessions), str(home)])
@@ -227,31 +227,6 @@ class Sandbox:
                 signal.pidfd_send_signal(self._warm, signal.SIGKILL)
         if self._process is not None:
             self._process.kill()
-
-    def _refuse_secrets(self, readable: Sequence[str]) -> None:
-        roots = {Path(path).resolve() for path in readable}
-        for secret in self._secrets:
-            for root in roots.intersection((secret, *secret.parents)):
-                raise SandboxError(
-                    f"{secret} is to be kept secret, but lies below {root}, which students' code may read: "
-                    "move it, or take the library out of the lab"
-                )
-
-    def _refuse_weak(self, allow_weak: bool) -> None:
-        problem = f"student code cannot be confined well enough here: rung {self.rung}, {doctor.RUNGS[self.rung]}"
-        if allow_weak:
-            return
-        if self.rung > doctor.WEAKEST:
-            raise SandboxError(f"{problem}. {_LOOK[0].upper()}{_LOOK[1:]}, {doctor.WAYS_OUT}")
-        if self.rung == "D":  # without Landlock, all that bubblewrap leaves in sight may be read
-            self._refuse_secrets(bubblewrap.bound(self._readable))
-        if self.rung == "E":
-            for secret in filter(_open_to_others, self._secrets):
-                mode = "0700" if secret.is_dir() else "0600"
-                raise SandboxError(
-                    f"{problem}. {secret} is open to other users: run `chmod {mode} {shlex.quote(str(secret))}`, "
-                    "or close a folder above it"
-                )
 
     def _fork(self, limits: Limits, cpu: float, ours: socket.socket, theirs: socket.socket) -> Child:
         with self._lock:
@@ -313,25 +288,6 @@ def _make_base() -> tuple[Path, int]:
             raise
         place = tempfile.gettempdir()
         raise NoRoomError(f"no room in {place}: {error.strerror}; {REMEDY}") from error
-
-
-def _open_to_others(path: Path) -> bool:
-    """Whether other users may open a path: neither its mode nor that of a folder above it prevents them."""
-    try:
-        return bool(path.stat().st_mode & 0o077) and all(above.stat().st_mode & 0o011 for above in path.parents)
-    except FileNotFoundError:
-        return False
-
-
-def process_of(pidfd: int) -> int:
-    """The process id, as this process sees it, behind a descriptor."""
-    for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text(encoding="ascii").splitlines():
-        if line.startswith("Pid:"):
-            found = int(line.split()[1])
-            if found > 0:
-                return found
-            raise SandboxLostError(_LOST)
-    raise SandboxError("this kernel does not tell which process a descriptor stands for; Linux 5.3 or later does")
 
 
 def _preload(names: Sequence[str]) -> list[str]:
