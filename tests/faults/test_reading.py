@@ -66,7 +66,7 @@ def test_notebook_that_the_machine_cannot_read_has_no_verdict(
 def test_notebook_is_not_unreadable_where_the_grader_has_no_memory(
     course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real, errors = json.loads, [MemoryError()]
+    read, real, errors = twelve.readers(course)[0], json.loads, [MemoryError()]
 
     def fail_once(*arguments: Any, **options: Any) -> Any:
         if errors:
@@ -75,7 +75,7 @@ def test_notebook_is_not_unreadable_where_the_grader_has_no_memory(
 
     with monkeypatch.context() as patch:
         patch.setattr(json, "loads", fail_once)
-        submission = twelve.readers(course)[0]()
+        submission = read()
     assert (submission.error, submission.fault.splitlines()[-1]) == ("", "MemoryError")
 
 
