@@ -86,7 +86,7 @@ class Machine:
             ready, _, _ = select.select([self._driver.stdout], [], [], _HANGS)
             if not ready:
                 self.close()
-                raise TimeoutError(f"no grades after {_HANGS:g} s; {self._log()}")
+                raise RuntimeError(f"no grades after {_HANGS:g} s; {self._log()}")
             line = self._driver.stdout.readline()
         if not line.endswith(b"\n"):
             self.close()
