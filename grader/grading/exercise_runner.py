@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 
+from grader.core.errors import GraderFault
 from grader.core.records import ENDED, CaseVerdict, Observation, Question, Status, Verdict
 from grader.course.exercise import Exercise
 from grader.course.reference import DrawnCase, Reference
@@ -98,9 +99,12 @@ def cases_not_run(exercise: Exercise, verdicts: Sequence[CaseVerdict], seed: str
 
 
 def case_run(reference: Reference, drawn: DrawnCase, observation: Observation) -> CaseRun:
-    """What there is to judge of an answer on one case."""
+    """What there is to judge of an answer on one case. Raises GraderFault where the solution gives no answer to it."""
     case, seed = drawn.case, drawn.seed
     expected = reference.expected(case, seed)
+    if expected.status != "ok":
+        name = reference.exercise.name
+        raise GraderFault(f"the solution of {name} gave no answer to the case {case.name!r}: {expected.error}")
     observation = without_surplus(observation, expected)
     return CaseRun(drawn, expected, observation, case.tolerance, case.name, seed.name, case.weight, drawn.public)
 

@@ -15,6 +15,9 @@ from grader.sandbox.scratch import MOST_ENTRIES
 from grader.sandbox.watchdog import OVER_MEMORY, Breach
 
 _NO_ROOM = f"OSError: [Errno {errno.ENOSPC}] "
+#: Exit code of a child in which the loop that answers questions has ended, whatever the reason.
+BROKE_OFF = 70
+
 _Answered = TypeVar("_Answered", CellResult, Observation)
 
 
@@ -40,12 +43,14 @@ def own_end(status: int, cpu: float) -> Breach:
     """Map the wait status of a process that the grader did not kill to a reason. cpu: seconds that it was allowed."""
     if os.WIFEXITED(status):
         code = os.WEXITSTATUS(status)
+        if code == BROKE_OFF:
+            return Breach("killed", "the notebook's code broke the part of the grader that runs beside it")
         return Breach("killed", f"the process ended itself (exit code {code}), as os._exit does")
     number = os.WTERMSIG(status)
     if number == signal.SIGXCPU:
         return Breach("timed out", f"used up the {cpu:g} s of CPU time that a whole notebook has")
     if number == signal.SIGKILL:
-        return Breach("out of memory", "the operating system ended the process, most likely for want of memory")
+        return Breach("killed", "the process was ended from outside")
     known: dict[int, str] = {
         signal.SIGSEGV: "it reached for memory that is not there (segmentation fault), or recursed too deeply",
         signal.SIGABRT: "a library aborted it",
