@@ -18,7 +18,7 @@ from grader.course.loader import Course, released_notebook
 from grader.course.seeds import course_seed
 from grader.grading.batch import grade_paths
 from grader.grading.secret_paths import secret_paths
-from grader.sandbox import sandbox as rooms
+from grader.sandbox import refusal
 from tests.small_course import LAB
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="students' code can only be confined on Linux")
@@ -114,8 +114,8 @@ def test_path_is_open_to_others_only_where_they_can_reach_it(folder, file, reach
         os.chmod(base, folder)
         if not all(above.stat().st_mode & 0o011 for above in secret.parent.parents):
             pytest.skip("the folder for temporary files is closed to others")
-        assert rooms._open_to_others(secret) == reached
-        assert not rooms._open_to_others(secret.with_name("nothing"))
+        assert refusal._open_to_others(secret) == reached
+        assert not refusal._open_to_others(secret.with_name("nothing"))
 
 
 def forms(course: Course) -> set[bytes]:
