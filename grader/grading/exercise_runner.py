@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 
-from grader.core.records import ENDED, CaseVerdict, Observation, Question, Status, Verdict
+from grader.core.records import ENDED, CaseVerdict, Observation, Status, Verdict
 from grader.course.exercise import Exercise
 from grader.course.reference import DrawnCase, Reference
 from grader.course.seeds import PUBLIC
@@ -74,7 +74,7 @@ def find_failures(
     cell = answer_cell(process.run.submission, exercise.name)
 
     def ask_again(case: CaseRun) -> Observation:
-        return process.ask_one(_question(reference, case.key))
+        return reference.derive(case.key, process.ask_one(reference.question(case.key)))
 
     return find_causes(
         judged,
@@ -97,7 +97,7 @@ def cases_not_run(exercise: Exercise, verdicts: Sequence[CaseVerdict], seed: str
 
 
 def case_run(reference: Reference, drawn: DrawnCase, observation: Observation) -> CaseRun:
-    """What there is to judge of an answer on one case."""
+    """What there is to judge of an answer on one case. observation: what `Reference.derive` made of it."""
     case, seed = drawn.case, drawn.seed
     expected = reference.expected(case, seed)
     return CaseRun(drawn, expected, observation, case.tolerance, case.name, seed.name, case.weight, drawn.public)
@@ -106,16 +106,11 @@ def case_run(reference: Reference, drawn: DrawnCase, observation: Observation) -
 def _answers(reference: Reference, process: NotebookProcess, drawn: Sequence[DrawnCase]) -> Iterator[CaseRun]:
     """Ask several cases ahead of their turn; yield each with its answer, as far as the first that stops the rest."""
     # answers that are left unread are waited for and dropped
-    with closing(process.ask([_question(reference, each) for each in drawn])) as answers:
+    with closing(process.ask([reference.question(each) for each in drawn])) as answers:
         for each, observation in zip(drawn, answers, strict=False):
-            yield case_run(reference, each, observation)
+            yield case_run(reference, each, reference.derive(each, observation))
             if observation.status in _STOPS:
                 return
-
-
-def _question(reference: Reference, drawn: DrawnCase) -> Question:
-    exercise, inputs = reference.exercise, reference.inputs(drawn.case, drawn.seed)
-    return Question(exercise.name, exercise.probe_name, inputs, exercise.limits)
 
 
 def _why_missing(name: str, run: NotebookRun) -> tuple[Status, str]:

@@ -84,8 +84,12 @@ def run(kind: str, *ends: Observation, slots: TrainingSlots | None = None) -> tu
         training=training_plan if kind == "train" else None,
         contest=contest if kind == "compete" else None,
         probe_name="fit",
+        facts=None,
     )
-    context: Any = SimpleNamespace(data=data(), seed=SEED, slots=slots or TrainingSlots(2), inputs=TrainingInputs())
+    lab = SimpleNamespace(given=None)
+    context: Any = SimpleNamespace(
+        data=data(), lab=lab, seed=SEED, slots=slots or TrainingSlots(2), inputs=TrainingInputs()
+    )
     asked: list[Any] = []
     left = list(ends)
     first: training_run.TrainingRun | None = None
