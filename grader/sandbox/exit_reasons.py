@@ -10,28 +10,32 @@ from typing import TypeVar
 from grader.core.errors import ProtocolError
 from grader.core.limits import Limits
 from grader.core.records import CellResult, Observation
-from grader.sandbox.watchdog import OVER_MEMORY, Breach
+from grader.sandbox.watchdog import Breach
 
 _Answered = TypeVar("_Answered", CellResult, Observation)
 
 
 def with_limit(found: _Answered, limits: Limits) -> _Answered:
-    """Append the limit to the message of a process that ran out of memory and said so itself."""
-    if found.status != "out of memory" or OVER_MEMORY.fullmatch(found.error):
+    """Append the limit to what a process says of itself, where it says that it ran out of memory."""
+    if found.status != "out of memory":
         return found
-    return replace(found, error=f"{found.error}; the limit is {limits.memory >> 20} MB of memory")
+    limit = f"the limit is {limits.memory >> 20} MB of memory"
+    error = f"{found.error}; {limit}"
+    if isinstance(found, CellResult):
+        return replace(found, error=error)
+    return replace(found, error=error, limit=limit)
 
 
 def broken(error: ProtocolError) -> Breach:
     """The reason for a process that violated the protocol."""
-    return Breach("killed", f"the process broke the rules of its connection to the grader: {error}")
+    return Breach("killed", f"the process broke the rules of its connection to the grader: {error}", chosen=True)
 
 
 def own_end(status: int, cpu: float) -> Breach:
     """Map the wait status of a process that the grader did not kill to a reason. cpu: seconds that it was allowed."""
     if os.WIFEXITED(status):
         code = os.WEXITSTATUS(status)
-        return Breach("killed", f"the process ended itself (exit code {code}), as os._exit does")
+        return Breach("killed", f"the process ended itself (exit code {code}), as os._exit does", chosen=True)
     number = os.WTERMSIG(status)
     if number == signal.SIGXCPU:
         return Breach("timed out", f"used up the {cpu:g} s of CPU time that a whole notebook has")
@@ -46,4 +50,4 @@ def own_end(status: int, cpu: float) -> Breach:
         name = signal.Signals(number).name
     except ValueError:
         name = f"signal {number}"
-    return Breach("killed", f"the process crashed with {name}: {known.get(number, 'it died of a signal')}")
+    return Breach("killed", f"the process crashed with {name}: {known.get(number, 'it died of a signal')}", chosen=True)

@@ -31,7 +31,7 @@ from tests.grading.test_training_data import plan
 SEED = secret_seed(b"runs of their own")
 IMAGES = 1000
 CELLS = (Cell("setup", "given", "import"), Cell("check-fit", "check", "check(fit)", "fit"))
-TIMED_OUT = Observation("timed out", error="used 60.2 s, 0.2 s over the limit of 60 s, of CPU time", cpu=60.2)
+TIMED_OUT = Observation("timed out", limit="used 60.2 s, 0.2 s over the limit of 60 s, of CPU time", cpu=60.2)
 
 
 def data() -> DataSet:
