@@ -171,6 +171,12 @@ def names() -> tuple[str, ...]:
     return tuple(find_catalog().entries)
 
 
+def folders() -> list[Path]:
+    """List every folder that data sets of the catalog, labels included, are read from or loaded into."""
+    entries = find_catalog().entries.values()
+    return list(dict.fromkeys(place for entry in entries if entry.files for place in _places(entry)))
+
+
 def cache_folder() -> Path:
     """Build the path of the user's cache, which all courses on this machine share."""
     import pooch

@@ -22,7 +22,7 @@ def compute(inputs: Mapping[str, Any], observation: Observation, given: ModuleTy
     Yields nothing where weights or biases are not of its shapes.
     """
     weights, biases = observation.values.get("W"), observation.values.get("b")
-    if weights is None or biases is None or weights.dtype.kind != "f" or biases.dtype.kind != "f":
+    if weights is None or biases is None or weights.dtype.kind not in "fiu" or biases.dtype.kind not in "fiu":
         return
     pixels, classes = inputs["sizes"]
     if weights.shape == (pixels, classes) and biases.shape in ((classes,), (1, classes)):

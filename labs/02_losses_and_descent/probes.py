@@ -59,4 +59,4 @@ def code(task: str, inputs: Mapping[str, Any], spell: Spell) -> list[str]:
     ]
 
 
-regression = Probe("regression", run, code, shorten)
+regression = Probe("regression", run, code, shorten, derived=True)

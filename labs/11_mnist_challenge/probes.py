@@ -165,5 +165,5 @@ def as_array(value: Any) -> np.ndarray:
     return np.array(value)
 
 
-contest = Probe("contest", run_contest)
-journal = Probe("journal", run_journal)
+contest = Probe("contest", run_contest, derived=True)
+journal = Probe("journal", run_journal, derived=True)
