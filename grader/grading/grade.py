@@ -39,7 +39,7 @@ def grade_submission(context: GradingContext, submission: Submission) -> Grade:
     found = integrity.Inspection()
     if not submission.error:
         try:
-            found = integrity.inspect(submission)
+            found = integrity.inspect(submission, context.stubs.values())
             run = run_submission(context, submission, found.refused)
         except Exception as error:
             failure = f"{type(error).__name__}: {error}"
