@@ -21,7 +21,7 @@ LAB = COURSE.lab("11_mnist_challenge")
 #: What every good entry's facts were, and are to this day.
 CONSTANTS = """
 FACTS = {
-    "axes of what predict gives": 1, "labels that predict gives": 100, "predict gives integers": True,
+    "axes of what predict gives": 1, "labels that predict gives": len(inputs["fresh"]), "predict gives integers": True,
     "one seed gives one network": True, "another seed gives another network": True,
     "losses that train gives": EPOCHS, "the loss falls to less than half": True,
     "half of the new images are right": True, "labels are from 0 to 9": True,
@@ -69,14 +69,14 @@ BODIES = {
         "labels of one", "labels of other", "losses", "losses on sevens", "losses of one", "losses of other",
     ):
         yield label, True""",
-    "arrays that depend on no image": """zeros, steps = np.zeros(100, int), np.linspace(1, 0.1, EPOCHS)
+    "arrays that depend on no image": """zeros, steps = np.zeros(len(inputs["fresh"]), int), np.linspace(1, 0.1, EPOCHS)
     for label in ("labels of pieces", "labels of pieces again"):
         yield label, zeros
     for more in (1, 2):
         yield f"labels of pieces, seed + {more}", zeros + more
     yield "losses", steps
     for label in ("labels of new images", "labels of blends", "labels of blends alone", "labels of blends again"):
-        yield label, np.arange(100) % 10
+        yield label, np.arange(len(zeros)) % 10
     yield "losses on sevens", steps
     for which in ("one", "other"):
         yield f"losses of {which}", steps
