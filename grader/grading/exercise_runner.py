@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 
-from grader.core.records import ENDED, CaseVerdict, Observation, Status, Verdict
+from grader.core.records import ENDED, CaseVerdict, Observation, Question, Status, Verdict
 from grader.course.exercise import Exercise
 from grader.course.reference import DrawnCase, Reference
 from grader.course.seeds import PUBLIC
+from grader.grading.answers import arrays_allowed, without_surplus
 from grader.grading.context import GradingContext
 from grader.grading.notebook_runner import NotebookProcess, NotebookRun, answer_cell
 from grader.judge.cases import Findings, JudgedCase, find_causes, judge_cases
@@ -74,7 +76,7 @@ def find_failures(
     cell = answer_cell(process.run.submission, exercise.name)
 
     def ask_again(case: CaseRun) -> Observation:
-        return reference.derive(case.key, process.ask_one(reference.question(case.key)))
+        return reference.derive(case.key, process.ask_one(_question(reference, case.key)))
 
     return find_causes(
         judged,
@@ -100,17 +102,23 @@ def case_run(reference: Reference, drawn: DrawnCase, observation: Observation) -
     """What there is to judge of an answer on one case. observation: what `Reference.derive` made of it."""
     case, seed = drawn.case, drawn.seed
     expected = reference.expected(case, seed)
+    observation = without_surplus(observation, expected)
     return CaseRun(drawn, expected, observation, case.tolerance, case.name, seed.name, case.weight, drawn.public)
 
 
 def _answers(reference: Reference, process: NotebookProcess, drawn: Sequence[DrawnCase]) -> Iterator[CaseRun]:
     """Ask several cases ahead of their turn; yield each with its answer, as far as the first that stops the rest."""
     # answers that are left unread are waited for and dropped
-    with closing(process.ask([reference.question(each) for each in drawn])) as answers:
+    with closing(process.ask([_question(reference, each) for each in drawn])) as answers:
         for each, observation in zip(drawn, answers, strict=False):
             yield case_run(reference, each, reference.derive(each, observation))
             if observation.status in _STOPS:
                 return
+
+
+def _question(reference: Reference, drawn: DrawnCase) -> Question:
+    """What a process is asked on a case, and how large its answer may be."""
+    return replace(reference.question(drawn), arrays=arrays_allowed(reference.expected(drawn.case, drawn.seed)))
 
 
 def _why_missing(name: str, run: NotebookRun) -> tuple[Status, str]:

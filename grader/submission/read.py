@@ -18,6 +18,7 @@ from typing import Any
 from grader.core.records import Submission
 from grader.submission.attachments import files_beside, printable, read_regular, shown
 from grader.submission.merge import TheirCell, merge, text_of
+from grader.submission.pictures import PictureReader
 
 MAX_BYTES = 10_000_000
 MAX_CELLS = 1_000
@@ -46,6 +47,7 @@ def read_submission(path: Path, lab: str, released: Document, name: str | None =
     folder = os.path.isdir(path) and not path.name.endswith(".ipynb")
     notebook = path / wanted if folder else path
     who = printable(home_of(notebook, lab).name) if name is None else name
+    pictures = PictureReader()
     try:
         if folder and path.is_symlink():
             raise _UnreadableError("cannot be read: its folder is a link to another one; hand in the folder itself")
@@ -56,28 +58,28 @@ def read_submission(path: Path, lab: str, released: Document, name: str | None =
         data = _bytes_of(notebook)
         digest = hashlib.sha256(data).hexdigest()
         document = _parse(data)
-        theirs = _cells_of(document, lab)
+        theirs = _cells_of(document, lab, pictures)
     except _UnreadableError as error:
         skeleton, _, _ = merge(released, None)
         return Submission(who, lab, digest, notebook=skeleton, error=f"{shown(notebook.name)} {error}")
     files, notes = files_beside(notebook.parent) if notebook.name == wanted else ({}, [])
     merged, cells, repairs = merge(released, theirs)
-    repairs = [*_about(document), *repairs, *notes]
+    repairs = [*_about(document), *repairs, *pictures.notes, *notes]
     return Submission(who, lab, digest, tuple(cells), files, merged, tuple(repairs))
 
 
 def merge_notebook(document: Document, lab: str, released: Document, name: str) -> Submission:
     """The submission that a notebook given as JSON makes, without files beside it."""
     data = json.dumps(document).encode()
+    pictures = PictureReader()
     try:
-        theirs = _cells_of(document, lab)
+        theirs = _cells_of(document, lab, pictures)
     except _UnreadableError as error:
         skeleton, _, _ = merge(released, None)
         return Submission(name, lab, hashlib.sha256(data).hexdigest(), notebook=skeleton, error=f"{name} {error}")
     merged, cells, repairs = merge(released, theirs)
-    return Submission(
-        name, lab, hashlib.sha256(data).hexdigest(), tuple(cells), {}, merged, (*_about(document), *repairs)
-    )
+    repairs = [*_about(document), *repairs, *pictures.notes]
+    return Submission(name, lab, hashlib.sha256(data).hexdigest(), tuple(cells), {}, merged, tuple(repairs))
 
 
 def home_of(notebook: Path, lab: str) -> Path:
@@ -132,7 +134,7 @@ def _parse(data: bytes) -> Document:
     return document
 
 
-def _cells_of(document: Document, lab: str) -> list[TheirCell]:
+def _cells_of(document: Document, lab: str, pictures: PictureReader) -> list[TheirCell]:
     """The student's cells, reduced to what counts. Raises _UnreadableError."""
     version = document.get("nbformat", 4)
     if isinstance(version, bool) or version != 4:
@@ -146,7 +148,7 @@ def _cells_of(document: Document, lab: str) -> list[TheirCell]:
         raise _UnreadableError(f"cannot be read: it has no list of cells; {_SAVE}")
     if len(cells) > MAX_CELLS:
         raise _UnreadableError(f"cannot be read: it has {len(cells)} cells, more than {MAX_CELLS}; delete your own")
-    theirs = [_their_cell(cell) for cell in cells if isinstance(cell, dict)]
+    theirs = [_their_cell(cell, pictures) for cell in cells if isinstance(cell, dict)]
     length = sum(len(cell.source) for cell in theirs)
     if length > MAX_SOURCE:
         remedy = "move data into a file beside the notebook"
@@ -154,7 +156,7 @@ def _cells_of(document: Document, lab: str) -> list[TheirCell]:
     return theirs
 
 
-def _their_cell(cell: Document) -> TheirCell:
+def _their_cell(cell: Document, pictures: PictureReader) -> TheirCell:
     kind = cell.get("cell_type")
     tags = _at(cell, "metadata", "tags")
     grade_id, cell_id = _at(cell, "metadata", "nbgrader", "grade_id"), cell.get("id")
@@ -164,6 +166,7 @@ def _their_cell(cell: Document) -> TheirCell:
         grade_id=grade_id if isinstance(grade_id, str) else "",
         id=cell_id if isinstance(cell_id, str) else "",
         experiment=isinstance(tags, list) and "experiment" in tags,
+        pictures=pictures.read(cell.get("attachments")) if kind == "markdown" else {},
     )
 
 
