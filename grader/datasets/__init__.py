@@ -175,8 +175,7 @@ def names() -> tuple[str, ...]:
 
 def folders() -> list[Path]:
     """List every folder that data sets of the catalog, labels included, are read from or loaded into."""
-    entries = find_catalog().entries.values()
-    return list(dict.fromkeys(place for entry in entries if entry.files for place in _places(entry)))
+    return [place for entry in find_catalog().entries.values() if entry.files for place in _places(entry)]
 
 
 def cache_folder() -> Path:
