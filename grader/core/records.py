@@ -140,6 +140,7 @@ class Observation:
     bounds: by label, how far off a statistic may be, in place of a tolerance; only the expected side's count
     cpu: seconds of CPU time as the parent measured it, or 0.0 where it did not
     error_type: the name of the exception's class, or "" where none was raised
+    limit: the limit that ended the run, and how far over it the run was, in the parent's words; "" where none did
     """
 
     status: Outcome = "ok"
@@ -152,6 +153,7 @@ class Observation:
     bounds: Mapping[str, float] = field(default_factory=dict)
     cpu: float = 0.0
     error_type: str = ""
+    limit: str = ""
 
 
 @dataclass(frozen=True)

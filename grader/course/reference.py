@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from grader.core import arrays
-from grader.core.records import Observation
+from grader.core.limits import Limits
+from grader.core.records import Observation, Question
 from grader.core.suspect import Suspect
 from grader.course import oracles
 from grader.course.edits import apply_edits
@@ -21,6 +22,7 @@ from grader.course.exercise import Exercise
 from grader.course.seeds import PUBLIC, Seed, rng_for
 from grader.course.timeout import TaskTimeout, run_with_timeout
 from grader.course.variants import Case, Wrong
+from grader.facts import derive
 from grader.probes.context import Context
 from grader.probes.observe import observe
 
@@ -95,7 +97,7 @@ class Reference:
         known = self._observed.get(key)
         if known is not None:
             return known
-        inputs = self.inputs(case, seed)
+        inputs = self._handed_over(case, seed)
 
         def observed() -> Observation:
             return observe(self.exercise.probe, task(), inputs, self._context)
@@ -108,10 +110,32 @@ class Reference:
                 found = run_with_timeout(timeout, observed) if timeout else observed()
             except TaskTimeout:
                 found = Observation("timed out", error=f"not done after {timeout:.1f} s")
-            found = _with_contiguous_arrays(found)
+            found = _with_contiguous_arrays(self.derive(DrawnCase(case, seed), found))
             if found.status != "out of memory":
                 self._observed[key] = found
             return found
+
+    def question(self, drawn: DrawnCase, limits: Limits | None = None) -> Question:
+        """Make the question that a student's process is asked on a case.
+
+        drawn: the case with its seed
+        limits: of the run; default: the exercise's
+        """
+        exercise = self.exercise
+        inputs = self._handed_over(drawn.case, drawn.seed)
+        return Question(exercise.name, exercise.probe_name, inputs, limits or exercise.limits)
+
+    def derive(self, drawn: DrawnCase, observation: Observation) -> Observation:
+        """Compute what is compared of a task's observation on a case, as of the solution's.
+
+        drawn: the case with its seed
+        observation: as a probe made it
+        """
+        return derive(self.exercise.facts, self.inputs(drawn.case, drawn.seed), observation, self._context.given)
+
+    def _handed_over(self, case: Case, seed: Seed) -> dict[str, Any]:
+        inputs, facts = self.inputs(case, seed), self.exercise.facts
+        return facts.handed_over(inputs) if facts and facts.withheld else inputs
 
     def compile(self, edits: Mapping[str, str]) -> Callable[..., Any]:
         """Compile the edited source of the task, with the imports and helpers of the exercise file around it."""

@@ -51,7 +51,7 @@ def grade_submission(context: GradingContext, submission: Submission) -> Grade:
         fault = report_fault(context.course, submission.name, submission.fault, sentence)
     elif not submission.error:
         try:
-            found = integrity.inspect(submission)
+            found = integrity.inspect(submission, context.stubs.values())
             run = run_submission(context, submission, found.refused)
         except Exception as error:
             run = None  # what it found is in doubt

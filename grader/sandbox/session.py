@@ -145,7 +145,7 @@ class Session:
                 answer = breach or connection.receive(sent[0][0], self._sent_limits, sent[0][1])
                 sent.popleft()
                 observation = self._observation(answer, time.perf_counter() - start)
-                yield exit_reasons.with_limit(observation, self._sent_limits, connection.child.own_disk)
+                yield observation
         finally:
             while sent and self.alive:
                 id, caps = sent.popleft()
@@ -171,11 +171,13 @@ class Session:
         connection = self._connection
         if isinstance(answer, dict):
             try:
-                return decode.observation(answer, seconds, connection.used)
+                found = decode.observation(answer, seconds, connection.used)
+                return exit_reasons.with_limit(found, self._sent_limits, connection.child.own_disk)
             except ProtocolError as error:
                 answer = connection.end(exit_reasons.broken(error))
+        limit = "" if answer.chosen else answer.error
         return Observation(
-            answer.status, connection.checkpoint, error=answer.error, seconds=seconds, cpu=connection.used
+            answer.status, connection.checkpoint, error=answer.error, seconds=seconds, cpu=connection.used, limit=limit
         )
 
     def close(self) -> None:

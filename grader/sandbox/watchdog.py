@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from dataclasses import dataclass, replace
 
@@ -20,8 +19,6 @@ _MB = 1 << 20
 _MAX_GAP = 0.1  # seconds between two checks; a longer gap counts as the grader's own delay
 #: However busy the machine is, wall time ends at this many times its limit.
 MAX_WAIT_FACTOR = 10
-#: The words for too much memory, which no child can say: what it says itself ends in the limit.
-OVER_MEMORY = re.compile(r"held [\d.]+ MB, [\d.]+ MB over the limit of [\d.e+]+ MB, of memory")
 
 
 @dataclass(frozen=True)
@@ -30,10 +27,12 @@ class Breach:
 
     status: of the cell or probe that it was running.
     error: the reason, in words.
+    chosen: whether the child may have chosen a part of the words or numbers, as an exit code.
     """
 
     status: Ending
     error: str
+    chosen: bool = False
 
 
 #: A confined process cannot stop itself: somebody else did.

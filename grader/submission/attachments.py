@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from grader.core.errors import is_of_the_machine
-from grader.core.handout import MODULES
+from grader.core.handout import FACTS, MODULES
 
 MAX_FILES = 50
 MAX_BYTES = 5_000_000
@@ -17,7 +17,7 @@ MAX_ENTRIES = 2_000
 MAX_DEPTH = 8
 
 #: What a lab brings itself; the release's own copies are used.
-RELEASED = frozenset({"checks", *(f"{name}.py" for name in MODULES)})
+RELEASED = frozenset({"checks", *(f"{name}.py" for name in (*MODULES, FACTS))})
 #: Modules that a file beside the notebook cannot stand in for.
 LIBRARIES = frozenset(sys.stdlib_module_names) | {
     *("grader", "numpy", "matplotlib", "torch", "scipy", "pandas", "sklearn", "mlxtend"),

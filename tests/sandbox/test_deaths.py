@@ -232,6 +232,65 @@ def test_sessions_do_not_disturb_each_other(sandbox):
     assert failures == []
 
 
+MIMIC = """
+class {name}(MemoryError):
+    pass
+
+
+{name}.__name__ = {name}.__qualname__ = {words!r}
+
+
+def task():
+    raise {name}({message!r})
+"""
+MIMICRY = [
+    ("held 77.7 MB, 7.7 MB over the limit of 4 MB, of memory", ""),
+    ("the limit is 77 MB of memory", ""),
+    ("MemoryError", "held 77.7 MB, 7.7 MB over the limit of 4 MB, of memory"),
+    ("MemoryError", "the limit is 77 MB of memory"),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), MIMICRY)
+def test_exception_that_reads_like_the_graders_words_is_no_word_of_the_grader(sandbox, words, message):
+    with sandbox.open() as session:
+        assert session.run_cell(MIMIC.format(name="Mimic", words=words, message=message), "a").status == "ok"
+        observation = session.probe("task", "call", {})
+    assert observation.status == "out of memory"
+    assert observation.limit == f"the limit is {session._limits.memory >> 20} MB of memory"
+
+
+BABBLES = """
+import socket
+
+
+def task():
+    for number in range(3, 20):
+        try:
+            socket.socket(fileno=number).sendall(b"77" * 99)
+        except OSError:
+            pass
+"""
+ENDS = {
+    "exit code": ("import os\ndef task(): os._exit(77)", r""),
+    "CPU time": (
+        "def task():\n    while True: pass",
+        r"used \d+\.\d s, \d+\.\d s over the limit of 1 s, of CPU time",
+    ),
+    "broken wire": (BABBLES, r""),
+}
+
+
+@pytest.mark.parametrize("kind", ENDS)
+def test_limit_of_an_ended_process_has_no_words_that_the_process_chose(sandbox, kind):
+    source, limit = ENDS[kind]
+    with sandbox.open() as session:
+        session.run_cell(source, "a")
+        observation = session.probe("task", "call", {}, Limits(cpu=1.0, wall=20.0))
+    assert observation.status in ("killed", "timed out")
+    assert re.fullmatch(limit, observation.limit), observation
+
+
 @pytest.mark.parametrize(
     "leave", ["os.rmdir(os.getcwd())", "[(os.mkdir('x' * 200), os.chdir('x' * 200)) for _ in '.' * 30]"]
 )
