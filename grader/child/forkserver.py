@@ -16,6 +16,7 @@ import socket
 import sys
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -61,6 +62,7 @@ def main(control: int) -> None:
         )  # under memory pressure a child should be killed first
     prepared = confine.prepare(config["readable"], config["sessions"], config["without"])
     layers = selftest.layers(prepared, Path(config["sessions"]), config["bubblewrap"], config["without"])
+    prepared = replace(prepared, own_disk=any(layer["name"] == "own disk" and layer["holds"] for layer in layers))
     work = _warm_up(config)
     if "allowed imports" not in config["without"]:
         confine_imports(config["modules"])
@@ -80,8 +82,7 @@ def main(control: int) -> None:
 def _warm_up(config: dict[str, Any]) -> Any:
     """Import the libraries, build the notebook's shell, and run everything once, so that no child has to."""
     for name in [*_COMMON.split(), *config["preload"]]:
-        with suppress(ImportError):
-            importlib.import_module(name)
+        _import(name)
     torch = sys.modules.get("torch")
     if torch is not None:
         torch.set_num_threads(1)
@@ -104,6 +105,16 @@ def _warm_up(config: dict[str, Any]) -> Any:
         pyplot.close("all")
     work.cells.reset()
     return work
+
+
+def _import(name: str) -> None:
+    """Import a module where there is one; a second time where that fails, as it does for want of a descriptor."""
+    try:
+        importlib.import_module(name)
+    except ImportError:
+        importlib.invalidate_caches()
+        with suppress(ImportError):
+            importlib.import_module(name)
 
 
 def _prepare_memory() -> None:
@@ -141,6 +152,8 @@ def _serve_parent(link: socket.socket, prepared: Prepared, work: Any) -> None:
             cpu = usage.ru_utime + usage.ru_stime
             wire.post(link, {"status": status, "cpu": cpu, "peak": usage.ru_maxrss << 10})
             continue
+        if len(descriptors) != 1:
+            raise SystemExit("no descriptor is left for the connection to a process")
         try:
             pid = os.fork()
         except OSError as error:
@@ -165,7 +178,8 @@ def _run_child(order: dict[str, Any], prepared: Prepared, work: Any, link: int, 
         if link != confine.WIRE:  # dup3 refuses a descriptor onto itself
             os.dup2(link, confine.WIRE, inheritable=False)
         try:
-            confine.confine(prepared, order["scratch"], Budget(order["memory"], order["file"], order["cpu"]), parent)
+            budget = Budget(**{name: order[name] for name in ("memory", "scratch", "cpu", "disk", "entries")})
+            confine.confine(prepared, order["folder"], budget, parent)
             answering = work.begin()
         except BaseException as error:
             refusal = {"id": "", "confined": False, "error": f"{type(error).__name__}: {error}"}

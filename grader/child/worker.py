@@ -21,8 +21,9 @@ from typing import Any
 import numpy as np
 
 from grader.child import wire
-from grader.child.cells import Cells
+from grader.child.cells import Cells, Shell
 from grader.child.confine import WIRE
+from grader.core.errors import is_of_the_machine
 from grader.core.handout import MODULES
 from grader.probes.context import Context
 from grader.probes.exceptions import describe
@@ -51,6 +52,7 @@ class Worker:
     def begin(self) -> socket.socket:
         """Open the wire of this process, which has just been confined, and report that."""
         random.seed(0)  # a fork reseeds it; NumPy's and torch's states are those of the warm process
+        Shell.scratch = os.getcwd()
         link = socket.socket(fileno=WIRE)
         wire.send(link, {"id": "", "confined": True})
         return link
@@ -73,7 +75,8 @@ class Worker:
     def answered(self, question: dict[str, Any]) -> bytes:
         """Answer a question; the encoded frame."""
         if question["op"] == "probe":
-            answer, types, values = self.probe(question["name"], question["probe"], question["inputs"])
+            most = question.get("most", wire.MOST_ARRAYS)
+            answer, types, values = self.probe(question["name"], question["probe"], question["inputs"], most)
             return wire.observation_frame({"id": question["id"], **_mark_blocked(answer)}, types, values)
         if question["op"] == "cell":
             answer = _mark_blocked(self.cells.run(question["source"], question["cell"], question["output"]))
@@ -82,11 +85,20 @@ class Worker:
         return wire.frame({"id": question["id"], **answer})
 
     def files(self, files: dict[str, np.ndarray]) -> dict[str, Any]:
-        """Write files into the scratch folder, and import the lab's modules among them."""
+        """Write files into the scratch folder, and import the lab's modules among them.
+
+        A file whose own name or place is refused is left out; any other failure is the answer.
+        """
+        left_out = []
         for name, data in files.items():
             path = Path(*PurePosixPath(name).parts)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data.tobytes())
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data.tobytes())
+            except OSError as error:
+                if is_of_the_machine(error) or path.stem in MODULES:
+                    return {"status": "raised", "error": f"{name}: {describe(error)}"}
+                left_out.append(name)
         for name in MODULES:
             if f"{name}.py" not in files:
                 continue
@@ -97,14 +109,14 @@ class Worker:
                 self.modules[name] = sys.modules[name] = module
             except BaseException as error:
                 return {"status": "raised", "error": f"{name}.py: {describe(error)}"}
-        return {"status": "ok", "error": ""}
+        return {"status": "ok", "error": "", "left_out": left_out}
 
     def probe(
-        self, name: str, probe: str, inputs: Any
+        self, name: str, probe: str, inputs: Any, most: int
     ) -> tuple[dict[str, Any], Mapping[str, str], Mapping[str, np.ndarray]]:
         """Exercise the object called `name`; the outcome, the types of all observed values, and the arrays.
 
-        inputs: not stored, and may be changed.
+        inputs: not stored, and may be changed. most: bytes of arrays in return.
         """
         namespace = self.cells.namespace
         if name not in namespace:
@@ -119,11 +131,11 @@ class Worker:
             "trace": list(observation.trace),
         }
         size = sum(value.nbytes for value in observation.values.values())
-        if size > wire.MOST_ARRAYS or len(observation.types) > wire.MOST_VALUES:
-            size_message = (
-                f"{size >> 20} MB in {len(observation.types)} values, where {wire.MOST_ARRAYS >> 20} MB are allowed"
-            )
-            too_large = {"status": "raised", "error": f"the result is too large: {size_message}", "error_type": ""}
+        count = len(observation.types)
+        if size > most or count > wire.MOST_VALUES:
+            allowed = f"{most >> 20} MB in {wire.MOST_VALUES} values are allowed"
+            error = f"the result is too large: {size >> 20} MB in {count} values, where {allowed}"
+            too_large = {"status": "raised", "error": error, "error_type": ""}
             return {**answer, **too_large}, {}, {}
         return answer, observation.types, observation.values
 
@@ -138,7 +150,7 @@ def _mark_blocked(answer: dict[str, Any]) -> dict[str, Any]:
 def _is_path_outside(error: str) -> bool:
     """Whether an error is about a file outside the scratch folder, which under bubblewrap is missing, not refused."""
     found = re.match(r"FileNotFoundError: .*'(/[^']*)'$", error)
-    return found is not None and not found[1].startswith(os.getcwd() + "/")
+    return found is not None and not found[1].startswith(Shell.scratch + "/")
 
 
 def _reserve_memory() -> mmap | None:

@@ -74,12 +74,14 @@ class Question:
     probe: name of the probe that exercises it
     inputs: what the probe takes; a tree of dicts, lists, scalars and arrays
     limits: what the run may use
+    arrays: bytes of arrays that the answer may hold
     """
 
     task: str
     probe: str
     inputs: Any
     limits: Limits
+    arrays: int = 64 << 20
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ class Submission:
     notebook: the merged nbformat-4 document (plain JSON), its nbgrader cells in the released order
     repairs: what had to be put right, in plain words
     error: why it cannot be graded at all, or ""
+    fault: the traceback where the grader or its machine failed to read it, which is no fault of the student's; or ""
     """
 
     name: str
@@ -120,6 +123,7 @@ class Submission:
     notebook: Mapping[str, Any] = field(default_factory=dict)
     repairs: tuple[str, ...] = ()
     error: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -268,6 +272,7 @@ class Grade:
     outputs: nbformat outputs by cell id, for the feedback
     by_hand: points that a person gives, by cell ({"report": 6}); they are in neither points nor max_points
     integrity: large data where code belongs, in plain words, for a person to look at; it costs no points
+    fault: of the grader or its machine: a sentence for instructors, then the traceback; never shown to students
     """
 
     submission: str
@@ -284,3 +289,4 @@ class Grade:
     outputs: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     by_hand: Mapping[str, float] = field(default_factory=dict)
     integrity: tuple[str, ...] = ()
+    fault: str = ""

@@ -56,12 +56,15 @@ class Reference:
         self._context = Context(given, vars(sys.modules[exercise.task.__module__]))
         self._observed: dict[tuple[str, str, int], Observation] = {}
         self._inputs: dict[tuple[str, int], dict[str, Any]] = {}
+        self._drawing = threading.Lock()
 
     def inputs(self, case: Case, seed: Seed) -> dict[str, Any]:
         """Draw the case's inputs; cached and shared, so callers must not change them (probes copy them)."""
         key = (case.name, seed.entropy)
         if key not in self._inputs:
-            self._inputs[key] = case.inputs(rng_for(self.exercise.name, case.name, seed))
+            with self._drawing:
+                if key not in self._inputs:  # another thread may have drawn them meanwhile
+                    self._inputs[key] = case.inputs(rng_for(self.exercise.name, case.name, seed))
         return self._inputs[key]
 
     def expected(self, case: Case, seed: Seed) -> Observation:
@@ -80,7 +83,7 @@ class Reference:
     def run(
         self, label: str, task: Callable[[], Callable[..., Any]], case: Case, seed: Seed, timeout: float = 0.0
     ) -> Observation:
-        """Observe a task, once per label, case and seed.
+        """Observe a task, once per label, case and seed. What failed for want of memory is not cached.
 
         label: key of the cache
         task: makes the task
@@ -89,19 +92,26 @@ class Reference:
         timeout: in seconds of wall time, or 0 for none
         """
         key = (label, case.name, seed.entropy)
-        if key not in self._observed:
-            inputs = self.inputs(case, seed)
+        known = self._observed.get(key)
+        if known is not None:
+            return known
+        inputs = self.inputs(case, seed)
 
-            def observed() -> Observation:
-                return observe(self.exercise.probe, task(), inputs, self._context)
+        def observed() -> Observation:
+            return observe(self.exercise.probe, task(), inputs, self._context)
 
-            with _OBSERVING:
-                try:
-                    found = run_with_timeout(timeout, observed) if timeout else observed()
-                except TaskTimeout:
-                    found = Observation("timed out", error=f"not done after {timeout:.1f} s")
-                self._observed[key] = _with_contiguous_arrays(found)
-        return self._observed[key]
+        with _OBSERVING:
+            known = self._observed.get(key)  # another thread may have observed it meanwhile
+            if known is not None:
+                return known
+            try:
+                found = run_with_timeout(timeout, observed) if timeout else observed()
+            except TaskTimeout:
+                found = Observation("timed out", error=f"not done after {timeout:.1f} s")
+            found = _with_contiguous_arrays(found)
+            if found.status != "out of memory":
+                self._observed[key] = found
+            return found
 
     def compile(self, edits: Mapping[str, str]) -> Callable[..., Any]:
         """Compile the edited source of the task, with the imports and helpers of the exercise file around it."""

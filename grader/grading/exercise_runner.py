@@ -6,10 +6,12 @@ import ast
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 
+from grader.core.errors import GraderFault
 from grader.core.records import ENDED, CaseVerdict, Observation, Question, Status, Verdict
 from grader.course.exercise import Exercise
 from grader.course.reference import DrawnCase, Reference
 from grader.course.seeds import PUBLIC
+from grader.grading.answers import arrays_allowed, without_surplus
 from grader.grading.context import GradingContext
 from grader.grading.notebook_runner import NotebookProcess, NotebookRun, answer_cell
 from grader.judge.cases import Findings, JudgedCase, find_causes, judge_cases
@@ -97,9 +99,13 @@ def cases_not_run(exercise: Exercise, verdicts: Sequence[CaseVerdict], seed: str
 
 
 def case_run(reference: Reference, drawn: DrawnCase, observation: Observation) -> CaseRun:
-    """What there is to judge of an answer on one case."""
+    """What there is to judge of an answer on one case. Raises GraderFault where the solution gives no answer to it."""
     case, seed = drawn.case, drawn.seed
     expected = reference.expected(case, seed)
+    if expected.status != "ok":
+        name = reference.exercise.name
+        raise GraderFault(f"the solution of {name} gave no answer to the case {case.name!r}: {expected.error}")
+    observation = without_surplus(observation, expected)
     return CaseRun(drawn, expected, observation, case.tolerance, case.name, seed.name, case.weight, drawn.public)
 
 
@@ -115,7 +121,8 @@ def _answers(reference: Reference, process: NotebookProcess, drawn: Sequence[Dra
 
 def _question(reference: Reference, drawn: DrawnCase) -> Question:
     exercise, inputs = reference.exercise, reference.inputs(drawn.case, drawn.seed)
-    return Question(exercise.name, exercise.probe_name, inputs, exercise.limits)
+    allowed = arrays_allowed(reference.expected(drawn.case, drawn.seed))
+    return Question(exercise.name, exercise.probe_name, inputs, exercise.limits, allowed)
 
 
 def _why_missing(name: str, run: NotebookRun) -> tuple[Status, str]:

@@ -11,8 +11,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from grader.core.errors import GraderFault
 from grader.core.limits import Limits, NotebookLimits
 from grader.core.records import Cell, CellResult, Observation, Question, Submission, Verdict
+from grader.grading import cell_outputs
 
 if TYPE_CHECKING:
     from grader.sandbox import Session
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
 #: Seconds of wall time that the processes of one submission may take together. Training runs are not counted, nor
 #: judging, nor what the process or the grader waited for a core.
 BUDGET = NotebookLimits().wall
+
+
+#: Processes that one submission may have: each cell, exercise or wire that ends one costs another start and a replay.
+MOST_PROCESSES = 40
+#: How often processes of one submission may be ended from outside before that is a fault of the machine.
+_ENDS_FROM_OUTSIDE = 2
 
 
 class EndedFromOutsideError(Exception):
@@ -39,6 +47,8 @@ class NotebookRun:
     cells: how each cell ended, by its id
     verdicts: of the exercises, by name; set by the caller
     trained: whether a run on the data set was made; set by the caller
+    left_out: names of files that could not be put beside the notebook
+    short_of_room: whether the disk was full while a process ran, so that no failure in it need be the student's
     """
 
     submission: Submission
@@ -50,10 +60,14 @@ class NotebookRun:
     cells: dict[str, CellResult] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     trained: bool = False
+    left_out: tuple[str, ...] = ()
+    short_of_room: bool = False
     _fatal: set[int] = field(default_factory=set)  # indices of cells that ended a process
     _processes: list[NotebookProcess] = field(default_factory=list)
     _restarted_for: set[str] = field(default_factory=set)
-    _outside_end_forgiven: bool = False
+    _ends_from_outside: int = 0
+    _broke_off: bool = False
+    _output_sizes: dict[str, int] = field(default_factory=dict)  # bytes of memory by cell id
 
     def check_cells(self) -> Generator[tuple[Cell, NotebookProcess]]:
         """Run the notebook; yield each check cell, when its turn comes, with the process that its exercise runs in.
@@ -65,21 +79,28 @@ class NotebookRun:
             with self.open_session() as session:
                 process = NotebookProcess(self, session)
                 self._processes.append(process)
+                self.left_out = session.left_out
                 for index, cell in enumerate(self.submission.cells):
                     if cell.role != "check":
                         self._run_cell(process, index, cell)
                     elif not self._is_done(index, cell):
-                        process.late = self.seconds > self.budget
+                        process.late = self.over
                         yield cell, process
                         if process.usable and not self._is_done(index, cell):
                             raise RuntimeError(f"{cell.id}: no verdict, and the process could have been asked")
                     if not process.usable:
                         break
+                self.short_of_room |= session.short_of_room
 
     @property
     def seconds(self) -> float:
         """Seconds of the budget that are used up."""
         return sum(process.seconds for process in self._processes)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more is run: the budget is used up, or too many processes were ended."""
+        return self.seconds > self.budget or len(self._processes) > MOST_PROCESSES
 
     def result_of(self, exercise: str) -> CellResult | None:
         """How the cell that answers an exercise ended, or None where there is none."""
@@ -97,12 +118,29 @@ class NotebookRun:
         process.exhausted, process.uncounted_seconds = True, process.session.spent
 
     def forgives_end(self, session: Session) -> bool:
-        """Whether somebody else ended the process, for the first time: that costs a replay and no points."""
-        forgiven = not session.alive and session.killed_from_outside and not self._outside_end_forgiven
-        self._outside_end_forgiven |= forgiven
+        """Whether the end of the process may be the machine's doing: that costs a replay and no points.
+
+        One that was ended from outside is no student's doing, however often: raises GraderFault beyond the limit. One
+        that broke off by itself is the notebook's doing where it happens a second time.
+        """
+        if session.alive:
+            return False
+        if session.killed_from_outside:
+            self._ends_from_outside += 1
+            if self._ends_from_outside > _ENDS_FROM_OUTSIDE:
+                raise GraderFault(
+                    f"the process of this notebook was ended from outside {self._ends_from_outside} times, most likely "
+                    "by the system for want of memory: close other programs or grade with fewer --jobs, then run the "
+                    "same command again"
+                )
+            return True
+        forgiven = session.broke_off and not self._broke_off
+        self._broke_off |= forgiven
         return forgiven
 
     def late_message(self) -> str:
+        if len(self._processes) > MOST_PROCESSES:
+            return f"not run: the notebook had ended {MOST_PROCESSES} processes before"
         return f"not run: the whole notebook had used up its {self.budget:.0f} seconds"
 
     def _run_cell(self, process: NotebookProcess, index: int, cell: Cell) -> None:
@@ -113,7 +151,7 @@ class NotebookRun:
         if cell.id in self.refused:
             self.cells[cell.id] = CellResult("blocked", error=self.refused[cell.id])
             return
-        if self.seconds > self.budget:
+        if self.over:
             self.cells[cell.id] = CellResult("timed out", error=self.late_message())
             return
         limits = self.limits.get(cell.exercise or "") if cell.role == "solution" else None
@@ -121,7 +159,9 @@ class NotebookRun:
         process.exhausted |= result.status == "out of memory"
         if self.forgives_end(session):
             return
-        self.cells[cell.id] = result
+        others = sum(size for id, size in self._output_sizes.items() if id != cell.id)
+        self.cells[cell.id] = kept = cell_outputs.within(result, cell_outputs.MOST - others)
+        self._output_sizes[cell.id] = cell_outputs.size(kept)
         if not process.usable:
             self._fatal.add(index)
 

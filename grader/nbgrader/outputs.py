@@ -11,12 +11,11 @@ from nbformat import NotebookNode, from_dict
 
 from grader.core.records import Grade, Verdict
 from grader.core.terminal import printable
+from grader.grading.cell_outputs import SHOWN
 from grader.nbgrader import prose
 from grader.nbgrader.comments import escaped, in_words
 from grader.report.html import verdict_html
 
-#: MIME types of a student's output that are shown. HTML, SVG, JavaScript and Markdown would run in a browser.
-SHOWN = ("image/png", "image/jpeg", "text/plain")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from grader.core.errors import is_of_the_machine
 from grader.core.handout import MODULES
 
 MAX_FILES = 50
@@ -43,6 +44,25 @@ def read_regular(path: Path, limit: int) -> bytes | None:
         return data if data is not None and len(data) <= limit else None
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder or a link to one. Raises OSError where the machine fails to say."""
+    return _mode(path, follow=True, kind=stat.S_ISDIR)
+
+
+def exists(path: Path) -> bool:
+    """Whether there is anything at a path. Raises OSError where the machine fails to say."""
+    return _mode(path, follow=False, kind=lambda mode: True)
+
+
+def _mode(path: Path, *, follow: bool, kind: Callable[[int], bool]) -> bool:
+    try:
+        return kind(os.stat(path, follow_symlinks=follow).st_mode)
+    except (OSError, ValueError) as error:
+        if is_of_the_machine(error):
+            raise
+        return False
+
+
 def files_beside(folder: Path) -> tuple[dict[str, bytes], list[str]]:
     """(bytes by relative name, what was left out and why) of a submission's folder.
 
@@ -67,6 +87,8 @@ def files_beside(folder: Path) -> tuple[dict[str, bytes], list[str]]:
                 raise OSError("it is a link to another file")
             data = read_regular(path, room)
         except OSError as error:
+            if is_of_the_machine(error):
+                raise
             notes.append(f"the file {label} was left out: {error.strerror or error}; hand in the file itself")
             continue
         if data is None:
@@ -98,7 +120,9 @@ def _walk(folder: Path, notes: list[str], depth: int = 0, count: list[int] | Non
     count = count if count is not None else [0]
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
+    except OSError as error:
+        if is_of_the_machine(error):
+            raise
         return
     for entry in entries:
         count[0] += 1

@@ -11,12 +11,14 @@ import hashlib
 import json
 import os
 import re
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from grader.core.errors import is_of_the_machine
 from grader.core.records import Submission
-from grader.submission.attachments import files_beside, printable, read_regular, shown
+from grader.submission.attachments import exists, files_beside, is_folder, printable, read_regular, shown
 from grader.submission.merge import TheirCell, merge, text_of
 from grader.submission.pictures import PictureReader
 
@@ -40,18 +42,30 @@ def read_submission(path: Path, lab: str, released: Document, name: str | None =
     name: who handed it in; with it the notebook must be called <lab>.ipynb or <name>.ipynb. Without it any name goes,
     and the submission is named after the file or, where that bears the lab's name, after its folder.
     Only a notebook called <lab>.ipynb has a folder of its own: the files beside it are read too.
-    A submission with an error carries the released notebook, untouched.
+    A submission with an error carries the released notebook, untouched; so does one with a fault, which is a failure of
+    the machine's while it was read.
     """
-    path, digest = Path(path), ""
+    try:
+        return _read(Path(path), lab, released, name)
+    except Exception as error:
+        trace = "".join(traceback.format_exception(error)).rstrip()
+        return Submission(
+            printable(path.name) if name is None else name, lab, "", notebook=merge(released, None)[0], fault=trace
+        )
+
+
+def _read(path: Path, lab: str, released: Document, name: str | None) -> Submission:
+    """Read the submission at `path`; raises what the machine raises."""
+    digest = ""
     wanted = f"{lab}.ipynb"
-    folder = os.path.isdir(path) and not path.name.endswith(".ipynb")
+    folder = is_folder(path) and not path.name.endswith(".ipynb")
     notebook = path / wanted if folder else path
     who = printable(home_of(notebook, lab).name) if name is None else name
     pictures = PictureReader()
     try:
         if folder and path.is_symlink():
             raise _UnreadableError("cannot be read: its folder is a link to another one; hand in the folder itself")
-        if folder and not os.path.lexists(notebook):
+        if folder and not exists(notebook):
             raise _UnreadableError(f"is missing from {shown(path.name)}{_others(path, wanted)}")
         if name is not None and notebook.name not in (wanted, f"{name}.ipynb"):
             raise _UnreadableError(f"bears the wrong name; the notebook of this lab is called {wanted}: rename it")
@@ -108,6 +122,8 @@ def _bytes_of(notebook: Path) -> bytes:
     try:
         data = read_regular(notebook, MAX_BYTES)
     except OSError as error:
+        if is_of_the_machine(error):
+            raise
         raise _UnreadableError(f"cannot be read: {error.strerror or error}; {_ITSELF}") from error
     if data is None:
         remedy = "clear all outputs, save and hand in again"
@@ -121,7 +137,7 @@ def _parse(data: bytes) -> Document:
         raise _UnreadableError(f"cannot be read: it is empty; {_SAVE}")
     try:
         document = json.loads(data)
-    except (RecursionError, MemoryError) as error:
+    except RecursionError as error:
         raise _UnreadableError(f"cannot be read: it is nested too deeply; {_SAVE}") from error
     except json.JSONDecodeError as error:
         reason = f"it is not JSON (line {error.lineno}: {error.msg})"

@@ -50,7 +50,8 @@ def right(share: float, **more: Any) -> Observation:
 class Process:
     """A fake process whose runs end with the given results in order."""
 
-    killed_from_outside = False
+    killed_from_outside = broke_off = short_of_room = False
+    left_out = ()
     spent = 0.0
 
     def __init__(self, ends: list[Observation], asked: list[Any]) -> None:
