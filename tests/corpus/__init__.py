@@ -1,7 +1,8 @@
 """Wrong answers as students write them, each labelled with what is wrong; what `check` and grading say is measured.
 
 Every answer is a whole task, written from the formulas and not from the solutions. `python -m tests.corpus.measure`
-prints how many are caught, and how many are named, truly or falsely.
+prints how many are caught, and how many are named, truly or falsely. A name that a catalogue gains, and that is true of
+an answer, is added to the answer's names: what is not among them counts as false.
 """
 
 from __future__ import annotations

@@ -248,8 +248,8 @@ def batchnorm_forward(x, gamma, beta, eps=1e-5):
     WrongAnswer(
         "batchnorm_forward",
         "torch's methods",
-        "An array has no method view, so images raise AttributeError.",
-        {"a method of torch's tensors", "AttributeError: view"},
+        "An array's view takes a dtype and no shape, so images raise TypeError.",
+        {"a method of torch's tensors", "TypeError: view"},
         """
 def batchnorm_forward(x, gamma, beta, eps=1e-5):
     if x.ndim == 2:
