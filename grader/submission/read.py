@@ -11,15 +11,18 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from grader.core.records import Submission
-from grader.submission.attachments import files_beside, printable, read_regular, shown
+from grader.submission.attachments import DiskFile, Stored, files_beside, printable, shown
+from grader.submission.candidates import SUFFIX, Candidate, choose
 from grader.submission.merge import TheirCell, merge, text_of
+from grader.submission.saved_outputs import CHUNK, OUTPUTS, PICTURES, Stripper, TooManyError, is_utf8
 
-MAX_BYTES = 10_000_000
+MAX_BYTES = 10_000_000  # of a notebook without saved outputs
+MAX_SAVED = 200_000_000  # of its file
 MAX_CELLS = 1_000
 MAX_SOURCE = 500_000
 
@@ -33,51 +36,116 @@ class _UnreadableError(Exception):
 
 
 def read_submission(path: Path, lab: str, released: Document, name: str | None = None) -> Submission:
-    """The submission at `path`, whatever is in it; what is beyond repair is said in `error`, never raised.
+    """Read the submission at `path`, whatever is in it; what is beyond repair is said in `error`, never raised.
 
-    path: a notebook, or the folder that holds it. released: the student notebook of the lab, as JSON; not changed.
-    name: who handed it in; with it the notebook must be called <lab>.ipynb or <name>.ipynb. Without it any name goes,
-    and the submission is named after the file or, where that bears the lab's name, after its folder.
-    Only a notebook called <lab>.ipynb has a folder of its own: the files beside it are read too.
+    path: a notebook, or the folder that holds it, where a notebook of another name counts if it says that it is of
+        the lab. released: the student notebook of the lab, as JSON; not changed.
+    name: who handed it in; with it the notebook must be called <lab>.ipynb or <name>.ipynb, or say that it is of the
+        lab. Without it any name goes, and the submission is named after the file or, where that bears the lab's name,
+        after its folder.
+    Only a notebook called <lab>.ipynb, or found in a folder, has a folder of its own: the files beside it are read too.
     A submission with an error carries the released notebook, untouched.
     """
-    path, digest = Path(path), ""
-    wanted = f"{lab}.ipynb"
-    folder = os.path.isdir(path) and not path.name.endswith(".ipynb")
-    notebook = path / wanted if folder else path
-    who = printable(home_of(notebook, lab).name) if name is None else name
+    path, wanted = Path(path), f"{lab}{SUFFIX}"
+    folder = os.path.isdir(path) and not path.name.endswith(SUFFIX)
+    notebook, repairs, fault = path, list[str](), ""
+    if folder:
+        notebook = path / wanted
+        if path.is_symlink():
+            fault = "cannot be read: its folder is a link to another one; hand in the folder itself"
+        else:
+            notebook, repairs, fault = _find(path, lab)
+    elif name is not None and path.name not in (wanted, f"{name}{SUFFIX}"):
+        if lab_in(DiskFile(path)) == lab:
+            repairs.append(f"the notebook {shown(path.name)} was taken for {wanted}: it says that it is of this lab")
+        else:
+            fault = f"bears the wrong name; the notebook of this lab is called {wanted}: rename it"
+    who = printable(home_of(path / wanted if folder else path, lab).name) if name is None else name
+    beside = (lambda: files_beside(notebook.parent)) if folder or notebook.name == wanted else None
+    if fault:
+        return _unreadable(who, lab, "", released, f"{shown(notebook.name)} {fault}")
+    return read_stored(DiskFile(notebook), notebook.name, lab, released, who, beside=beside, repairs=repairs)
+
+
+def read_stored(
+    notebook: Stored,
+    label: str,
+    lab: str,
+    released: Document,
+    who: str,
+    *,
+    beside: Callable[[], tuple[dict[str, bytes], list[str]]] | None = None,
+    repairs: Sequence[str] = (),
+) -> Submission:
+    """Read a notebook wherever it is stored, whatever is in it; what is beyond repair is said in `error`, never raised.
+
+    label: the notebook's file name. who: the submission's name. beside: reads the files handed in with it, and what of
+    them was left out. repairs: what was put right so far.
+    """
+    digest = ""
     try:
-        if folder and path.is_symlink():
-            raise _UnreadableError("cannot be read: its folder is a link to another one; hand in the folder itself")
-        if folder and not os.path.lexists(notebook):
-            raise _UnreadableError(f"is missing from {shown(path.name)}{_others(path, wanted)}")
-        if name is not None and notebook.name not in (wanted, f"{name}.ipynb"):
-            raise _UnreadableError(f"bears the wrong name; the notebook of this lab is called {wanted}: rename it")
-        data = _bytes_of(notebook)
-        digest = hashlib.sha256(data).hexdigest()
+        data, digest = _bytes_of(notebook)
         document = _parse(data)
+        del data
         theirs = _cells_of(document, lab)
     except _UnreadableError as error:
-        skeleton, _, _ = merge(released, None)
-        return Submission(who, lab, digest, notebook=skeleton, error=f"{shown(notebook.name)} {error}")
-    files, notes = files_beside(notebook.parent) if notebook.name == wanted else ({}, [])
-    merged, cells, repairs = merge(released, theirs)
-    repairs = [*_about(document), *repairs, *notes]
-    return Submission(who, lab, digest, tuple(cells), files, merged, tuple(repairs))
+        return _unreadable(who, lab, digest, released, f"{shown(label)} {error}")
+    files, notes = beside() if beside else ({}, [])
+    merged, cells, mended = merge(released, theirs)
+    told = (*repairs, *_about(document), *mended, *notes)
+    return Submission(who, lab, digest, tuple(cells), files, merged, told)
+
+
+def lab_in(notebook: Stored) -> str | None:
+    """Read which lab a notebook says it is of, from its metadata; None where it says nothing or cannot be read."""
+    try:
+        found = _at(_parse(_bytes_of(notebook)[0]), "metadata", "descent", "lab")
+    except _UnreadableError:
+        return None
+    return found if isinstance(found, str) else None
+
+
+def _unreadable(who: str, lab: str, digest: str, released: Document, error: str) -> Submission:
+    skeleton, _, _ = merge(released, None)
+    return Submission(who, lab, digest, notebook=skeleton, error=error)
+
+
+def _find(folder: Path, lab: str) -> tuple[Path, list[str], str]:
+    """(notebook, what was put right, fault) of a student's folder."""
+    exact = folder / f"{lab}{SUFFIX}"
+    try:
+        found = {entry.name: _time_of(entry) for entry in os.scandir(folder) if _may_count(entry.name)}
+    except OSError:
+        return exact, [], ""
+    candidates = [Candidate(name, time) for name, time in sorted(found.items())]
+    choice = choose(candidates, lab, lambda each: lab_in(DiskFile(folder / each.name)))
+    if choice:
+        return folder / choice.candidate.name, list(choice.repairs), ""
+    which = f", which holds {shown(min(found))}: rename that to {exact.name}" if found else "; hand in the notebook"
+    return exact, [], f"is missing from {shown(folder.name)}{which}"
+
+
+def _may_count(name: str) -> bool:
+    return name.endswith(SUFFIX) and not name.startswith(".")
+
+
+def _time_of(entry: os.DirEntry[str]) -> int:
+    try:
+        return entry.stat(follow_symlinks=False).st_mtime_ns
+    except OSError:
+        return 0
 
 
 def merge_notebook(document: Document, lab: str, released: Document, name: str) -> Submission:
-    """The submission that a notebook given as JSON makes, without files beside it."""
+    """Make the submission of a notebook given as JSON, without files beside it."""
     data = json.dumps(document).encode()
+    digest = hashlib.sha256(data).hexdigest()
     try:
         theirs = _cells_of(document, lab)
     except _UnreadableError as error:
-        skeleton, _, _ = merge(released, None)
-        return Submission(name, lab, hashlib.sha256(data).hexdigest(), notebook=skeleton, error=f"{name} {error}")
+        return _unreadable(name, lab, digest, released, f"{name} {error}")
     merged, cells, repairs = merge(released, theirs)
-    return Submission(
-        name, lab, hashlib.sha256(data).hexdigest(), tuple(cells), {}, merged, (*_about(document), *repairs)
-    )
+    return Submission(name, lab, digest, tuple(cells), {}, merged, (*_about(document), *repairs))
 
 
 def home_of(notebook: Path, lab: str) -> Path:
@@ -86,31 +154,46 @@ def home_of(notebook: Path, lab: str) -> Path:
     A folder that bears the lab's name too, as nbgrader lays them out, stands for the one around it.
     """
     path = notebook.absolute()
-    if path.name != f"{lab}.ipynb":
+    if path.name != f"{lab}{SUFFIX}":
         return path.with_name(path.name.removesuffix(".ipynb"))
     return path.parent.parent if path.parent.name == lab else path.parent
 
 
-def _others(folder: Path, wanted: str) -> str:
+def _bytes_of(notebook: Stored) -> tuple[bytes, str]:
+    """(the notebook's bytes, of a large one without saved outputs; the file's SHA-256). Raises _UnreadableError."""
     try:
-        found = sorted(name for name in os.listdir(folder) if name.endswith(".ipynb"))
-    except OSError:
-        found = []
-    if not found:
-        return "; hand in the notebook"
-    return f", which holds {shown(found[0])}: rename that to {wanted}"
-
-
-def _bytes_of(notebook: Path) -> bytes:
-    """The notebook's bytes. Raises _UnreadableError."""
-    try:
-        data = read_regular(notebook, MAX_BYTES)
+        with notebook.open() as file:
+            data = file.read(MAX_BYTES + 1)
+        if len(data) <= MAX_BYTES:
+            return data, hashlib.sha256(data).hexdigest()
+        if not is_utf8(data):
+            raise _UnreadableError(f"cannot be read: it is larger than {MAX_BYTES / 1e6:g} MB and not UTF-8; {_SAVE}")
+        del data
+        try:
+            return _stripped(notebook, OUTPUTS)
+        except TooManyError:
+            return _stripped(notebook, OUTPUTS | PICTURES)
+    except TooManyError as error:
+        remedy = "move data into a file beside it"
+        raise _UnreadableError(
+            f"cannot be read: without saved outputs it is still larger than {MAX_BYTES / 1e6:g} MB; {remedy}"
+        ) from error
     except OSError as error:
         raise _UnreadableError(f"cannot be read: {error.strerror or error}; {_ITSELF}") from error
-    if data is None:
-        remedy = "clear all outputs, save and hand in again"
-        raise _UnreadableError(f"cannot be read: it is larger than {MAX_BYTES / 1e6:g} MB; {remedy}")
-    return data
+
+
+def _stripped(notebook: Stored, strip: frozenset[tuple[str, ...]]) -> tuple[bytes, str]:
+    """(the notebook without the values at these keys, the SHA-256 of the file). Raises TooManyError, OSError."""
+    stripper, digest, size = Stripper(MAX_BYTES, strip), hashlib.sha256(), 0
+    with notebook.open() as file:
+        while chunk := file.read(CHUNK):
+            size += len(chunk)
+            if size > MAX_SAVED:
+                remedy = "clear all outputs, save and hand in again"
+                raise _UnreadableError(f"cannot be read: it is larger than {MAX_SAVED / 1e6:g} MB; {remedy}")
+            digest.update(chunk)
+            stripper.feed(chunk)
+    return stripper.kept, digest.hexdigest()
 
 
 def _parse(data: bytes) -> Document:
