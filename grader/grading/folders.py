@@ -114,7 +114,7 @@ class _Reader:
             folder.folders[name] = self.read(path, whole)
         elif name in self._labs:
             folder.folders[name] = Folder(_parts(whole), path)
-        elif entry.is_dir():
+        elif os.path.isdir(path):
             self._leave_out(path, "is a link to another folder; hand in the folder itself")
         elif name.lower().endswith(ARCHIVE) and entry.is_file(follow_symlinks=False):
             try:

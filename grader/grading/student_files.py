@@ -53,17 +53,21 @@ def of_student(
     """
     times = sorted({each.time for each in members if each.file.endswith(SUFFIX)})
     latest = [each for each in members if not times or each.time == times[-1]]
+    numbered: dict[str, list[Placed]] = {}
+    for each in sorted(latest, key=lambda each: each.number):
+        if each.file.endswith(SUFFIX):
+            numbered.setdefault(each.file, []).append(each)
     notebooks = {
-        Candidate(each.file, time_of(files[each.name]), each.number): each
-        for each in latest
-        if each.file.endswith(SUFFIX)
+        Candidate(file, time_of(files[copies[-1].name]), copies[-1].number): copies[-1]
+        for file, copies in numbered.items()
     }
     if not notebooks:
         names = ", ".join(shown(each.file) for each in members[:3]) + (", ..." if len(members) > 3 else "")
         scope.left_out.append(f"{path_of(folder)}: {shown(owner.tail[-1])} handed in no notebook, but {names}")
         return
+    attempts = max(len(times), *map(len, numbered.values()))
     late = ("late",) if any(each.late for each in latest) else ()
-    notes = (*late, f"the latest of {len(times)} attempts") if len(times) > 1 else late
+    notes = (*late, f"the latest of {attempts} attempts") if attempts > 1 else late
     said = {each: lab_in(files[placed.name]) for each, placed in notebooks.items() if each.stem not in scope.labs}
     nothing = True
     for lab in scope.labs:

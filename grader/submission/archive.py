@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import stat
+import struct
 import threading
 import unicodedata
 import weakref
@@ -32,7 +33,9 @@ _PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _UTF8 = 0x800
 _ENCRYPTED = 0x1
 #: What reading a damaged archive may raise.
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError, OverflowError)
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError, RuntimeError, OverflowError
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -125,10 +128,9 @@ class Archive:
                         self._add(below, info, inner)
             except _DAMAGED as error:
                 self._leave_out(name, f"it cannot be read as a zip archive: {error}")
-            if unpacked > MAX_UNPACKED:
-                raise _TooLargeError(f"unpacked it has more than {MAX_UNPACKED / 1e9:g} GB")
-        if self._inner:
-            self._inner = None
+        self._inner = None
+        if unpacked > MAX_UNPACKED:
+            raise _TooLargeError(f"unpacked it has more than {MAX_UNPACKED / 1e9:g} GB")
 
     def _entries(self, source: zipfile.ZipFile, prefix: str) -> Iterator[tuple[str, zipfile.ZipInfo]]:
         """List (name, entry) of the safe files of an archive. Raises _TooLargeError."""
@@ -201,6 +203,8 @@ class _Bounded(io.RawIOBase):
         return data
 
     def seek(self, offset: int, whence: int = 0) -> int:
+        if whence == 0 and offset < 0:
+            raise zipfile.BadZipFile("an entry lies before its beginning")
         return self._file.seek(offset, whence)
 
     def tell(self) -> int:

@@ -20,22 +20,20 @@ def zipped(files: Mapping[str, bytes | str], compression: int = zipfile.ZIP_DEFL
     return buffer.getvalue()
 
 
-def raw(entries: Mapping[bytes, bytes], *, flags: int = 0, mode: int = 0, method: int = 0, claims: int = 0) -> bytes:
+def raw(entries: Mapping[bytes, bytes], *, flags: int = 0, mode: int = 0, method: int = 0) -> bytes:
     """Write an archive byte by byte. Names are written as they are.
 
     flags: general purpose bits. mode: of every file, as Unix has it. method: how files say they are compressed.
-    claims: added to the size that a file says it has unpacked.
     """
-    body, directory = b"", b""
+    body, directory = bytearray(), bytearray()
     for name, data in entries.items():
-        about = struct.pack(
-            "<HHHHIIIHH", flags, method, 0, 33, zlib.crc32(data), len(data), len(data) + claims, len(name), 0
-        )
+        about = struct.pack("<HHHHIIIHH", flags, method, 0, 33, zlib.crc32(data), len(data), len(data), len(name), 0)
         directory += b"PK\1\2" + struct.pack("<BBH", 20, 3, 20) + about
         directory += struct.pack("<HHHII", 0, 0, 0, mode << 16, len(body)) + name
         body += b"PK\3\4" + struct.pack("<H", 20) + about + name + data
-    end = struct.pack("<HHHHIIH", 0, 0, len(entries), len(entries), len(directory), len(body), 0)
-    return body + directory + b"PK\5\6" + end
+    count = min(len(entries), 0xFFFF)
+    end = struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), len(body), 0)
+    return bytes(body + directory) + b"PK\5\6" + end
 
 
 def link(name: str, target: str) -> bytes:
