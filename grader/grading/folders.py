@@ -61,7 +61,7 @@ def read_folder(path: Path, labs: Sequence[str], left_out: list[str]) -> Folder:
     left_out: what was left out and why; extended
     Raises UsageError where there are more than `MAX_FILES` files.
     """
-    return _Reader(labs, left_out).read(path, path.absolute())
+    return _Reader(labs, left_out).read(path, path.absolute(), top=True)
 
 
 def read_archive(path: Path, left_out: list[str]) -> Folder:
@@ -89,7 +89,11 @@ class _Reader:
     def __init__(self, labs: Sequence[str], left_out: list[str]) -> None:
         self._labs, self._left_out, self._count = labs, left_out, 0
 
-    def read(self, path: Path, whole: Path) -> Folder:
+    def read(self, path: Path, whole: Path, *, top: bool = False, students: bool = False) -> Folder:
+        """List a folder. In one student's own, archives and links are files beside the notebook, read when graded.
+
+        top: whether a person named it. students: whether it lies in a student's folder.
+        """
         folder = Folder(_parts(whole), path)
         try:
             entries = sorted(os.scandir(path), key=lambda entry: entry.name)
@@ -100,18 +104,24 @@ class _Reader:
         self._count += len(entries)
         if self._count > MAX_FILES:
             raise UsageError(f"{shown(str(path))}: more than {MAX_FILES} files; name the folder of submissions itself")
+        if top:
+            students = f"{whole.name}{SUFFIX}" in {f"{lab}{SUFFIX}" for lab in self._labs} & {e.name for e in entries}
+        else:
+            students = students or whole.name in self._labs or any(entry.name.endswith(SUFFIX) for entry in entries)
         for entry in entries:
-            self._add(folder, entry, path / entry.name, whole / entry.name)
+            self._add(folder, entry, path / entry.name, whole / entry.name, students)
         return folder
 
-    def _add(self, folder: Folder, entry: os.DirEntry[str], path: Path, whole: Path) -> None:
+    def _add(self, folder: Folder, entry: os.DirEntry[str], path: Path, whole: Path, students: bool) -> None:
         name = entry.name
         if name.startswith(".") or name == "__MACOSX":
             return
         if name.endswith(SUFFIX):
             folder.notebooks[name] = DiskFile(path)
         elif entry.is_dir(follow_symlinks=False):
-            folder.folders[name] = self.read(path, whole)
+            folder.folders[name] = self.read(path, whole, students=students)
+        elif students:
+            folder.files[name] = DiskFile(path)
         elif name in self._labs:
             folder.folders[name] = Folder(_parts(whole), path)
         elif os.path.isdir(path):

@@ -22,7 +22,7 @@ def read_time(text: str, zone: str = "UTC") -> datetime.datetime:
     Raises ValueError where it is no time, or in a zone that cannot be known.
     """
     moment, _, name = text.rpartition(" ")
-    if not re.search(r"[A-Za-z]", name) and not _OFFSET.fullmatch(name):
+    if not moment or not (name[:1].isalpha() or _OFFSET.fullmatch(name)):
         moment, name = text, ""
     try:
         with warnings.catch_warnings():

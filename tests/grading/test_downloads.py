@@ -201,6 +201,18 @@ def test_archive_without_a_notebook_of_the_lab_is_refused(
         collect(labs, [path], "x")
 
 
+def test_archive_beside_a_students_notebook_is_a_file_of_the_students(labs: Course, tmp_path: Path) -> None:
+    for name in (f"ada/{LAB}/{LAB}.ipynb", f"bea/{LAB}.ipynb", f"cid/{LAB}-Copy1.ipynb"):
+        path = save(tmp_path / "s" / name, NEW)
+        save(path.with_name("data.zip"), b"PK broken")
+        save(path.with_name("more.zip"), zipped({f"lee/{LAB}.ipynb": NEW}))
+        (path.parent / "up").symlink_to("..")
+    for folder in (tmp_path / "s", tmp_path / "s" / "ada" / LAB):
+        submissions, left_out = collect(labs, [folder])
+        assert left_out == []
+        assert all(set(each.read(RELEASED).files) == {"data.zip", "more.zip"} for each in submissions)
+
+
 def test_archive_named_twice_is_graded_once(labs: Course, tmp_path: Path) -> None:
     path = save(tmp_path / "m.zip", zipped(DOWNLOADS["Moodle"]))
     assert len(collect(labs, [path, path])[0]) == 2

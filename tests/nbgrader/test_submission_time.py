@@ -39,7 +39,7 @@ def test_time_is_read_in_the_zone_that_it_is_written_in(text: str, zone: str, ex
     assert read_time(text, zone) == expected
 
 
-@pytest.mark.parametrize("text", [SEOUL, "2026-11-20 10:11:12 XYZ", "2026-11-20 10:11:12 ../../etc/passwd"])
+@pytest.mark.parametrize("text", [SEOUL, "2026-11-20 10:11:12 XYZ", "2026-11-20 10:11:12 x/../../etc/passwd"])
 def test_unknown_zone_is_refused_with_the_remedy(text: str) -> None:
     with pytest.raises(ValueError, match=r"the time zone '\S+' is not known; name its region in c.Exchange.timezone"):
         read_time(text)
