@@ -82,6 +82,7 @@ def test_gradebook_without_the_lab_is_reported_before_grading(classroom: Classro
     reason = f"lab {LAB}: the gradebook does not know this lab yet, and nobody was graded; {remedy}"
     assert done["log"].count(reason) == 1
     assert graded(classroom) == []
+    assert not (classroom.root / "gradebook.db").exists()
 
 
 @pytest.mark.parametrize("how", ["BEGIN EXCLUSIVE", "BEGIN IMMEDIATE"])
