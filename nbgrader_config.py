@@ -23,6 +23,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
 ]
 
+# Pages that run no script and request nothing.
+c.GenerateFeedback.exporter_class = "grader.nbgrader.FeedbackExporter"
 c.GenerateFeedback.preprocessors = [
     "nbgrader.preprocessors.GetGrades",
     "grader.nbgrader.HideTests",

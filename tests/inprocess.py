@@ -53,7 +53,9 @@ class Sandbox:
     def __init__(self, given: ModuleType | None = None) -> None:
         self._given = given
 
-    def open(self, files: Mapping[str, bytes] | None = None, limits: object = None, notebook: object = None) -> Session:
+    def open(
+        self, files: Mapping[str, bytes] | None = None, limits: object = None, notebook: object = None, scratch: int = 0
+    ) -> Session:
         return Session(self._given)
 
 

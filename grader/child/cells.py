@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import linecache
-import os
 import re
 import sys
 from collections.abc import Callable
@@ -69,6 +68,7 @@ class Shell(InteractiveShell):
     display_pub_class = Type(_Publisher)
     compiler_class = Type(_Compiler)
     collector: Collector
+    scratch = ""  # the session's folder; where the process is now, not even the system may be able to say
 
     def init_virtualenv(self) -> None:
         pass
@@ -94,7 +94,7 @@ class Shell(InteractiveShell):
     def showtraceback(self, exc_tuple: Any = None, *_: Any, **__: Any) -> None:
         error = exc_tuple[1] if exc_tuple else sys.exc_info()[1]
         if error is not None:
-            self.collector.fail(error, str(Path.cwd()))
+            self.collector.fail(error, self.scratch)
 
     def showsyntaxerror(self, *_: Any, **__: Any) -> None:
         self.showtraceback()
@@ -171,7 +171,7 @@ class Cells:
                 exec(part, shell.user_global_ns, shell.user_ns)
         except BaseException as raised:
             error = raised
-            self.collector.fail(raised, os.getcwd())
+            self.collector.fail(raised, Shell.scratch)
         shell.events.trigger("post_execute")
         return error
 

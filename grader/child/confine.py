@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from grader.child import landlock, seccomp, syscalls
+from grader.child import landlock, seccomp, syscalls, tmpfs
 
 #: Descriptor of the child's end of the wire.
 WIRE = 3
@@ -44,6 +44,7 @@ class Prepared:
     data: bytes of data before a child adds its own.
     tasks: processes and threads that the children's user had before.
     other_user: run as nobody, the fallback of root without Landlock.
+    own_disk: mount a file system of its own over each scratch folder.
     """
 
     readable: tuple[str, ...]
@@ -56,6 +57,7 @@ class Prepared:
     data: int
     tasks: int = 0
     other_user: bool = False
+    own_disk: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,15 @@ class Budget:
     memory: bytes of memory.
     scratch: bytes of one file.
     cpu: seconds of CPU time in all.
+    disk: bytes of all files, where there is a file system of its own.
+    entries: files and folders in it.
     """
 
     memory: int
     scratch: int
     cpu: float
+    disk: int = 0
+    entries: int = 0
 
 
 def prepare(readable: Sequence[str], sessions: str, without: Sequence[str] = ()) -> Prepared:
@@ -202,15 +208,17 @@ def _set_limit(kind: int, soft: int, hard: int) -> None:
 
 
 def give_up_privileges(prepared: Prepared) -> None:
-    """Drop root's capabilities and, where nothing else protects files, change the user.
+    """Drop all capabilities and, where nothing else protects files, change root's user.
 
-    The child stays dumpable: the grader has to read which files it has open.
+    Another user's child has capabilities, too, where it mounted a file system of its own. The child stays dumpable:
+    the grader has to read which files it has open.
     """
-    if os.geteuid() == 0:
-        if prepared.other_user:
-            os.chown(".", _NOBODY, _NOBODY)
-            become_nobody()
-            syscalls.prctl(syscalls.PR_SET_PDEATHSIG, int(signal.SIGKILL))  # the change of user cleared it
+    root = os.geteuid() == 0
+    if root and prepared.other_user:
+        os.chown(".", _NOBODY, _NOBODY)
+        become_nobody()
+        syscalls.prctl(syscalls.PR_SET_PDEATHSIG, int(signal.SIGKILL))  # the change of user cleared it
+    if root or prepared.own_disk:
         syscalls.drop_capabilities()
     syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
 
@@ -244,8 +252,10 @@ def confine(prepared: Prepared, scratch: str, budget: Budget, parent: int) -> No
     """Take every step, with the wire on descriptor WIRE. It cannot be undone. Raises OSError."""
     detach(parent)
     close_descriptors(prepared)
+    limit(prepared, budget)  # before a user namespace, which would count tasks anew
+    if prepared.own_disk:
+        tmpfs.mount(scratch, budget.disk, budget.entries)
     move_to(scratch)
-    limit(prepared, budget)
     give_up_privileges(prepared)
     restrict_files(prepared, scratch)
     restrict_calls(prepared)

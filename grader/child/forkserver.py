@@ -16,6 +16,7 @@ import socket
 import sys
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -61,6 +62,7 @@ def main(control: int) -> None:
         )  # under memory pressure a child should be killed first
     prepared = confine.prepare(config["readable"], config["sessions"], config["without"])
     layers = selftest.layers(prepared, Path(config["sessions"]), config["bubblewrap"], config["without"])
+    prepared = replace(prepared, own_disk=any(layer["name"] == "own disk" and layer["holds"] for layer in layers))
     work = _warm_up(config)
     if "allowed imports" not in config["without"]:
         confine_imports(config["modules"])
@@ -165,7 +167,8 @@ def _run_child(order: dict[str, Any], prepared: Prepared, work: Any, link: int, 
         if link != confine.WIRE:  # dup3 refuses a descriptor onto itself
             os.dup2(link, confine.WIRE, inheritable=False)
         try:
-            confine.confine(prepared, order["scratch"], Budget(order["memory"], order["file"], order["cpu"]), parent)
+            budget = Budget(**{name: order[name] for name in ("memory", "scratch", "cpu", "disk", "entries")})
+            confine.confine(prepared, order["folder"], budget, parent)
             answering = work.begin()
         except BaseException as error:
             refusal = {"id": "", "confined": False, "error": f"{type(error).__name__}: {error}"}

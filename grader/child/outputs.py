@@ -14,7 +14,11 @@ from typing import Any
 from grader.probes.exceptions import describe
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
-_MAX_TRACEBACK = 20_000
+_MAX_TRACEBACK, _MAX_LINES = 20_000, 300
+#: Outputs of a cell, errors among them, and MIME types of one output.
+MOST_OUTPUTS, _MOST_ERRORS, MOST_TYPES = 1000, 100, 50
+#: Control characters, which no report shows; in JSON each takes six bytes.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 _PACKAGE = f"{Path(__file__).parent}/"
 
 
@@ -26,7 +30,7 @@ class Collector:
         self._pieces: list[str] = []  # of the stream that was written to last
         self._stream = ""
         self._limit = self._left = 0
-        self._lost = 0  # characters printed beyond the limit
+        self._lost = self._errors = 0  # characters printed beyond the limit; errors shown
         self._open = False
         self._shown: dict[str, dict[str, Any]] = {}
 
@@ -34,7 +38,7 @@ class Collector:
         """Start to collect at most `limit` bytes."""
         self.outputs, self._pieces, self._stream = [], [], ""
         self._limit = self._left = limit
-        self._lost, self._open = 0, True
+        self._lost, self._errors, self._open = 0, 0, True
 
     def end(self) -> list[dict[str, Any]]:
         """Stop collecting; the outputs since `begin`."""
@@ -55,21 +59,29 @@ class Collector:
         if name != self._stream:
             self._flush()
             self._stream = name
-        size = len(text) if text.isascii() else len(text.encode(errors="replace"))
-        if size > self._left:
-            self._lost += len(text) - self._left
-            text = text[: self._left] + "\n"
-        self._left -= size
-        self._pieces.append(text)
+        if not text.isascii():
+            text = text.encode(errors="replace").decode()
+        cut = _first_bytes(text, self._left)
+        if len(cut) < len(text):
+            self._lost += len(text) - len(cut)
+            cut, self._left = cut + "\n", 0
+        else:
+            self._left -= _bytes(text)
+        self._pieces.append(cut)
 
     def show(self, kind: str, data: Mapping[str, Any], metadata: Any, count: int | None = None, id: str = "") -> None:
         """Add a displayed object or a result; one displayed again under the same id replaces the first."""
         if not self._open:
             return
+        if len(self.outputs) >= MOST_OUTPUTS:
+            self._lost += 1
+            return
+        if len(data) > MOST_TYPES:
+            data = {"text/plain": f"[an output of {len(data)} types is left out, where {MOST_TYPES} are allowed]"}
         bundle = {str(mime): _encode(value) for mime, value in data.items()}
-        size = sum(len(value) for value in bundle.values())
+        size = sum(_bytes(mime) + _bytes(value) for mime, value in bundle.items())
         if size > self._left:
-            notice = f"{size} characters, where {self._left} of the {self._limit} for a cell are left"
+            notice = f"{size} bytes, where {self._left} of the {self._limit} for a cell are left"
             bundle, size = {"text/plain": f"[an output that is too large is left out: {notice}]"}, 0
         self._left -= size
         output: dict[str, Any] = {"output_type": kind, "data": bundle, "metadata": {}}
@@ -85,7 +97,8 @@ class Collector:
 
     def fail(self, error: BaseException, hidden: str) -> None:
         """Add an exception with its traceback. hidden: folder of the scratch files."""
-        if not self._open:
+        self._errors += 1
+        if not self._open or self._errors > _MOST_ERRORS:
             return
         self._flush()
         lines = traceback_lines(error, hidden)
@@ -101,9 +114,15 @@ class Collector:
     def _flush(self) -> None:
         text = "".join(self._pieces)
         self._pieces = []
-        if text:
+        if text and len(self.outputs) >= MOST_OUTPUTS:
+            self._lost += len(text)
+        elif text:
             self.outputs.append(
-                {"output_type": "stream", "name": self._stream, "text": _apply_carriage_returns(plain(text))}
+                {
+                    "output_type": "stream",
+                    "name": self._stream,
+                    "text": CONTROL.sub("", _apply_carriage_returns(plain(text))),
+                }
             )
         self._stream = ""
 
@@ -140,11 +159,23 @@ def _apply_carriage_returns(text: str) -> str:
     return re.sub(r"[^\r\n]*\r(?!\n|$)", "", text.replace("\r\n", "\n"))
 
 
+def _bytes(text: str) -> int:
+    """Count the bytes of a text in UTF-8."""
+    return len(text) if text.isascii() else len(text.encode(errors="replace"))
+
+
+def _first_bytes(text: str, most: int) -> str:
+    """Cut a text after so many bytes of UTF-8, never inside of a character."""
+    if len(text) <= most and _bytes(text) <= most:
+        return text
+    return text[:most].encode(errors="replace")[:most].decode(errors="ignore")
+
+
 def _encode(value: Any) -> str:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
     if isinstance(value, str):
-        return str(value)
+        return CONTROL.sub("", value)
     try:
         return json.dumps(value)
     except (TypeError, ValueError):
@@ -170,10 +201,11 @@ def traceback_lines(error: BaseException, scratch: str) -> list[str]:
         ]
         part.stack = traceback.StackSummary.from_list(frames)
         pending += [p for p in (part.__cause__, part.__context__, *(part.exceptions or ())) if p is not None]
-    text = plain("".join(found.format()))
+    text = CONTROL.sub("", plain("".join(found.format())))
     if len(text) > _MAX_TRACEBACK:
         text = text[: _MAX_TRACEBACK // 2] + "\n  [...]\n" + text[-_MAX_TRACEBACK // 2 :]
-    return text.rstrip().split("\n")
+    lines = text.rstrip().split("\n")
+    return lines if len(lines) <= _MAX_LINES else [*lines[: _MAX_LINES // 2], "  [...]", *lines[-_MAX_LINES // 2 :]]
 
 
 def _is_hidden(filename: str) -> bool:

@@ -1,7 +1,7 @@
 """Filter the system calls of student code with seccomp. Compiled once by the warm process, installed by each child.
 
 An allow-list: unlisted calls fail with ENOSYS, calls that deserve a clear error with EPERM, and calls that only
-change a file's mode, owner or times succeed without effect, so that shutil.copy works.
+change the mode, owner or times of files succeed without effect, so that shutil.copy works.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import errno
 import os
 import struct
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -21,10 +22,10 @@ _SELF = 0x5EED0BEE
 _MODE_FILTER = 2
 
 _FILES = """
-    read readv pread64 preadv preadv2 write writev pwrite64 pwritev pwritev2 lseek close close_range fstat stat lstat
+    read readv pread64 preadv preadv2 write writev pwrite64 pwritev pwritev2 lseek close fstat stat lstat
     newfstatat statx access faccessat faccessat2 readlink readlinkat getcwd chdir fchdir getdents getdents64
-    mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 ftruncate fallocate fadvise64 fsync fdatasync flock
-    dup dup2 dup3 pipe pipe2 umask statfs fstatfs sendfile copy_file_range sync_file_range
+    rmdir unlink unlinkat rename renameat ftruncate fadvise64 fsync fdatasync flock dup dup2 dup3 pipe pipe2 statfs
+    fstatfs sendfile copy_file_range sync_file_range
 """
 _WAITING = """
     poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2
@@ -41,7 +42,7 @@ _SELF_ONLY = """
     setitimer getitimer alarm exit exit_group
 """
 #: Calls on existing sockets: the wire, and the pairs that asyncio makes.
-_SOCKETS = "recvfrom shutdown getsockopt setsockopt getsockname getpeername"
+_SOCKETS = "recvfrom shutdown getsockopt getsockname getpeername"
 _REFUSED = """
     fork vfork execve execveat socket connect bind listen accept accept4 sendmsg sendmmsg recvmsg recvmmsg
     ptrace process_vm_readv process_vm_writev pidfd_open pidfd_getfd pidfd_send_signal kcmp tkill rt_sigqueueinfo
@@ -51,10 +52,19 @@ _REFUSED = """
     unshare setns chroot pivot_root mount umount2 bpf userfaultfd perf_event_open keyctl add_key request_key
     shmget shmat shmctl msgget semget mq_open memfd_secret personality
 """
-_WITHOUT_EFFECT = "chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes utimensat futimesat"
+_WITHOUT_EFFECT = "chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes utimensat futimesat umask"
 _NO_ATTRIBUTES = "setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr"
 
-_CLONE_THREAD = 0x10000
+#: Threads share the descriptor table, so that the parent sees every open file of the process in one place.
+_CLONE_FILES, _CLONE_THREAD = 0x400, 0x10000
+_CLONE_NAMESPACES = 0x7E020000
+_CLOSE_RANGE_UNSHARE = 2
+#: Mode bits without which the owner, and so the parent, could not look into a folder.
+_LOOK_INTO = 0o500
+_RENAMES = 3  # RENAME_NOREPLACE, RENAME_EXCHANGE; a whiteout would be a device
+#: SO_REUSEADDR, SO_KEEPALIVE, SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO: none makes a buffer larger or adds a program.
+_SOL_SOCKET, _OPTIONS = 1, (2, 9, 13, 20, 21)
+_BUFFERS = (7, 8, 32, 33)  # SO_SNDBUF, SO_RCVBUF, and both by force
 _FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)  # no F_SETOWN: it sends signals to other processes
 _IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS, window size, FIONREAD, FIONBIO, FIO(N)CLEX
 _PRCTL = (3, 15, 16, 0x53564D41)  # read dumpable, names of threads and mappings
@@ -107,8 +117,11 @@ def compiled(architecture: int = 0) -> bytes:
         for mode in (os.O_WRONLY, os.O_RDWR):
             add(lib.ALLOW, name, lib.Arg(position, lib.MASKED_EQ, _O_TRUNC | _O_ACCMODE, _O_TRUNC | mode))
         add(refused, name, lib.Arg(position, lib.MASKED_EQ, _O_TRUNC | _O_ACCMODE, _O_TRUNC))
-    add(lib.ALLOW, "clone", lib.Arg(0, lib.MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD))
-    add(refused, "clone", lib.Arg(0, lib.MASKED_EQ, _CLONE_THREAD, 0))
+    thread = _CLONE_THREAD | _CLONE_FILES
+    add(lib.ALLOW, "clone", lib.Arg(0, lib.MASKED_EQ, thread | _CLONE_NAMESPACES, thread))
+    for flags in (0, _CLONE_THREAD, _CLONE_FILES):
+        add(refused, "clone", lib.Arg(0, lib.MASKED_EQ, thread, flags))
+    _add_file_rules(add, lib)
     add(lib.ALLOW, "kill tgkill", lib.Arg(0, lib.EQ, _SELF))
     add(refused, "kill tgkill", lib.Arg(0, lib.NE, _SELF))
     for pid in (0, _SELF):
@@ -118,6 +131,11 @@ def compiled(architecture: int = 0) -> bytes:
     add(refused, "sendto", lib.Arg(4, lib.NE, 0))
     stream = lib.Arg(1, lib.MASKED_EQ, _TYPE_MASK, _STREAM)
     add(lib.ALLOW, "socketpair", lib.Arg(0, lib.EQ, _AF_UNIX), stream)
+    for option in _OPTIONS:
+        level, name = (lib.Arg(i, lib.MASKED_EQ, 0xFFFFFFFF, value) for i, value in ((1, _SOL_SOCKET), (2, option)))
+        add(lib.ALLOW, "setsockopt", level, name)
+    for option in _BUFFERS:
+        add(refused, "setsockopt", lib.Arg(2, lib.MASKED_EQ, 0xFFFFFFFF, option))
     for name, argument, values in (("fcntl", 1, _FCNTL), ("ioctl", 1, _IOCTL), ("prctl", 0, _PRCTL)):
         for value in values:
             add(lib.ALLOW, name, lib.Arg(argument, lib.MASKED_EQ, 0xFFFFFFFF, value))
@@ -125,6 +143,21 @@ def compiled(architecture: int = 0) -> bytes:
         rules.export_bpf(file)
         file.seek(0)
         return file.read()
+
+
+def _add_file_rules(add: Callable[..., None], lib: Any) -> None:
+    """Add the rules on arguments of calls that make files and folders, or hide open files."""
+    refused = lib.ERRNO(errno.EPERM)
+    add(lib.ALLOW, "close_range", lib.Arg(2, lib.MASKED_EQ, _CLOSE_RANGE_UNSHARE, 0))
+    add(refused, "close_range", lib.Arg(2, lib.MASKED_EQ, _CLOSE_RANGE_UNSHARE, _CLOSE_RANGE_UNSHARE))
+    # FALLOC_FL_KEEP_SIZE takes room beyond RLIMIT_FSIZE
+    add(lib.ALLOW, "fallocate", lib.Arg(1, lib.EQ, 0))
+    add(lib.ERRNO(errno.EOPNOTSUPP), "fallocate", lib.Arg(1, lib.NE, 0))
+    for position, name in ((1, "mkdir"), (2, "mkdirat")):
+        add(lib.ALLOW, name, lib.Arg(position, lib.MASKED_EQ, _LOOK_INTO, _LOOK_INTO))
+        for mode in (0, 0o100, 0o400):
+            add(refused, name, lib.Arg(position, lib.MASKED_EQ, _LOOK_INTO, mode))
+    add(lib.ALLOW, "renameat2", lib.Arg(4, lib.MASKED_EQ, 0xFFFFFFFF & ~_RENAMES, 0))
 
 
 def places(program: bytes) -> tuple[int, ...]:

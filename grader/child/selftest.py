@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -9,10 +10,11 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from grader.child import confine, landlock, seccomp, syscalls
+from grader.child import confine, landlock, seccomp, syscalls, tmpfs
 from grader.child.confine import Budget, Prepared
 
 _SECONDS = 10
@@ -25,6 +27,7 @@ LOST = {
     "Landlock truncate": "files that may be read might be emptied; seccomp alone has to prevent it",
     "Landlock TCP": "only seccomp keeps a student's code off the network",
     "Landlock signals": "only seccomp keeps a student's code from ending other processes",
+    "own disk": "a student's code can write a little more than its limit, onto the disk, before the watchdog sees it",
     "other user": "without Landlock, file permissions do not keep a student's code from your files either",
     "bubblewrap": "a student's code can find out whether a file exists and how large it is, if it guesses the path",
 }
@@ -64,6 +67,7 @@ def layers(prepared: Prepared, sessions: Path, bubblewrap: str, without: Sequenc
         or _fork_and_try(lambda: _try_tcp(prepared, place)),
         "Landlock signals": _no_landlock(prepared, without, "Landlock signals")
         or _fork_and_try(lambda: _try_signals(prepared, place)),
+        "own disk": _left_out("own disk" in without) or _fork_and_try(lambda: _try_own_disk(prepared, place)),
         "other user": _left_out("other user" in without) or _fork_and_try(lambda: _try_other_user(secret)),
         "bubblewrap": bubblewrap[1:]
         if bubblewrap.startswith("!")
@@ -201,6 +205,36 @@ def _try_signals(prepared: Prepared, scratch: str) -> str:
     parent = os.getppid()
     _apply_landlock(prepared, scratch)
     return _refused(lambda: os.kill(parent, 0), "sending a signal to another process")
+
+
+def _try_own_disk(prepared: Prepared, scratch: str) -> str:
+    """Fill a file system with bytes, then with entries, and look whether it is there and holds no more than it may."""
+    before = os.stat(scratch).st_dev
+    tmpfs.mount(scratch, 1 << 16, 8)
+    os.chdir(scratch)
+    if os.stat(".").st_dev == before:
+        return "the scratch folder is on the same file system as before"
+
+    def fill() -> None:
+        with open("large", "wb", buffering=0) as file:
+            while file.tell() <= 1 << 16:
+                file.write(b"0" * (1 << 12))
+
+    def clutter() -> None:
+        for number in range(9):
+            os.close(os.open(str(number), os.O_CREAT | os.O_WRONLY, 0o600))
+
+    confine.give_up_privileges(replace(prepared, own_disk=True))
+    return _no_room(fill, "a file larger than the limit") or _no_room(clutter, "more files than the limit")
+
+
+def _no_room(act: Callable[[], Any], what: str) -> str:
+    """Attempt an act; "" where there is no room for it, else what was possible."""
+    try:
+        act()
+    except OSError as error:
+        return "" if error.errno == errno.ENOSPC else f"{what} failed for another reason: {error.strerror}"
+    return f"{what} was possible"
 
 
 def _try_other_user(secret: Path) -> str:

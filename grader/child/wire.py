@@ -10,6 +10,7 @@ the child's own fault. Nothing is ever unpickled.
 from __future__ import annotations
 
 import json
+import re
 import socket
 import struct
 from collections.abc import Mapping
@@ -29,7 +30,11 @@ _NOTHING = np.empty(0, np.uint8)
 _Received = TypeVar("_Received", bytes, int)
 #: Bytes of arrays that one observation may hold, and the number of its values.
 MOST_ARRAYS = 64 << 20
-MOST_VALUES = 20_000
+MOST_VALUES = 5_000
+#: Bytes of brackets, commas, numbers and the like, of all that is no text, in an answer's JSON. They become objects of
+#: up to 50 times that size.
+MOST_STRUCTURE = 1 << 19
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -73,10 +78,10 @@ class Packed:
         return text, buffer
 
 
-def probe_frame(id: str, name: str, probe: str, inputs: tuple[bytes, bytes]) -> bytes:
-    """Build the frame that asks for a probe, from inputs that are encoded already."""
+def probe_frame(id: str, name: str, probe: str, inputs: tuple[bytes, bytes], most: int = MOST_ARRAYS) -> bytes:
+    """Build the frame that asks for a probe, from inputs that are encoded already. most: bytes of arrays in return."""
     text, buffer = inputs
-    start = json.dumps({"id": id, "op": "probe", "name": name, "probe": probe})[:-1].encode()
+    start = json.dumps({"id": id, "op": "probe", "name": name, "probe": probe, "most": most})[:-1].encode()
     length = len(start) + len(text) + 12
     return b"".join((HEADER.pack(length, len(buffer)), start, b', "inputs":', text, b"}", buffer))
 
@@ -145,7 +150,9 @@ class Answer:
         Raises ProtocolError unless it answers the question of that id.
         """
         assert self._body is not None
-        text, _, layout = bytes(self._body[: self._text]).partition(b"\n")
+        whole_text = bytes(self._body[: self._text])
+        _refuse_many_parts(whole_text)
+        text, _, layout = whole_text.partition(b"\n")
         if not layout and len(self._body) > self._text:
             raise ProtocolError("an answer with arrays that no layout tells apart")
         try:
@@ -158,6 +165,20 @@ class Answer:
         if not isinstance(message, dict) or message.get("id") != id:
             raise ProtocolError("an answer to a question that was not asked")
         return message
+
+
+def _refuse_many_parts(text: bytes) -> None:
+    """Raise ProtocolError where JSON would become many small objects. Takes no memory itself."""
+    if len(text) <= MOST_STRUCTURE:
+        return
+    end = structure = 0
+    for found in _STRINGS.finditer(text):
+        structure += found.start() - end
+        end = found.end()
+        if structure > MOST_STRUCTURE:
+            break
+    if structure + len(text) - end > MOST_STRUCTURE:
+        raise ProtocolError("an answer of too many parts")
 
 
 def send(wire: socket.socket, message: Any) -> None:

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from grader.child import wire
-from grader.child.cells import Cells
+from grader.child.cells import Cells, Shell
 from grader.child.confine import WIRE
 from grader.core.handout import MODULES
 from grader.probes.context import Context
@@ -51,6 +51,7 @@ class Worker:
     def begin(self) -> socket.socket:
         """Open the wire of this process, which has just been confined, and report that."""
         random.seed(0)  # a fork reseeds it; NumPy's and torch's states are those of the warm process
+        Shell.scratch = os.getcwd()
         link = socket.socket(fileno=WIRE)
         wire.send(link, {"id": "", "confined": True})
         return link
@@ -73,7 +74,8 @@ class Worker:
     def answered(self, question: dict[str, Any]) -> bytes:
         """Answer a question; the encoded frame."""
         if question["op"] == "probe":
-            answer, types, values = self.probe(question["name"], question["probe"], question["inputs"])
+            most = question.get("most", wire.MOST_ARRAYS)
+            answer, types, values = self.probe(question["name"], question["probe"], question["inputs"], most)
             return wire.observation_frame({"id": question["id"], **_mark_blocked(answer)}, types, values)
         if question["op"] == "cell":
             answer = _mark_blocked(self.cells.run(question["source"], question["cell"], question["output"]))
@@ -100,11 +102,11 @@ class Worker:
         return {"status": "ok", "error": ""}
 
     def probe(
-        self, name: str, probe: str, inputs: Any
+        self, name: str, probe: str, inputs: Any, most: int
     ) -> tuple[dict[str, Any], Mapping[str, str], Mapping[str, np.ndarray]]:
         """Exercise the object called `name`; the outcome, the types of all observed values, and the arrays.
 
-        inputs: not stored, and may be changed.
+        inputs: not stored, and may be changed. most: bytes of arrays in return.
         """
         namespace = self.cells.namespace
         if name not in namespace:
@@ -119,11 +121,11 @@ class Worker:
             "trace": list(observation.trace),
         }
         size = sum(value.nbytes for value in observation.values.values())
-        if size > wire.MOST_ARRAYS or len(observation.types) > wire.MOST_VALUES:
-            size_message = (
-                f"{size >> 20} MB in {len(observation.types)} values, where {wire.MOST_ARRAYS >> 20} MB are allowed"
-            )
-            too_large = {"status": "raised", "error": f"the result is too large: {size_message}", "error_type": ""}
+        count = len(observation.types)
+        if size > most or count > wire.MOST_VALUES:
+            allowed = f"{most >> 20} MB in {wire.MOST_VALUES} values are allowed"
+            error = f"the result is too large: {size >> 20} MB in {count} values, where {allowed}"
+            too_large = {"status": "raised", "error": error, "error_type": ""}
             return {**answer, **too_large}, {}, {}
         return answer, observation.types, observation.values
 
@@ -138,7 +140,7 @@ def _mark_blocked(answer: dict[str, Any]) -> dict[str, Any]:
 def _is_path_outside(error: str) -> bool:
     """Whether an error is about a file outside the scratch folder, which under bubblewrap is missing, not refused."""
     found = re.match(r"FileNotFoundError: .*'(/[^']*)'$", error)
-    return found is not None and not found[1].startswith(os.getcwd() + "/")
+    return found is not None and not found[1].startswith(Shell.scratch + "/")
 
 
 def _reserve_memory() -> mmap | None:

@@ -29,8 +29,21 @@ def course() -> Course:
     return found
 
 
-def labs(course: Course, name: str | None) -> list[Lab]:
-    return [course.lab(name)] if name else list(course.labs.values())
+def labs(course: Course, name: str | None, exercise: str | None = None) -> list[Lab]:
+    """List the lab of that name, or all; with an exercise, those that have it.
+
+    Raises UsageError where there is no such lab, and where none of them has the exercise.
+    """
+    from grader.core.errors import UsageError
+
+    chosen = [course.lab(name)] if name else list(course.labs.values())
+    if exercise is None:
+        return chosen
+    having = [lab for lab in chosen if any(each.name == exercise for each in lab.exercises)]
+    if not having:
+        known = ", ".join(sorted(each.name for lab in chosen for each in lab.exercises))
+        raise UsageError(f"no exercise {f'of {name} ' if name else ''}is called {exercise!r}; there are {known}")
+    return having
 
 
 def try_outputs(*files: Path | None) -> None:
@@ -55,10 +68,18 @@ def console() -> Any:
 
 
 def progress(work: Iterable[T], label: str, total: int | None = None) -> Iterator[T]:
-    """Iterate over items, with a progress bar on stderr where that is a terminal."""
+    """Iterate over items, with a progress bar and the time left on stderr where that is a terminal."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    times = (TimeElapsedColumn(), TextColumn("left:"), TimeRemainingColumn(elapsed_when_finished=True))
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), *times)
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         yield from bar.track(work, total=total, description=label)

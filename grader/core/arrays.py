@@ -18,7 +18,7 @@ import numpy as np
 from grader.core.tree import DTYPES, MAX_DIMS, MAX_SIDE
 
 _TEXT = json.JSONEncoder(separators=(",", ":"), check_circular=False)
-_CACHED = 1 << 13  # bytes of text of the largest layout that is cached
+_CACHED = 1 << 12  # bytes of text of the largest layout that is cached
 _TOO_LARGE = 1 << 63  # bytes, axes of length 0 left out: NumPy makes no such array, even where it is empty
 _FLOATS = ("<f4", "<f8")
 
@@ -120,7 +120,7 @@ def read_layout(text: bytes) -> Layout:
     return _cached(text) if len(text) <= _CACHED else _read(text)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _cached(text: bytes) -> Layout:
     return _read(text)
 

@@ -74,12 +74,14 @@ class Question:
     probe: name of the probe that exercises it
     inputs: what the probe takes; a tree of dicts, lists, scalars and arrays
     limits: what the run may use
+    arrays: bytes of arrays that the answer may hold
     """
 
     task: str
     probe: str
     inputs: Any
     limits: Limits
+    arrays: int = 64 << 20
 
 
 @dataclass(frozen=True)

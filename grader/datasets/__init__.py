@@ -99,7 +99,7 @@ def load(name: str | None = None, path: Path | None = None) -> DataSet:
 def choose(preferred: str | None = None) -> DataSet:
     """Load the preferred data set (default: the catalog's default), or its fallback where it is not available.
 
-    The notice of a fallback is in the record, and logged once per process.
+    The notice of a fallback is in the record, with the reason; a short one is logged once per process.
     Raises DataError for a file that is here but wrong, UsageError for an unknown name.
     """
     entry = find_catalog().entry(preferred)
@@ -112,7 +112,9 @@ def choose(preferred: str | None = None) -> DataSet:
         notice = f"using the data set {found.name}, because {error}"
     if notice not in _logged:
         _logged.add(notice)
-        log.warning(notice)
+        remedy = f"`grader data --fetch {entry.name}` downloads it, or says why it cannot"
+        log.warning("using the data set %s, because %s is not on this machine; %s", found.name, entry.name, remedy)
+        log.debug(notice)
     return dataclasses.replace(found, notice=notice)
 
 

@@ -67,6 +67,15 @@ class GradingContext:
         return {exercise.name: Reference(exercise, self.lab.given) for exercise in self.lab.exercises}
 
     @cached_property
+    def most_scratch(self) -> int:
+        """The most bytes of files that a cell, a question or a training run of this lab may write."""
+        limits = [self.lab.limits.each, *(exercise.limits for exercise in self.lab.exercises)]
+        limits += [exercise.training.limits for exercise in self.lab.exercises if exercise.training]
+        contests = [exercise.contest for exercise in self.lab.exercises if exercise.contest]
+        limits += [contest.limits(dataset) for contest in contests for dataset in contest.tiers]
+        return max(each.scratch for each in limits)
+
+    @cached_property
     def stubs(self) -> Mapping[str, str]:
         """The answer cells as handed out, by exercise."""
         cells = released_notebook(self.course, self.lab)["cells"]

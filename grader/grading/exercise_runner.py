@@ -10,6 +10,7 @@ from grader.core.records import ENDED, CaseVerdict, Observation, Question, Statu
 from grader.course.exercise import Exercise
 from grader.course.reference import DrawnCase, Reference
 from grader.course.seeds import PUBLIC
+from grader.grading.answers import arrays_allowed, without_surplus
 from grader.grading.context import GradingContext
 from grader.grading.notebook_runner import NotebookProcess, NotebookRun, answer_cell
 from grader.judge.cases import Findings, JudgedCase, find_causes, judge_cases
@@ -100,6 +101,7 @@ def case_run(reference: Reference, drawn: DrawnCase, observation: Observation) -
     """What there is to judge of an answer on one case."""
     case, seed = drawn.case, drawn.seed
     expected = reference.expected(case, seed)
+    observation = without_surplus(observation, expected)
     return CaseRun(drawn, expected, observation, case.tolerance, case.name, seed.name, case.weight, drawn.public)
 
 
@@ -115,7 +117,8 @@ def _answers(reference: Reference, process: NotebookProcess, drawn: Sequence[Dra
 
 def _question(reference: Reference, drawn: DrawnCase) -> Question:
     exercise, inputs = reference.exercise, reference.inputs(drawn.case, drawn.seed)
-    return Question(exercise.name, exercise.probe_name, inputs, exercise.limits)
+    allowed = arrays_allowed(reference.expected(drawn.case, drawn.seed))
+    return Question(exercise.name, exercise.probe_name, inputs, exercise.limits, allowed)
 
 
 def _why_missing(name: str, run: NotebookRun) -> tuple[Status, str]:

@@ -73,7 +73,7 @@ def run_submission(context: GradingContext, submission: Submission, refused: Map
     for left in range(_LOSSES, -1, -1):
         run = NotebookRun(
             submission,
-            lambda: context.sandbox.open(files, limits.each, limits.notebook),
+            lambda: context.sandbox.open(files, limits.each, limits.notebook, context.most_scratch),
             context.run_all,
             limits.notebook.wall,
             {exercise.name: exercise.limits for exercise in context.lab.exercises},

@@ -27,13 +27,17 @@ _SECOND = """
 def read_grades(course: Course, lab: str, files: Sequence[Path] = ()) -> list[Grade]:
     """Read the grades of a lab: nbgrader's first, then those of the files; of several of one submission the last.
 
-    files: what `grader grade --json` wrote, or one grade. Raises UsageError for a file that holds neither, and where
-    nothing has been graded yet.
+    files: what `grader grade --json` wrote, or one grade. Raises UsageError for a file that holds neither, or only
+    grades of other labs, and where nothing has been graded yet.
     """
     stored = sorted((course.secret.parent / "grades" / lab).glob("*.json"))
     found: dict[str, Grade] = {}
     for path in (*stored, *files):
-        for grade in _grades_of(path):
+        grades = _grades_of(path)
+        labs = sorted({grade.lab for grade in grades})
+        if path in files and lab not in labs:
+            raise UsageError(f"{path}: holds grades of {', '.join(labs) or 'no lab'}, and none of {lab}")
+        for grade in grades:
             if grade.lab == lab:
                 found.pop(grade.submission, None)
                 found[grade.submission] = grade

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from grader.core.limits import Limits, NotebookLimits
 from grader.core.records import Cell, CellResult, Observation, Question, Submission, Verdict
+from grader.grading import cell_outputs
 
 if TYPE_CHECKING:
     from grader.sandbox import Session
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 #: Seconds of wall time that the processes of one submission may take together. Training runs are not counted, nor
 #: judging, nor what the process or the grader waited for a core.
 BUDGET = NotebookLimits().wall
+
+
+#: Processes that one submission may have: each cell, exercise or wire that ends one costs another start and a replay.
+MOST_PROCESSES = 40
 
 
 class EndedFromOutsideError(Exception):
@@ -54,6 +59,7 @@ class NotebookRun:
     _processes: list[NotebookProcess] = field(default_factory=list)
     _restarted_for: set[str] = field(default_factory=set)
     _outside_end_forgiven: bool = False
+    _output_sizes: dict[str, int] = field(default_factory=dict)  # bytes of memory by cell id
 
     def check_cells(self) -> Generator[tuple[Cell, NotebookProcess]]:
         """Run the notebook; yield each check cell, when its turn comes, with the process that its exercise runs in.
@@ -69,7 +75,7 @@ class NotebookRun:
                     if cell.role != "check":
                         self._run_cell(process, index, cell)
                     elif not self._is_done(index, cell):
-                        process.late = self.seconds > self.budget
+                        process.late = self.over
                         yield cell, process
                         if process.usable and not self._is_done(index, cell):
                             raise RuntimeError(f"{cell.id}: no verdict, and the process could have been asked")
@@ -80,6 +86,11 @@ class NotebookRun:
     def seconds(self) -> float:
         """Seconds of the budget that are used up."""
         return sum(process.seconds for process in self._processes)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more is run: the budget is used up, or too many processes were ended."""
+        return self.seconds > self.budget or len(self._processes) > MOST_PROCESSES
 
     def result_of(self, exercise: str) -> CellResult | None:
         """How the cell that answers an exercise ended, or None where there is none."""
@@ -103,6 +114,8 @@ class NotebookRun:
         return forgiven
 
     def late_message(self) -> str:
+        if len(self._processes) > MOST_PROCESSES:
+            return f"not run: the notebook had ended {MOST_PROCESSES} processes before"
         return f"not run: the whole notebook had used up its {self.budget:.0f} seconds"
 
     def _run_cell(self, process: NotebookProcess, index: int, cell: Cell) -> None:
@@ -113,7 +126,7 @@ class NotebookRun:
         if cell.id in self.refused:
             self.cells[cell.id] = CellResult("blocked", error=self.refused[cell.id])
             return
-        if self.seconds > self.budget:
+        if self.over:
             self.cells[cell.id] = CellResult("timed out", error=self.late_message())
             return
         limits = self.limits.get(cell.exercise or "") if cell.role == "solution" else None
@@ -121,7 +134,9 @@ class NotebookRun:
         process.exhausted |= result.status == "out of memory"
         if self.forgives_end(session):
             return
-        self.cells[cell.id] = result
+        others = sum(size for id, size in self._output_sizes.items() if id != cell.id)
+        self.cells[cell.id] = kept = cell_outputs.within(result, cell_outputs.MOST - others)
+        self._output_sizes[cell.id] = cell_outputs.size(kept)
         if not process.usable:
             self._fatal.add(index)
 

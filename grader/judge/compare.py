@@ -26,6 +26,14 @@ _NUMBERS = frozenset(["bool", "int", "uint", "float", "complex", "longdouble", "
 _SEQUENCES = frozenset(["list", "tuple", "ndarray"])
 
 
+def element_name(mismatch: Mismatch) -> str:
+    """Name the element that differs: "y[1, 0]", but "params[0] after step 2 at [1, 0]"."""
+    if not mismatch.index:
+        return mismatch.label
+    index = f"[{', '.join(map(str, mismatch.index))}]"
+    return f"{mismatch.label} at {index}" if " " in mismatch.label else f"{mismatch.label}{index}"
+
+
 @dataclass(frozen=True)
 class Element:
     """One element of two arrays that is outside the tolerance; off may be inf."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from grader.core.records import CaseVerdict, Mismatch, Observation, Tolerance
-from grader.judge.compare import compare
+from grader.judge.compare import compare, element_name
 from grader.judge.score import SECRET
 
 _REMEDY = "every random number must come from rng, and nothing may be kept from one call to the next"
@@ -60,6 +60,5 @@ def _ending(observation: Observation) -> str:
 def _values_of(found: Mismatch | None) -> str:
     if found is None or found.reason == "missing":
         return ""
-    element = f"[{', '.join(map(str, found.index))}]" if found.index else ""
     kind = "" if found.reason == "values" else f"{found.reason} "
-    return f": {found.label}{element} is {kind}{found.expected}, then {kind}{found.got}"
+    return f": {element_name(found)} is {kind}{found.expected}, then {kind}{found.got}"

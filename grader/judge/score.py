@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from grader.core.records import CaseVerdict, Mismatch, Observation, Outcome, Status, Verdict
+from grader.judge.compare import element_name
 from grader.judge.diagnose import Diagnosis
 
 NOT_ATTEMPTED = "not attempted: the cell is still the one that was handed out"
@@ -185,8 +186,7 @@ def describe(case: str, mismatch: Mismatch, *, public: bool = True) -> str:
         return message + remedy(mismatch)
     if mismatch.expected in ("True", "False"):
         return f"{where}: {mismatch.got}, expected {mismatch.expected}"
-    element = f"[{', '.join(map(str, mismatch.index))}]" if mismatch.index else ""
-    message = f"{where}{element} is {mismatch.got}, expected {mismatch.expected}"
+    message = f"{case}: {element_name(mismatch)} is {mismatch.got}, expected {mismatch.expected}"
     if mismatch.got not in ("nan", "inf", "-inf") and mismatch.expected not in ("nan", "inf", "-inf"):
         allowed = f"allowed {mismatch.allowed:.2g}" if mismatch.allowed else "none allowed"
         message += f": off by {mismatch.off:.2g}, {allowed}"

@@ -7,28 +7,36 @@ import re
 from collections.abc import Sequence
 
 from grader.core.records import Verdict
+from grader.core.terminal import one_line
 from grader.report.card import HEADLINES
 
-_ACTIVE = re.compile(r"[&<>\"'`*_\[\]|~#@!]|(?<=:)//")
+#: What a Markdown or HTML renderer acts on: references and tags, code, emphasis, a link's middle, strikethrough,
+#: addresses that become links by themselves.
+_ACTIVE = re.compile(
+    r"&(?=#?\w)|<(?=[A-Za-z/!?])|`|(?<=[^ *])\*+|\*+(?=[^ *])|_+(?![^\W_])|(?<![^\W_])_+"
+    r"|\](?=[(\[:])|!(?=\[)|~(?=~)|(?<=~)~|(?<=:)//|@(?=\w)"
+)
+#: What makes a line a list, a heading, a quotation, a table or a definition.
+_AT_START = re.compile(r"^([-+=:*>#|]|\d+(?=[.)](?: |$)))")
 _LONGEST = 600
-
-
-def printable(text: str) -> str:
-    """Replace what cannot be encoded as UTF-8: half a surrogate pair becomes a question mark."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def escaped(text: str) -> str:
     """Turn any text into one line that Markdown, HTML and MathJax renderers show as plain text.
 
-    Every active character becomes an entity; a dollar or backslash also stands in an element of its own, because
-    MathJax looks for its delimiters in the text that the browser shows.
+    Formgrader shows the line itself, so a character becomes an entity only where a renderer would act on it:
+    "params[0]" and "a < b" stay. A dollar or backslash also stands in an element of its own, because MathJax looks for
+    its delimiters in the text that the browser shows.
     """
-    line = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text.split()))
+    line = one_line(text)
     line = line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + "…"
-    line = _ACTIVE.sub(lambda found: "".join(f"&#{ord(c)};" for c in found.group()), line)
+    line = _ACTIVE.sub(_entities, line)
     line = re.sub(r"[\\$]", lambda found: f"<span>&#{ord(found.group())};</span>", line)
-    return re.sub(r"^([-+=:]|\d+(?=[.)]))", lambda found: "".join(f"&#{ord(c)};" for c in found.group()), line)
+    return _AT_START.sub(_entities, line)
+
+
+def _entities(found: re.Match[str]) -> str:
+    return "".join(f"&#{ord(c)};" for c in found.group())
 
 
 def in_words(text: str) -> str:

@@ -24,6 +24,7 @@ from grader.grading.batch import grade_all
 from grader.grading.secret_paths import secret_paths
 from grader.nbgrader.grade_files import path_of
 from grader.nbgrader.gradebook import Snapshot, check_writable, share_engines, snapshot
+from grader.nbgrader.log import Progress, quieten
 from grader.nbgrader.outputs import node
 from grader.nbgrader.patches import guard
 from grader.nbgrader.prefetch import Batch, GradeAll
@@ -44,6 +45,7 @@ class MergedExporter(NotebookExporter):
     jobs = Integer(0, help="How many submissions are graded at a time; 0: two more than cores.").tag(config=True)
     run_all = Bool(False, help="Also run the cells that are only there to look at.").tag(config=True)
     allow_weak_sandbox = Bool(False, help="Grade even where student code cannot be confined.").tag(config=True)
+    quiet = Bool(True, help="Log a line per student instead of one per file.").tag(config=True)
     dataset = Unicode("", help="Train on this data set; default: the lab's, or what is there.").tag(config=True)
 
     def __init__(self, **kwargs: Any) -> None:
@@ -70,6 +72,7 @@ class MergedExporter(NotebookExporter):
             self._graded = self._batch.take(student, Path(filename).parent)
             notebook = node(self._graded.submission.notebook)
             self._pending[student] = notebook
+            self.log.info(self._progress.line(self._graded.grade))
         resources[GRADED] = self._graded
         resources["course_id"] = self._converter.coursedir.course_id
         for preprocessor in self._preprocessors:
@@ -78,6 +81,8 @@ class MergedExporter(NotebookExporter):
 
     def _prepare(self) -> None:
         """List the folders, compare the lab with the gradebook, and start grading the class."""
+        if self.quiet:
+            quieten(self.log)
         share_engines()
         directory = self._converter.coursedir
         guard(self._converter.config)
@@ -92,6 +97,7 @@ class MergedExporter(NotebookExporter):
         before = snapshot(directory.db_url, directory.course_id, self._lab.name, self._lab.name)
         self._compare(before)
         folders = dict(self._folders())
+        self._progress = Progress(len(folders))
         self._batch = Batch(folders, course, self._lab, self._released, self._grade_all(course), before)
         if folders:
             self.log.info("Grading %d submissions of %s", len(folders), self._lab.name)

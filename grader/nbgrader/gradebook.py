@@ -14,8 +14,10 @@ from typing import Any
 from nbgrader import api
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from grader.core.errors import GraderError
+from grader.core.terminal import one_line
 
 #: Seconds to wait for another process to release the gradebook; formgrader holds it for a moment.
 TIMEOUT = 10.0
@@ -186,5 +188,26 @@ def _rows(book: Any, kind: Any, submitted: Any) -> Any:
 
 @contextmanager
 def _open(db_url: str, course_id: str) -> Iterator[Any]:
-    with closing(api.Gradebook(db_url, course_id)) as book:
+    """Open the gradebook. Raises GraderError where its server or the library for it is not there."""
+    try:
+        opened = api.Gradebook(db_url, course_id)
+    except (SQLAlchemyError, ImportError) as error:
+        raise GraderError(unreachable(db_url, error)) from error
+    with closing(opened) as book:
         yield book
+
+
+def check_reachable(db_url: str) -> None:
+    """Open and close the gradebook. Raises GraderError where its server or the library for it is not there."""
+    with _open(db_url, ""):
+        pass
+
+
+def unreachable(db_url: str, error: BaseException) -> str:
+    """Describe a gradebook that cannot be opened, without its password, with a remedy."""
+    place = make_url(db_url).render_as_string(hide_password=True)
+    reason = one_line(str(getattr(error, "orig", None) or error))
+    remedy = "start that server, or set c.CourseDirectory.db_url in nbgrader_config.py"
+    if isinstance(error, ImportError):
+        remedy = f"install the library for it: pip install {error.name}"
+    return f"the gradebook {place} cannot be opened: {reason}; {remedy}, then run the same command again"

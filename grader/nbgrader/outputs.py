@@ -10,30 +10,30 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 
 from grader.core.records import Grade, Verdict
-from grader.nbgrader.comments import escaped, in_words, printable
+from grader.core.terminal import printable
+from grader.grading.cell_outputs import SHOWN
+from grader.nbgrader import prose
+from grader.nbgrader.comments import escaped, in_words
 from grader.report.html import verdict_html
 
-#: MIME types of a student's output that are shown. HTML, SVG, JavaScript and Markdown would run in a browser.
-SHOWN = ("image/png", "image/jpeg", "text/plain")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
-_TAG = re.compile(r"<(?=[A-Za-z/!?])")
-#: The end of a Markdown link's text, unless the target is a page; "javascript:" has many spellings.
-_LINK = re.compile(r"\](?=\((?!<?(?:https?://|#))|:(?![ \t]*<?https?://))")
 
 
 def fill(notebook: NotebookNode, grade: Grade, feedback: str, handed_out: Collection[str]) -> None:
     """Put outputs and reports into a merged notebook, in place.
 
     feedback: "verdict", "name" or "hints", as in course.toml
-    handed_out: sources of the released cells; other prose loses its HTML tags and links to anything but pages, which
-        would run in the instructor's browser
+    handed_out: sources of the released cells; other prose is made safe for the browser that shows it
     """
     verdicts = {verdict.name: verdict for verdict in grade.exercises}
+    room = prose.LONGEST_IN_ALL
     for cell in notebook.cells:
         role = role_of(cell)
         if cell.cell_type != "code":
             if cell.source not in handed_out:
-                cell.source = _LINK.sub(r"\\]", _TAG.sub("&lt;", cell.source))
+                cell.source = prose.shortened(cell.source, room)
+                room -= len(cell.source)
+                cell.source = prose.safe(cell.source, cell.get("attachments", {}))
             continue
         if role == "check":
             cell.outputs = [check_output(verdicts.get(exercise_of(cell)), points_of(cell), feedback)]

@@ -36,15 +36,16 @@ def leave(labels: np.ndarray) -> None:
     os.replace(part, FILE)
 
 
-def find(folder: str) -> dict[str, np.ndarray]:
+def find(folder: str, descriptor: int | None = None) -> dict[str, np.ndarray]:
     """Read the checkpoint in a scratch folder; in the parent. Never raises.
 
+    descriptor: of the folder that `folder` is relative to.
     Returns {LABEL: labels, (M,) uint8}, or {} where there is none that can be read.
     """
     with suppress(OSError):
-        descriptor = os.open(os.path.join(folder, FILE), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(descriptor, "rb") as file:
-            found = os.fstat(descriptor)
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        with open(os.open(os.path.join(folder, FILE), flags, dir_fd=descriptor), "rb") as file:
+            found = os.fstat(file.fileno())
             if stat.S_ISREG(found.st_mode) and 0 < found.st_size <= MOST:
                 return {LABEL: np.frombuffer(file.read(MOST), dtype=np.uint8)}
     return {}

@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from rich.table import Table
-from rich.text import Text
 
 from grader.core.records import CaseVerdict, Grade, Verdict
 from grader.report.page import render
 from grader.report.spreadsheet import csv_text
+from grader.report.tables import cell
 
 _COLUMNS = ("dataset", "place", "submission", "accuracy", "cpu", "remark")
 
@@ -97,14 +97,14 @@ def leaderboard_tables(board: Leaderboard) -> list[Table]:
         table.add_column("submission")
         table.add_column("remark", overflow="fold")
         for s in standings:
-            table.add_row(*_figures(s), Text(s.submission), Text(s.remark))
+            table.add_row(*_figures(s), cell(s.submission), cell(s.remark))
         tables.append(table)
     if board.unscored:
         table = Table(title="not scored", title_justify="left")
         table.add_column("submission")
         table.add_column("why", overflow="fold")
         for s in board.unscored:
-            table.add_row(Text(s.submission), Text(s.remark))
+            table.add_row(cell(s.submission), cell(s.remark))
         tables.append(table)
     return tables
 

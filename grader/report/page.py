@@ -10,6 +10,7 @@ from typing import Any, Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from grader.core.terminal import printable
 from grader.report import theme
 from grader.report.card import sentence
 
@@ -35,8 +36,8 @@ def fragment_page(title: str, body: str, scheme: Scheme = None) -> str:
 
 
 def _printable(value: Any) -> Any:
-    """Replace control characters in every string that a template shows; jinja2 escapes the result."""
-    return theme.printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    """Make control characters visible in every string that a template shows; jinja2 escapes the result."""
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 _ENVIRONMENT = Environment(

@@ -1,14 +1,19 @@
-"""Write tables as CSV that a spreadsheet opens safely: text that would run as a formula is quoted, numbers are not."""
+"""Write tables as CSV that a spreadsheet opens safely: no text of a cell runs as a formula, in any dialect of CSV."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
+
+from grader.core.terminal import one_line
 
 #: A value of a cell: text, a number, or nothing.
 Value = str | float | None
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: A sign that starts a formula, at the start of a text or after what some spreadsheet takes for the end of a cell.
+#: The wide forms count too: Korean and Japanese versions read them as the narrow ones.
+_FORMULA = re.compile(r"(^|[;,|])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 def csv_text(header: Iterable[str], rows: Iterable[Iterable[Value]]) -> str:
@@ -25,10 +30,9 @@ def csv_text(header: Iterable[str], rows: Iterable[Iterable[Value]]) -> str:
 
 
 def _cell(value: Value) -> str:
-    """Write a cell. What UTF-8 cannot encode, such as half a surrogate pair, becomes a question mark."""
+    """Write a cell: a number as it is; a text on one line, with an apostrophe before every sign of a formula."""
     if value is None:
         return ""
     if not isinstance(value, str):
         return f"{value:g}" if isinstance(value, float) else str(value)
-    text = value.encode("utf-8", "replace").decode("utf-8")
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return _FORMULA.sub(r"\1\2'", one_line(value))

@@ -15,6 +15,7 @@ from grader.core.layers import Layer
 from grader.core.limits import format_limit
 from grader.core.proof import ExerciseProof
 from grader.core.records import Grade, Verdict
+from grader.core.terminal import one_line
 from grader.report.spreadsheet import Value, csv_text
 
 _COLOURS = {"right": "green", "wrong": "red", "not attempted": "dim"}
@@ -46,7 +47,7 @@ def collected_table(rows: Sequence[Mapping[str, str]]) -> Table:
     for column in table.columns:
         column.overflow = "fold"
     for row in rows:
-        table.add_row(*(Text(row[column]) for column in ("student", "file", "notes")))
+        table.add_row(*(cell(row[column]) for column in ("student", "file", "notes")))
     return table
 
 
@@ -84,8 +85,13 @@ def class_table(grades: Sequence[Grade]) -> Table:
         warnings = [f"look at it: {warning}" for warning in grade.integrity]
         remarks = "; ".join(filter(None, [grade.error, by_hand(grade), *warnings, *grade.repairs]))
         points = f"{grade.points:g} / {grade.max_points:g}"
-        table.add_row(Text(grade.submission), points, statuses(grade.exercises), Text(named(grade)), Text(remarks))
+        table.add_row(cell(grade.submission), points, statuses(grade.exercises), cell(named(grade)), cell(remarks))
     return table
+
+
+def cell(text: str) -> Text:
+    """Make a cell of a table on a terminal from a text that a stranger may have written."""
+    return Text(one_line(text))
 
 
 def statuses(verdicts: Sequence[Verdict]) -> Text:

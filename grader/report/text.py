@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.core.records import Grade, Verdict
+from grader.core.terminal import printable
 from grader.report.card import Card, card_of
 
 
@@ -27,7 +28,7 @@ def card_text(card: Card) -> str:
         lines.append("   ".join(f"{'ok' if case.passed else 'X'} {case.name}" for case in card.cases))
     if card.hints:
         lines.append(f"Hint 1 of {len(card.hints)}: {card.hints[0]}")
-    return "\n".join(lines)
+    return printable("\n".join(lines))
 
 
 def grade_text(grade: Grade, feedback: str = "hints") -> str:
@@ -49,7 +50,7 @@ def grade_text(grade: Grade, feedback: str = "hints") -> str:
         message = card.sentences or (card.difference and verdict.message and (verdict.message,)) or ()
         if not grade.error:
             lines += [f"      {line}" for line in (*message, *card.remarks)]
-    return "\n".join(lines)
+    return printable("\n".join(lines))
 
 
 def _row(verdict: Verdict, card: Card) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import html
 
+from grader.core.terminal import printable
+
 TEXT = "color:var(--jp-content-font-color1,var(--descent-text,#1f2328))"
 FAINT = "color:var(--jp-content-font-color2,var(--descent-faint,#59636e))"
 MUTED = "fill:var(--jp-content-font-color2,var(--descent-faint,#59636e))"
@@ -50,12 +52,5 @@ DARK = {
 
 
 def escape(text: str) -> str:
-    """Escape plain text for HTML, attributes included; control characters are replaced."""
+    """Escape plain text for HTML, attributes included; control characters become visible."""
     return html.escape(printable(text), quote=True)
-
-
-def printable(text: str) -> str:
-    """Replace control characters, which browsers act on, except line feeds and tabs."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)

@@ -5,6 +5,7 @@ An optional outer layer. Landlock forbids to open files; only this hides that th
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -26,7 +27,7 @@ _SECONDS = 10
 @cache
 def unusable() -> str:
     """Run bubblewrap once; return why it cannot be used here, or ""."""
-    if shutil.which("bwrap") is None:
+    if _program() is None:
         return "the program bwrap is not installed (an optional package called bubblewrap)"
     try:
         done = subprocess.run(
@@ -37,9 +38,23 @@ def unusable() -> str:
     return f"bwrap does not run here: {done.stderr.strip()[-200:]}" if done.returncode else ""
 
 
+def _program() -> str | None:
+    """Find the program in this process's PATH, which the warm process does not share (conda, nix), or None."""
+    found = shutil.which("bwrap")
+    return os.path.abspath(found) if found else None
+
+
 def world(readable: Sequence[str], writable: Sequence[str]) -> list[str]:
     """The command prefix under which a process sees these paths and an interpreter's runtime, and nothing else."""
-    program = ["bwrap", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-net", "--hostname", "sandbox"]
+    program = [
+        _program() or "bwrap",
+        "--unshare-pid",
+        "--unshare-ipc",
+        "--unshare-uts",
+        "--unshare-net",
+        "--hostname",
+        "sandbox",
+    ]
     program += ["--proc", "/proc", "--dev", "/dev"]
     runtime = _runtime()
     for path in runtime:

@@ -17,12 +17,12 @@ from grader.core.errors import ProtocolError, SandboxError, SandboxLostError
 from grader.core.limits import Limits
 from grader.probes import checkpoint
 from grader.sandbox import exit_reasons, scratch
-from grader.sandbox.process import Child, readable
+from grader.sandbox.process import Child, open_scratch, readable
 from grader.sandbox.watchdog import Breach, Meter
 
 _TICK = 15  # milliseconds between two checks of the limits
 _START = Limits(cpu=20.0, wall=60.0)  # for a child to confine itself
-_EXIT_WAIT = 2000  # milliseconds between the end of the wire and that of its process, on a busy machine
+_EXIT_WAIT = 2.0  # seconds between the end of the wire and that of its process, on a busy machine
 _KILL_WAIT = 5.0  # seconds for a killed process to vanish
 
 
@@ -50,6 +50,7 @@ class Connection:
         self._kernel_limits = limits.memory, limits.scratch
         self._surplus = b""  # bytes that arrived with an answer and belong to the next
         self._closed = False
+        self._scratch = -1  # a descriptor of the scratch folder, once there is one
         child.link.setblocking(False)
         self._poll = select.poll()
         self._poll.register(child.pidfd, select.POLLIN)
@@ -116,10 +117,10 @@ class Connection:
         if self.ended is not None:
             return self.ended
         child = self.child
+        self.ended = breach or Breach("killed", "the process ended itself")
+        exited = not breach and self._exits()
         self.spent += self.meter.own()
         self.used = self.meter.used()
-        self.ended = breach or Breach("killed", "the process ended itself")
-        exited = not breach and bool(readable(child.pidfd, _EXIT_WAIT))
         with suppress(OSError):
             signal.pidfd_send_signal(child.pidfd, signal.SIGKILL)
         gone = readable(child.pidfd, int(_KILL_WAIT * 1000))
@@ -133,7 +134,10 @@ class Connection:
             if not breach:
                 raise  # it died with its warm process
         finally:
-            self.checkpoint = checkpoint.find(child.folder)
+            if self._scratch >= 0:
+                self.checkpoint = checkpoint.find(".", self._scratch)
+                os.close(self._scratch)
+                self._scratch = -1
             scratch.remove(child.folder)
         if exited and facts:
             status = facts["status"]
@@ -142,6 +146,14 @@ class Connection:
         elif not breach:
             self.ended = Breach("killed", "the process closed its connection to the grader")
         return self.ended
+
+    def _exits(self) -> bool:
+        """Wait for the end of a process whose wire has ended; one that only closed it pays for the wait."""
+        end = time.monotonic() + _EXIT_WAIT
+        while not readable(self.child.pidfd, _TICK):
+            if self.meter.sample() > end:
+                return False
+        return True
 
     def _expect_confined(self) -> None:
         """Wait until the process says that it is confined."""
@@ -153,6 +165,11 @@ class Connection:
             raise SandboxError(f"a process could not be confined: it {answer.error}")
         if answer.get("confined") is not True:
             raise SandboxError(f"a process could not be confined: {str(answer.get('error'))[:300]}")
+        try:
+            self._scratch = open_scratch(self.child)
+        except OSError as error:
+            raise SandboxError(f"the scratch folder of a process could not be opened: {error}") from error
+        self.meter.watch(self._scratch, self.child.own_disk)
         self.meter.zero()
 
     def _write(self, data: bytes, limits: Limits) -> Breach | None:

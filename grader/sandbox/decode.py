@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from grader.child.outputs import plain
+from grader.child.outputs import MOST_OUTPUTS, MOST_TYPES, plain
 from grader.child.wire import MOST_VALUES
 from grader.core.arrays import Arrays, Layout, read_layout
 from grader.core.errors import ProtocolError
@@ -24,7 +24,6 @@ _KINDS = {
     "execute_result": {"data", "metadata", "execution_count"},
 }
 _LABEL, _LINE, _ERROR = 200, 300, 300
-_MOST_OUTPUTS = 1000
 _NOTHING = Arrays(read_layout(b"[]"), np.empty(0, np.uint8))
 _KNOWN: WeakKeyDictionary[Layout, Mapping[str, str]] = WeakKeyDictionary()  # layouts that were looked at before
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -64,8 +63,8 @@ def _types(layout: Layout) -> Mapping[str, str]:
 
 
 def cell_result(message: Mapping[str, Any], seconds: float, limit: int) -> CellResult:
-    """A CellResult from a child's answer; its outputs are well-formed nbformat of at most about `limit` characters."""
-    outputs = [_output(output) for output in _list(message.get("outputs", []))[:_MOST_OUTPUTS]]
+    """A CellResult from a child's answer; its outputs are well-formed nbformat of at most about `limit` bytes."""
+    outputs = [_output(output) for output in _list(message.get("outputs", []))[: MOST_OUTPUTS + 1]]
     if sum(map(_size, outputs)) > 2 * limit + (1 << 16):
         raise ProtocolError("more output than is allowed")
     return CellResult(_status(message), tuple(outputs), _text(message.get("error", ""), _ERROR), seconds)
@@ -83,7 +82,9 @@ def _output(output: Any) -> dict[str, Any]:
         lines = [_text(line) for line in _list(output["traceback"])]
         texts = {key: _text(output[key], _ERROR) for key in ("ename", "evalue")}
         return {"output_type": kind, **texts, "traceback": lines}
-    data = {_text(mime, _LABEL): _text(value) for mime, value in _mapping(output["data"]).items()}
+    if len(_mapping(output["data"])) > MOST_TYPES:
+        raise ProtocolError("an output of too many types")
+    data = {_text(mime, _LABEL): _text(value) for mime, value in output["data"].items()}
     clean: dict[str, Any] = {"output_type": kind, "data": data, "metadata": {}}
     if kind == "execute_result":
         count = output["execution_count"]
@@ -93,7 +94,7 @@ def _output(output: Any) -> dict[str, Any]:
 
 def _size(output: Mapping[str, Any]) -> int:
     texts = [output.get("text", ""), *output.get("traceback", []), *output.get("data", {}).values()]
-    return sum(map(len, texts))
+    return sum(len(text) if text.isascii() else len(text.encode()) for text in texts)
 
 
 def _status(message: Mapping[str, Any]) -> Outcome:

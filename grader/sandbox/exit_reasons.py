@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 from dataclasses import replace
@@ -10,13 +11,21 @@ from typing import TypeVar
 from grader.core.errors import ProtocolError
 from grader.core.limits import Limits
 from grader.core.records import CellResult, Observation
+from grader.sandbox.scratch import MOST_ENTRIES
 from grader.sandbox.watchdog import OVER_MEMORY, Breach
 
+_NO_ROOM = f"OSError: [Errno {errno.ENOSPC}] "
 _Answered = TypeVar("_Answered", CellResult, Observation)
 
 
-def with_limit(found: _Answered, limits: Limits) -> _Answered:
-    """Append the limit to the message of a process that ran out of memory and said so itself."""
+def with_limit(found: _Answered, limits: Limits, own_disk: bool = False) -> _Answered:
+    """Append the limit to the message of a process that ran out of memory, or of room for files, and said so itself.
+
+    own_disk: whether nobody else could have filled the file system.
+    """
+    if own_disk and found.status == "raised" and found.error.startswith(_NO_ROOM):
+        most = f"{limits.scratch >> 20} MB of files, and {MOST_ENTRIES} files"
+        return replace(found, error=f"{found.error}; the limit is {most}")
     if found.status != "out of memory" or OVER_MEMORY.fullmatch(found.error):
         return found
     return replace(found, error=f"{found.error}; the limit is {limits.memory >> 20} MB of memory")
@@ -40,6 +49,7 @@ def own_end(status: int, cpu: float) -> Breach:
     known: dict[int, str] = {
         signal.SIGSEGV: "it reached for memory that is not there (segmentation fault), or recursed too deeply",
         signal.SIGABRT: "a library aborted it",
+        signal.SIGBUS: "it reached beyond the end of a mapped file, or its files had no more room",
         signal.SIGSYS: "it made a system call of another kind of machine",
     }
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import select
 import socket
 from collections.abc import Callable, Mapping
@@ -22,6 +23,7 @@ class Child:
     folder: its scratch folder.
     space: bytes of address space that it had before anything of its own.
     data: bytes of data that it had before anything of its own.
+    own_disk: whether its scratch folder is a file system of its own, which this process cannot see there.
     reap: waits for the dead process; returns its status, CPU seconds and peak memory.
     """
 
@@ -31,6 +33,7 @@ class Child:
     folder: str
     space: int
     data: int
+    own_disk: bool
     reap: Callable[[], Mapping[str, Any]]
 
     def allow(self, limits: Limits) -> bool:
@@ -47,6 +50,16 @@ class Child:
                 resource.prlimit(self.pid, kind, (min(value, hard), hard))
             return True
         return False
+
+
+def open_scratch(child: Child) -> int:
+    """Open the scratch folder as the child sees it, before any code of a student's has run there.
+
+    What lies in a file system of its own is there for as long as this descriptor is open, though the process has ended.
+    Raises OSError.
+    """
+    place = f"/proc/{child.pid}/root{child.folder}" if child.own_disk else child.folder
+    return os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
 
 
 def readable(descriptor: int, milliseconds: int) -> bool:

@@ -23,6 +23,7 @@ from grader.core.layers import Layer
 from grader.core.limits import Limits, NotebookLimits
 from grader.sandbox import bubblewrap, doctor, launch, scratch
 from grader.sandbox.process import Child
+from grader.sandbox.scratch import Disk, disk_size
 from grader.sandbox.session import Session
 
 _LOST = "the sandbox's warm process was ended from outside, for want of memory or by hand"
@@ -74,30 +75,32 @@ class Sandbox:
         files: Mapping[str, bytes] | None = None,
         limits: Limits | None = None,
         notebook: NotebookLimits | None = None,
+        scratch: int = 0,
     ) -> Session:
         """A fresh session with these files in its scratch folder; the lab's modules among them are imported at once.
 
         limits: of a cell or a question that comes without its own. notebook: of all of them; only the CPU time is
-        looked after here.
+        looked after here. scratch: the most bytes of files that any question will allow, where that is more.
         """
         limits, files, cpu = limits or Limits(), files or {}, (notebook or NotebookLimits()).cpu
         for name in files:
             path = PurePosixPath(name)
             if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in name:
                 raise SandboxError(f"a file of the submission is called {name!r}; names must be relative")
+        disk = disk_size(max(scratch, limits.scratch), files)
         try:
-            session = self._session(limits, cpu)
+            session = self._session(limits, cpu, disk)
         except SandboxLostError:  # the next fork starts another warm process
-            session = self._session(limits, cpu)
+            session = self._session(limits, cpu, disk)
         if files:
             session.put(files)
         return session
 
-    def _session(self, limits: Limits, cpu: float) -> Session:
+    def _session(self, limits: Limits, cpu: float, disk: Disk) -> Session:
         ours, theirs = socket.socketpair()  # anew at each try: a child of the last one might still write to its own
         with theirs:
             try:
-                child = self._fork(limits, cpu, ours, theirs)
+                child = self._fork(limits, cpu, disk, ours, theirs)
             except BaseException:
                 ours.close()
                 raise
@@ -223,7 +226,7 @@ class Sandbox:
                     "or close a folder above it"
                 )
 
-    def _fork(self, limits: Limits, cpu: float, ours: socket.socket, theirs: socket.socket) -> Child:
+    def _fork(self, limits: Limits, cpu: float, disk: Disk, ours: socket.socket, theirs: socket.socket) -> Child:
         with self._lock:
             if self._control is None:
                 raise SandboxError("this sandbox is closed")
@@ -232,8 +235,8 @@ class Sandbox:
             self._serial += 1
             folder = self._base / "sessions" / str(self._serial)
             folder.mkdir(mode=0o700)
-            budget = {"memory": limits.memory, "file": limits.scratch, "cpu": cpu}
-            order = {"op": "fork", "scratch": str(folder), **budget}
+            budget = {"memory": limits.memory, "scratch": limits.scratch, "cpu": cpu, **disk}
+            order = {"op": "fork", "folder": str(folder), **budget}
             answer, descriptors = self._request(order, [theirs.fileno()])
             generation = self._generation
         if "forked" not in answer:
@@ -247,7 +250,8 @@ class Sandbox:
             scratch.remove(str(folder))
             raise
         reap = partial(self._reap, answer["forked"], generation)
-        return Child(pid, pidfd, ours, str(folder), *self._sizes, reap)
+        own_disk = any(layer.name == "own disk" and layer.holds for layer in self.layers)
+        return Child(pid, pidfd, ours, str(folder), *self._sizes, own_disk, reap)
 
     def _reap(self, pid: int, generation: int) -> Mapping[str, Any]:
         """What a dead child has used. Raises SandboxLostError where its warm process is no more."""

@@ -6,6 +6,7 @@ import secrets
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
@@ -19,10 +20,11 @@ from grader.core.records import CellResult, Observation, Question
 from grader.sandbox import decode, exit_reasons
 from grader.sandbox.connection import Connection
 from grader.sandbox.process import Child
+from grader.sandbox.scratch import disk_size
 from grader.sandbox.watchdog import Breach
 
 _FILES = Caps(1 << 16, 0)  # of an answer to `put`
-_OBSERVED = Caps(4 << 20, wire.MOST_ARRAYS)
+_OBSERVED_TEXT = 1 << 20
 _AHEAD = 1 << 16  # bytes of questions sent at once: the socket takes them whether they are read or not
 
 
@@ -67,7 +69,9 @@ class Session:
         """Write files into the scratch folder; the lab's modules are imported. A failure shows when they are used."""
         arrays = {name: np.frombuffer(data, dtype=np.uint8) for name, data in files.items()}
         id = _fresh_id()
-        self._connection.ask(id, wire.frame({"id": id, "op": "files", "files": arrays}), self._limits, _FILES)
+        # too much of it is said at the first cell, as of what a cell writes
+        limits = replace(self._limits, scratch=self._limits.scratch + disk_size(0, files)["disk"])
+        self._connection.ask(id, wire.frame({"id": id, "op": "files", "files": arrays}), limits, _FILES)
 
     def run_cell(self, source: str, cell_id: str, limits: Limits | None = None) -> CellResult:
         """Run one cell of the notebook."""
@@ -76,14 +80,15 @@ class Session:
         start = time.perf_counter()
         id = _fresh_id()
         question = wire.frame({"id": id, "op": "cell", "source": source, "cell": cell_id, "output": limits.output})
-        answer = connection.ask(id, question, limits, Caps(8 * limits.output + (1 << 20), 0))
+        answer = connection.ask(id, question, limits, Caps(4 * limits.output + (1 << 18), 0))
         seconds = time.perf_counter() - start
         if isinstance(answer, dict):
             breach = connection.meter.full(limits, thorough=False)  # whichever cell it was, not the one after it
             answer = connection.end(breach) if breach else answer
         if isinstance(answer, dict):
             try:
-                return exit_reasons.with_limit(decode.cell_result(answer, seconds, limits.output), limits)
+                result = decode.cell_result(answer, seconds, limits.output)
+                return exit_reasons.with_limit(result, limits, connection.child.own_disk)
             except ProtocolError as error:
                 answer = connection.end(exit_reasons.broken(error))
         return CellResult(answer.status, error=answer.error, seconds=seconds)
@@ -99,31 +104,33 @@ class Session:
         So the process goes on while its answers are judged. Nothing else may be asked before all are answered, or the
         iterator is closed, which waits for what was sent.
         """
-        left, sent = deque(questions), deque[str]()
+        left, sent = deque(questions), deque[tuple[str, Caps]]()
         connection = self._connection
         try:
             while left or sent:
                 start = time.perf_counter()
                 breach = None if sent else self._send_next(left, sent)
-                answer = breach or connection.receive(sent[0], self._sent_limits, _OBSERVED)
+                answer = breach or connection.receive(sent[0][0], self._sent_limits, sent[0][1])
                 sent.popleft()
                 observation = self._observation(answer, time.perf_counter() - start)
-                yield exit_reasons.with_limit(observation, self._sent_limits)
+                yield exit_reasons.with_limit(observation, self._sent_limits, connection.child.own_disk)
         finally:
             while sent and self.alive:
-                connection.receive(sent.popleft(), self._sent_limits, _OBSERVED)
+                id, caps = sent.popleft()
+                connection.receive(id, self._sent_limits, caps)
 
-    def _send_next(self, left: deque[Question], sent: deque[str]) -> Breach | None:
-        """Send the next question, and those after it that may go with it; `sent` gets their ids."""
+    def _send_next(self, left: deque[Question], sent: deque[tuple[str, Caps]]) -> Breach | None:
+        """Send the next question, and those after it that may go with it; `sent` gets ids and sizes of answers."""
         frames: list[bytes] = []
         self._sent_limits = left[0].limits
         while left and left[0].limits == self._sent_limits:
             question, id = left[0], _fresh_id()
-            frame = wire.probe_frame(id, question.task, question.probe, self._packed.of(question.inputs))
+            inputs, most = self._packed.of(question.inputs), min(question.arrays, wire.MOST_ARRAYS)
+            frame = wire.probe_frame(id, question.task, question.probe, inputs, most)
             if frames and sum(map(len, frames)) + len(frame) > _AHEAD:
                 break
             left.popleft()
-            sent.append(id)
+            sent.append((id, Caps(_OBSERVED_TEXT, most)))
             frames.append(frame)
         return self._connection.send(b"".join(frames), self._sent_limits)
 

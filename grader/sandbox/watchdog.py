@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.child.syscalls import process_clock
 from grader.core.limits import Limits, NotebookLimits
@@ -14,6 +14,7 @@ from grader.sandbox import scratch
 from grader.sandbox.cpu_wait import RunQueueWait
 
 _SCRATCH_EVERY = 0.05  # seconds
+_SCRATCH_SHARE = 8  # the pause between two checks of a scratch folder is at least this many times what one takes
 _MB = 1 << 20
 _MAX_GAP = 0.1  # seconds between two checks; a longer gap counts as the grader's own delay
 #: However busy the machine is, wall time ends at this many times its limit.
@@ -43,12 +44,12 @@ class Meter:
     def __init__(self, pid: int, folder: str, most: float = NotebookLimits().cpu) -> None:
         self._pid, self._most = pid, most
         self._clock = process_clock(pid)
-        self._folder = folder
+        self._folder, self._scratch, self._own_disk = folder, -1, False
         self._status = os.open(f"/proc/{pid}/status", os.O_RDONLY | os.O_CLOEXEC)
         self._base = 0
         self._waiting = RunQueueWait(pid)
         self._cpu = self._late = 0.0
-        self._wall = self._last_check = self._last_scratch_check = time.monotonic()
+        self._wall = self._last_check = self._next_scratch_check = time.monotonic()
         self.peak = 0
 
     def close(self) -> None:
@@ -57,6 +58,14 @@ class Meter:
     def zero(self) -> None:
         """Count memory from here on."""
         self._base = self._fields()["memory"]
+
+    def watch(self, scratch: int, own_disk: bool) -> None:
+        """Measure the scratch folder from here on.
+
+        scratch: a descriptor of it, which stays the caller's.
+        own_disk: whether it is a file system of its own.
+        """
+        self._scratch, self._own_disk = scratch, own_disk
 
     def start(self) -> None:
         """Count time from here on."""
@@ -85,12 +94,17 @@ class Meter:
         """Bytes of memory beyond the warm process; updates the peak."""
         return self._note(self._fields()["memory"])
 
-    def breach(self, limits: Limits) -> Breach | None:
-        """The limit that is broken now, if any."""
+    def sample(self) -> float:
+        """Note how long the child and the grader waited for a core since the last time; the time of now."""
         now = time.monotonic()
         self._late += max(now - self._last_check - _MAX_GAP, 0.0)
         self._last_check = now
         self._waiting.sample()
+        return now
+
+    def breach(self, limits: Limits) -> Breach | None:
+        """The limit that is broken now, if any."""
+        now = self.sample()
         total = self.cpu()
         cpu, wall = total - self._cpu, now - self._wall
         if total > self._most:
@@ -123,20 +137,33 @@ class Meter:
 
     def due(self) -> bool:
         """Whether the next check of the scratch folder is due; many short questions fill it as well."""
-        return time.monotonic() - self._last_scratch_check >= _SCRATCH_EVERY
+        return self._own_disk or time.monotonic() >= self._next_scratch_check
 
     def full(self, limits: Limits, thorough: bool = True) -> Breach | None:
         """Whether too much was written into the scratch folder. thorough: deleted files that are still open count."""
-        size, count = scratch.usage(self._folder)
-        if thorough:
-            self._last_scratch_check = time.monotonic()
-            size += scratch.deleted_bytes(self._pid, self._folder, limits.scratch)
+        if self._scratch < 0:
+            return None
+        found = self._usage(limits, thorough)
+        size = found.size
         if size > limits.scratch:
             return Breach("killed", f"wrote files of {_over(size / _MB, limits.scratch / _MB, 'MB')}".rstrip(","))
-        if count > scratch.MOST_ENTRIES:
-            more = count - scratch.MOST_ENTRIES
+        if found.entries > scratch.MOST_ENTRIES:
+            more = found.entries - scratch.MOST_ENTRIES
             return Breach("killed", f"made more than {scratch.MOST_ENTRIES} files, at least {more} over the limit")
-        return None
+        return Breach("killed", found.unseen) if found.unseen else None
+
+    def _usage(self, limits: Limits, thorough: bool) -> scratch.Usage:
+        """Measure the scratch folder, and put the next check off by what that took."""
+        if self._own_disk:
+            return scratch.disk_usage(self._scratch)
+        start = time.monotonic()
+        found = scratch.folder_usage(self._scratch)
+        if thorough:
+            deleted = scratch.deleted_bytes(self._pid, self._folder, limits.scratch)
+            found = replace(found, size=found.size + deleted)
+            now = time.monotonic()
+            self._next_scratch_check = now + max(_SCRATCH_EVERY, _SCRATCH_SHARE * (now - start))
+        return found
 
     def _note(self, memory: int) -> int:
         used = max(memory - self._base, 0)

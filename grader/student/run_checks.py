@@ -30,6 +30,9 @@ def run_checks(path: Path) -> list[CheckResult]:
     from nbclient import NotebookClient
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
+    if not path.is_file():
+        found = "is a folder" if path.is_dir() else "there is no such file"
+        raise UsageError(f"{path}: {found}; name a notebook, as in labs/LAB/LAB.ipynb")
     try:
         notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     except Exception as error:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, get_args
 
 from grader.core.records import Cell, Role
+from grader.submission.pictures import Attachments, joined
 
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _DEFINITION = re.compile(r"^(?:(?:async\s+)?def|class)\s+(\w+)|^((?:import|from)[ \t].*)", re.MULTILINE)
@@ -23,6 +24,7 @@ class TheirCell:
     grade_id: str = ""
     id: str = ""
     experiment: bool = False
+    pictures: Attachments = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class _Merge:
         self.used: set[int] = set()
         self.repairs: list[str] = []
         self.place = self._places(released)
+        self.pictures: dict[str, Attachments] = {}
         self.sources = {r.id: self._source(r) for r in released}
 
     def _places(self, released: Sequence[_Released]) -> dict[int, str]:
@@ -89,12 +92,14 @@ class _Merge:
             self.repairs.append(f"the experiment {r.id} holds definitions of your own: it runs like a cell of your own")
             return r.source  # the cell itself stays behind, as one of the student's own
         self.used.add(here[0])
+        self.pictures[r.id] = self.theirs[here[0]].pictures
         return self.theirs[here[0]].source
 
     def _written(self, r: _Released, here: list[int]) -> str:
         """The answer in words, whatever kind of cell it was put into; several cells that bear its id are joined."""
         texts = dict.fromkeys(self.theirs[i].source for i in here if _bare(self.theirs[i].source) != _bare(r.source))
         self.used.update(here)
+        self.pictures[r.id] = joined(self.theirs[i].pictures for i in here)
         if not here:
             self.repairs.append(f"the cell of the written answer {r.id} had been deleted; it is back as handed out")
         elif any(self.theirs[i].kind != "markdown" for i in here):
@@ -189,7 +194,9 @@ def merge(
     for cell in after.get("", []):
         add_own(cell)
     for r in skeleton:
-        add({**r.cell, "id": r.id, "source": merging.sources[r.id]}, r.role, r.exercise)
+        pictures = merging.pictures.get(r.id)
+        shown = {"attachments": pictures} if pictures else {}
+        add({**r.cell, "id": r.id, "source": merging.sources[r.id], **shown}, r.role, r.exercise)
         for cell in after.get(r.id, []):
             add_own(cell)
     document = {**released, "cells": notebook, "nbformat": 4, "nbformat_minor": 5}
@@ -241,6 +248,8 @@ def _own_cell(cell: TheirCell, cell_id: str, role: Role) -> dict[str, Any]:
     plain: dict[str, Any] = {"cell_type": cell.kind, "id": cell_id, "metadata": {}, "source": cell.source}
     if cell.kind == "code":
         plain |= {"metadata": {"descent": {"role": role}}, "execution_count": None, "outputs": []}
+    elif cell.pictures:
+        plain["attachments"] = cell.pictures
     return plain
 
 

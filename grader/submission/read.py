@@ -19,20 +19,15 @@ from grader.core.records import Submission
 from grader.submission.attachments import DiskFile, Stored, files_beside, printable, shown
 from grader.submission.candidates import SUFFIX, Candidate, choose
 from grader.submission.merge import TheirCell, merge, text_of
-from grader.submission.saved_outputs import CHUNK, OUTPUTS, PICTURES, Stripper, TooManyError, is_utf8
+from grader.submission.notebook_bytes import SAVE, UnreadableError, kind_of, parse, read_bytes
+from grader.submission.pictures import PictureReader
 
 MAX_BYTES = 10_000_000  # of a notebook without saved outputs
-MAX_SAVED = 200_000_000  # of its file
+MAXSAVED = 200_000_000  # of its file
 MAX_CELLS = 1_000
 MAX_SOURCE = 500_000
 
 Document = Mapping[str, Any]
-_ITSELF = "hand in the file itself"
-_SAVE = "save it once more in JupyterLab and hand in that file"
-
-
-class _UnreadableError(Exception):
-    """Why a notebook cannot be read, and what to do: the end of a sentence."""
 
 
 def read_submission(path: Path, lab: str, released: Document, name: str | None = None) -> Submission:
@@ -82,25 +77,25 @@ def read_stored(
     label: the notebook's file name. who: the submission's name. beside: reads the files handed in with it, and what of
     them was left out. repairs: what was put right so far.
     """
-    digest = ""
+    digest, pictures = "", PictureReader()
     try:
-        data, digest = _bytes_of(notebook)
-        document = _parse(data)
+        data, digest, dropped = read_bytes(notebook)
+        document = parse(data)
         del data
-        theirs = _cells_of(document, lab)
-    except _UnreadableError as error:
+        theirs = _cells_of(document, lab, pictures)
+    except UnreadableError as error:
         return _unreadable(who, lab, digest, released, f"{shown(label)} {error}")
     files, notes = beside() if beside else ({}, [])
     merged, cells, mended = merge(released, theirs)
-    told = (*repairs, *_about(document), *mended, *notes)
-    return Submission(who, lab, digest, tuple(cells), files, merged, told)
+    about = (*repairs, *_about(document), *mended, *dropped, *pictures.notes, *notes)
+    return Submission(who, lab, digest, tuple(cells), files, merged, about)
 
 
 def lab_in(notebook: Stored) -> str | None:
     """Read which lab a notebook says it is of, from its metadata; None where it says nothing or cannot be read."""
     try:
-        found = _at(_parse(_bytes_of(notebook)[0]), "metadata", "descent", "lab")
-    except _UnreadableError:
+        found = _at(parse(read_bytes(notebook)[0]), "metadata", "descent", "lab")
+    except UnreadableError:
         return None
     return found if isinstance(found, str) else None
 
@@ -139,13 +134,13 @@ def _time_of(entry: os.DirEntry[str]) -> int:
 def merge_notebook(document: Document, lab: str, released: Document, name: str) -> Submission:
     """Make the submission of a notebook given as JSON, without files beside it."""
     data = json.dumps(document).encode()
-    digest = hashlib.sha256(data).hexdigest()
+    digest, pictures = hashlib.sha256(data).hexdigest(), PictureReader()
     try:
-        theirs = _cells_of(document, lab)
-    except _UnreadableError as error:
+        theirs = _cells_of(document, lab, pictures)
+    except UnreadableError as error:
         return _unreadable(name, lab, digest, released, f"{name} {error}")
     merged, cells, repairs = merge(released, theirs)
-    return Submission(name, lab, digest, tuple(cells), {}, merged, (*_about(document), *repairs))
+    return Submission(name, lab, digest, tuple(cells), {}, merged, (*_about(document), *repairs, *pictures.notes))
 
 
 def home_of(notebook: Path, lab: str) -> Path:
@@ -159,85 +154,29 @@ def home_of(notebook: Path, lab: str) -> Path:
     return path.parent.parent if path.parent.name == lab else path.parent
 
 
-def _bytes_of(notebook: Stored) -> tuple[bytes, str]:
-    """(the notebook's bytes, of a large one without saved outputs; the file's SHA-256). Raises _UnreadableError."""
-    try:
-        with notebook.open() as file:
-            data = file.read(MAX_BYTES + 1)
-        if len(data) <= MAX_BYTES:
-            return data, hashlib.sha256(data).hexdigest()
-        if not is_utf8(data):
-            raise _UnreadableError(f"cannot be read: it is larger than {MAX_BYTES / 1e6:g} MB and not UTF-8; {_SAVE}")
-        del data
-        try:
-            return _stripped(notebook, OUTPUTS)
-        except TooManyError:
-            return _stripped(notebook, OUTPUTS | PICTURES)
-    except TooManyError as error:
-        remedy = "move data into a file beside it"
-        raise _UnreadableError(
-            f"cannot be read: without saved outputs it is still larger than {MAX_BYTES / 1e6:g} MB; {remedy}"
-        ) from error
-    except OSError as error:
-        raise _UnreadableError(f"cannot be read: {error.strerror or error}; {_ITSELF}") from error
-
-
-def _stripped(notebook: Stored, strip: frozenset[tuple[str, ...]]) -> tuple[bytes, str]:
-    """(the notebook without the values at these keys, the SHA-256 of the file). Raises TooManyError, OSError."""
-    stripper, digest, size = Stripper(MAX_BYTES, strip), hashlib.sha256(), 0
-    with notebook.open() as file:
-        while chunk := file.read(CHUNK):
-            size += len(chunk)
-            if size > MAX_SAVED:
-                remedy = "clear all outputs, save and hand in again"
-                raise _UnreadableError(f"cannot be read: it is larger than {MAX_SAVED / 1e6:g} MB; {remedy}")
-            digest.update(chunk)
-            stripper.feed(chunk)
-    return stripper.kept, digest.hexdigest()
-
-
-def _parse(data: bytes) -> Document:
-    """The JSON object in the bytes, in UTF-8 or UTF-16, with or without a byte order mark. Raises _UnreadableError."""
-    if not data.strip():
-        raise _UnreadableError(f"cannot be read: it is empty; {_SAVE}")
-    try:
-        document = json.loads(data)
-    except (RecursionError, MemoryError) as error:
-        raise _UnreadableError(f"cannot be read: it is nested too deeply; {_SAVE}") from error
-    except json.JSONDecodeError as error:
-        reason = f"it is not JSON (line {error.lineno}: {error.msg})"
-        raise _UnreadableError(f"cannot be read: {reason}; {_SAVE}") from error
-    except ValueError as error:  # bad bytes, or a number of thousands of digits
-        reason = "it is not valid UTF-8" if isinstance(error, UnicodeDecodeError) else "it is not JSON"
-        raise _UnreadableError(f"cannot be read: {reason}; {_SAVE}") from error
-    if not isinstance(document, dict):
-        raise _UnreadableError(f"cannot be read: it holds a JSON {_kind(document)} and no notebook; {_SAVE}")
-    return document
-
-
-def _cells_of(document: Document, lab: str) -> list[TheirCell]:
-    """The student's cells, reduced to what counts. Raises _UnreadableError."""
+def _cells_of(document: Document, lab: str, pictures: PictureReader) -> list[TheirCell]:
+    """The student's cells, reduced to what counts. Raises UnreadableError."""
     version = document.get("nbformat", 4)
     if isinstance(version, bool) or version != 4:
         reason = f"it is written in notebook format {_brief(version)}, not 4"
-        raise _UnreadableError(f"cannot be read: {reason}; {_SAVE}")
+        raise UnreadableError(f"cannot be read: {reason}; {SAVE}")
     other = _at(document, "metadata", "descent", "lab")
     if isinstance(other, str) and other != lab:
-        raise _UnreadableError(f"is the notebook of the lab {_brief(other)}; hand in the one of {lab}")
+        raise UnreadableError(f"is the notebook of the lab {_brief(other)}; hand in the one of {lab}")
     cells = document.get("cells")
     if not isinstance(cells, list):
-        raise _UnreadableError(f"cannot be read: it has no list of cells; {_SAVE}")
+        raise UnreadableError(f"cannot be read: it has no list of cells; {SAVE}")
     if len(cells) > MAX_CELLS:
-        raise _UnreadableError(f"cannot be read: it has {len(cells)} cells, more than {MAX_CELLS}; delete your own")
-    theirs = [_their_cell(cell) for cell in cells if isinstance(cell, dict)]
+        raise UnreadableError(f"cannot be read: it has {len(cells)} cells, more than {MAX_CELLS}; delete your own")
+    theirs = [_their_cell(cell, pictures) for cell in cells if isinstance(cell, dict)]
     length = sum(len(cell.source) for cell in theirs)
     if length > MAX_SOURCE:
         remedy = "move data into a file beside the notebook"
-        raise _UnreadableError(f"cannot be read: its cells hold {length} characters, more than {MAX_SOURCE}; {remedy}")
+        raise UnreadableError(f"cannot be read: its cells hold {length} characters, more than {MAX_SOURCE}; {remedy}")
     return theirs
 
 
-def _their_cell(cell: Document) -> TheirCell:
+def _their_cell(cell: Document, pictures: PictureReader) -> TheirCell:
     kind = cell.get("cell_type")
     tags = _at(cell, "metadata", "tags")
     grade_id, cell_id = _at(cell, "metadata", "nbgrader", "grade_id"), cell.get("id")
@@ -247,6 +186,7 @@ def _their_cell(cell: Document) -> TheirCell:
         grade_id=grade_id if isinstance(grade_id, str) else "",
         id=cell_id if isinstance(cell_id, str) else "",
         experiment=isinstance(tags, list) and "experiment" in tags,
+        pictures=pictures.read(cell.get("attachments")) if kind == "markdown" else {},
     )
 
 
@@ -272,9 +212,5 @@ def _at(node: Any, *keys: str) -> Any:
     return node
 
 
-def _kind(value: Any) -> str:
-    return {list: "list", str: "string", bool: "truth value", type(None): "null"}.get(type(value), "number")
-
-
 def _brief(value: Any) -> str:
-    return shown(str(value) if isinstance(value, str | int | float) else _kind(value))[:40]
+    return shown(str(value) if isinstance(value, str | int | float) else kind_of(value))[:40]

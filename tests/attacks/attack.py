@@ -21,6 +21,7 @@ LAYERS = {
     "report": "ABCDE",  # escaping, and caps on what is shown
     "rlimits": "ABCDE",
     "watchdog": "ABCDE",
+    "own disk": "ABC",  # and D and E where the machine allows it
     "seccomp": "ABCDE",
     "no shell": "ABCDE",  # magics that start programs are recorded, not run
     "replay": "ABCDE",  # a fresh process for the rest of the notebook

@@ -36,10 +36,10 @@ _FILES = ("bubblewrap", "landlock", "other user")
 #: By name: the build without what an attack's layers are.
 BUILDS = {
     "files": Weak(_FILES),
-    "calls": Weak(("bubblewrap", "seccomp")),
-    "files and calls": Weak((*_FILES, "seccomp")),
+    "calls": Weak(("bubblewrap", "own disk", "seccomp")),
+    "files and calls": Weak((*_FILES, "own disk", "seccomp")),
     "imports": Weak((*_FILES, "allowed imports"), _WIDE),
-    "limits": Weak(("bubblewrap",), _WIDE),
+    "limits": Weak(("bubblewrap", "own disk"), _WIDE),
 }
 OUTCOME = "its outcome says what it ran into"
 _SECONDS = 300
@@ -58,7 +58,7 @@ def build_of(attack: Attack) -> str:
         return ""
     if "allowed imports" in layers:
         return "imports"
-    return "limits" if layers & {"rlimits", "watchdog"} else ""
+    return "limits" if layers & {"rlimits", "own disk", "watchdog"} else ""
 
 
 def reason(attack: Attack) -> str:

@@ -110,7 +110,7 @@ def test_oracle_that_differs_is_reported_with_both_values():
     proof = prove(oracle=Sloppy)
     assert not proof.ok
     assert not proof.oracle_ok
-    assert proof.problems[0].startswith("'one step' (public): params[0] after step 1[")
+    assert proof.problems[0].startswith("'one step' (public): params[0] after step 1 at [")
     assert ": the solution gives " in proof.problems[0]
     assert ", the oracle " in proof.problems[0]
 

@@ -22,6 +22,7 @@ import pyseccomp as lib
 ARCHITECTURES = {"x86_64": lib.Arch.X86_64, "aarch64": lib.Arch.AARCH64}
 ME = 4321
 REFUSED, NOTHING, UNKNOWN = bpf.ERRNO | errno.EPERM, bpf.ERRNO, bpf.ERRNO | errno.ENOSYS
+UNSUPPORTED = bpf.ERRNO | errno.EOPNOTSUPP
 NO_ATTRIBUTES = bpf.ERRNO | errno.ENOTSUP
 ALLOWED = " ".join((seccomp._FILES, seccomp._WAITING, seccomp._MEMORY, seccomp._SELF_ONLY, seccomp._SOCKETS)).split()
 #: Calls whose arguments decide, with arguments and the answer.
@@ -31,8 +32,40 @@ DECIDED = [
     ("openat", (0, 0, os.O_WRONLY | os.O_TRUNC | os.O_CREAT), bpf.ALLOW),
     ("openat", (0, 0, os.O_RDWR | os.O_TRUNC), bpf.ALLOW),
     ("open", (0, os.O_RDONLY | os.O_TRUNC), REFUSED),
-    ("clone", (0x10000 | 0x100,), bpf.ALLOW),
+    ("openat", (0, 0, os.O_RDWR | os.O_TMPFILE), bpf.ALLOW),
+    ("clone", (0x3D0F00,), bpf.ALLOW),
+    ("clone", (0x3D0F00 & ~0x400,), REFUSED),
+    ("clone", (0x3D0F00 | 0x10000000,), UNKNOWN),
+    ("clone", (0x10000,), REFUSED),
+    ("clone", (0x400 | int(signal.SIGCHLD),), REFUSED),
     ("clone", (int(signal.SIGCHLD),), REFUSED),
+    ("close_range", (3, 9, 0), bpf.ALLOW),
+    ("close_range", (3, 9, 4), bpf.ALLOW),
+    ("close_range", (3, 9, 2), REFUSED),
+    ("close_range", (3, 9, 2 | 4 | 1 << 32), REFUSED),
+    ("fallocate", (3, 0, 0, 4096), bpf.ALLOW),
+    *[("fallocate", (3, mode, 0, 4096), UNSUPPORTED) for mode in (1, 2, 3, 0x10, 0x40, 1 << 32)],
+    *[
+        (call, (*before, mode), answer)
+        for call, before in (("mkdir", (0,)), ("mkdirat", (0, 0)))
+        for mode, answer in (
+            (0o777, bpf.ALLOW),
+            (0o700, bpf.ALLOW),
+            (0o500, bpf.ALLOW),
+            (0o300, REFUSED),
+            (0o477, REFUSED),
+            (0o177, REFUSED),
+            (0, REFUSED),
+        )
+    ],
+    ("renameat2", (0, 0, 0, 0, 1), bpf.ALLOW),
+    ("renameat2", (0, 0, 0, 0, 2), bpf.ALLOW),
+    ("renameat2", (0, 0, 0, 0, 4), UNKNOWN),
+    *[("setsockopt", (3, 1, option), bpf.ALLOW) for option in (2, 9, 13, 20, 21)],
+    *[("setsockopt", (3, 1, option), REFUSED) for option in (7, 8, 32, 33)],
+    *[("setsockopt", (3, 1, option), UNKNOWN) for option in (16, 26, 42, 50)],
+    ("setsockopt", (3, 6, 13), UNKNOWN),
+    *[(call, (0, 0, 0, 0), UNKNOWN) for call in ("splice", "tee", "vmsplice", "inotify_init1", "timer_create")],
     ("clone3", (0, 88), UNKNOWN),
     ("kill", (ME, 9), bpf.ALLOW),
     ("kill", (1, 9), REFUSED),
@@ -51,6 +84,7 @@ DECIDED = [
     ("socketpair", (2, 1, 0), UNKNOWN),
     ("fcntl", (3, 1030, 0), bpf.ALLOW),
     ("fcntl", (3, 8, 1), UNKNOWN),
+    ("fcntl", (3, 1031, 1 << 20), UNKNOWN),
     ("ioctl", (0, 0x5401, 0), bpf.ALLOW),
     ("ioctl", (0, 0x5412, 0), UNKNOWN),
     ("prctl", (15, 0), bpf.ALLOW),
@@ -105,7 +139,8 @@ def test_unlisted_calls_are_refused(filters, name):
     by_number = {number(name, call): call for call in (*ALLOWED, *(call for call, _, _ in DECIDED))}
     allowed = {n for n in range(1100) if bpf.run(filters[name], ARCHITECTURES[name], n) == bpf.ALLOW}
     assert {n for n in allowed if n not in by_number} == set()
-    assert {by_number[n] for n in allowed} - set(ALLOWED) <= {"open", "openat", "sendto", "prlimit64", "fcntl", "ioctl"}
+    decided = "open openat sendto prlimit64 fcntl ioctl close_range fallocate renameat2"
+    assert {by_number[n] for n in allowed} - set(ALLOWED) <= set(decided.split())
 
 
 def test_call_of_another_architecture_ends_the_process(filters, name):
@@ -124,16 +159,17 @@ def test_filters_of_both_architectures_agree(filters):
     both = [call for call in sorted(every) if all(number(name, call) >= 0 for name in ARCHITECTURES)]
     assert len(both) > 200
     for call in both:
-        for arguments in ((), (1, 1, 1, 1, 1, 1), (ME, 0, 0o1000), (0x10000,)):
+        for arguments in ((), (1, 1, 1, 1, 1, 1), (ME, 0, 0o1000), (0x10000,), (0x10400,), (3, 0o300, 0o300)):
             found = {answer(filters, name, call, *arguments) for name in ARCHITECTURES}
             assert len(found) == 1, (call, arguments)
 
 
 def test_calls_of_numpy_and_threads_on_aarch64_are_allowed(filters):
     """Newer calls replace older ones that only x86-64 has."""
-    modern = "openat newfstatat unlinkat renameat mkdirat readlinkat faccessat dup3 pipe2 ppoll pselect6 epoll_pwait"
+    modern = "openat newfstatat unlinkat renameat readlinkat faccessat dup3 pipe2 ppoll pselect6 epoll_pwait"
     for call in (*modern.split(), "getdents64", "futex", "rt_sigreturn", "exit_group", "getrandom", "rseq", "brk"):
         assert answer(filters, "aarch64", call) == bpf.ALLOW, call
+    assert answer(filters, "aarch64", "mkdirat", 0, 0, 0o755) == bpf.ALLOW
 
 
 def test_landlock_call_numbers_are_the_same_on_both_architectures():

@@ -193,7 +193,7 @@ def test_output_over_the_limit_is_cut(sandbox):
         notice = "[more output is left out: 4990005 characters over the limit of 10000 for a cell]\n"
         assert text(result).endswith(notice)
         large = session.run_cell("display({'text/html': 'x' * 50_000}, raw=True)", "cell", Limits(output=10_000))
-        notice = "50000 characters, where 10000 of the 10000 for a cell are left"
+        notice = "50009 bytes, where 10000 of the 10000 for a cell are left"
         assert text(large) == f"[an output that is too large is left out: {notice}]"
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from grader import __version__
 from tests.small_course import LAB, make_course
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,9 +71,12 @@ def test_data_set_outside_the_catalog_is_refused_when_the_course_is_read(tmp_pat
     [
         (["grade", "nowhere.ipynb"], 2, "grader: nowhere.ipynb: no such notebook"),
         (["grade", "docs"], 2, "grader: docs: no notebook in this folder"),
-        (["grade", STUB, "--lab", "99_none"], 2, "no lab is called '99_none'"),
+        (["grade", STUB, "--lab", "99_none"], 2, "there is no lab '99_none'"),
         (["verify", "99_none"], 2, "grader: there is no lab '99_none'; the course has "),
-        (["verify", "06_optimizers", "--exercise", "Adamax"], 2, "lab 06_optimizers has no exercise 'Adamax'"),
+        (["verify", "06_optimizers", "--exercise", "Adamax"], 2, "no exercise of 06_optimizers is called 'Adamax'"),
+        (["verify", "--exercise", "Adamax"], 2, "no exercise is called 'Adamax'; there are Adadelta, "),
+        (["check", "nowhere.ipynb"], 2, "grader: nowhere.ipynb: there is no such file"),
+        (["check", "labs"], 2, "grader: labs: is a folder"),
         (["check", "README.md"], 2, "grader: README.md: cannot be read as a notebook"),
         (["grade", STUB, "--replay", "README.md"], 2, "grader: README.md: not a grade"),
         (["nonsense"], 2, "No such command 'nonsense'"),
@@ -83,6 +87,11 @@ def test_wrong_use_prints_one_line_and_exits_with_2(arguments, code, fault):
     assert run.returncode == code
     assert fault in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_version_is_printed():
+    run = grader("--version")
+    assert (run.returncode, run.stdout) == (0, f"grader {__version__}\n")
 
 
 def test_command_outside_a_course_names_the_remedy(tmp_path):

@@ -87,7 +87,9 @@ def test_right_submissions_get_full_marks_on_a_busy_machine() -> None:
 class Hurried(Sandbox):
     """A sandbox whose cells have just enough wall time where a core is free for them."""
 
-    def open(self, files: Any = None, limits: Limits | None = None, notebook: NotebookLimits | None = None) -> Session:
+    def open(
+        self, files: Any = None, limits: Limits | None = None, notebook: NotebookLimits | None = None, scratch: int = 0
+    ) -> Session:
         return super().open(files, Limits(cpu=5.0, wall=1.0), notebook)
 
 

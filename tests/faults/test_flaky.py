@@ -103,7 +103,7 @@ class CountingSandbox:
     def __init__(self) -> None:
         self.sessions: list[Counting] = []
 
-    def open(self, files: object = None, limits: object = None, notebook: object = None) -> Counting:
+    def open(self, files: object = None, limits: object = None, notebook: object = None, scratch: int = 0) -> Counting:
         self.sessions.append(Counting())
         return self.sessions[-1]
 

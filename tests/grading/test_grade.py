@@ -9,10 +9,12 @@ import pytest
 
 from grader.core.errors import UsageError
 from grader.core.grade_json import grade_from_json, to_json
+from grader.core.limits import LabLimits, Limits
 from grader.core.records import Grade
 from grader.course.edits import apply_edits
 from grader.course.loader import Course, find_course, read_course, released_notebook
 from grader.grading.batch import grade_all, grade_paths
+from grader.grading.context import GradingContext
 from grader.grading.replay import replay_differences
 from grader.report.tables import grades_json
 from grader.submission.read import read_submission
@@ -222,3 +224,10 @@ def test_regrade_of_another_notebook_is_refused(course, grades, tmp_path):
 def test_notebook_of_no_lab_is_refused_with_the_choices(tmp_path):
     with pytest.raises(UsageError, match=r"no lab is called 'other'; name it with --lab, one of .*06_optimizers"):
         next(grade_paths(find_course(ROOT), [tmp_path / "other.ipynb"]))
+
+
+@pytest.mark.parametrize(("name", "most"), [(LAB, Limits().scratch), ("03_activations", 1 << 20)])
+def test_session_has_room_for_the_training_run_that_may_write_most(course, name, most):
+    small = dataclasses.replace(course.lab(name), limits=LabLimits(each=Limits(scratch=1 << 20)))
+    context = GradingContext(course, small, sandbox=None, seed=None)
+    assert context.most_scratch == most

@@ -7,7 +7,7 @@ import pytest
 
 from grader.core.limits import Limits
 from grader.core.records import Cell, CellResult, Observation, Question, Submission, Verdict
-from grader.grading.notebook_runner import EndedFromOutsideError, NotebookRun
+from grader.grading.notebook_runner import MOST_PROCESSES, EndedFromOutsideError, NotebookRun
 
 
 class FakeSession:
@@ -294,3 +294,13 @@ def test_process_that_ends_while_answers_are_dropped_is_not_used_further():
     execution, log = run(examine=examine, session=EndsLate)
     assert statuses(execution) == {"A": "ok", "B": "ok"}
     assert log[3:6] == ["probe A", "close", "open"]
+
+
+def test_notebook_that_ends_process_after_process_is_stopped():
+    deadly = [f"end {number}" for number in range(200)]
+    cells = (*(Cell(source, "own", source) for source in deadly), *CELLS)
+    execution, log = run(*deadly, cells=cells)
+    assert log.count("open") == MOST_PROCESSES + 1
+    assert sum(log.count(source) for source in deadly) == MOST_PROCESSES
+    assert statuses(execution) == {"A": "timed out", "B": "timed out"}
+    assert execution.cells["own-1"].error == f"not run: the notebook had ended {MOST_PROCESSES} processes before"

@@ -98,7 +98,7 @@ def test_accuracy_earns_full_half_or_no_points():
     [
         (
             WORST,
-            "two arrays: params[0] after step 2[0, 1] is 1.5, expected 1.25: off by 0.25, allowed 1e-07; "
+            "two arrays: params[0] after step 2 at [0, 1] is 1.5, expected 1.25: off by 0.25, allowed 1e-07; "
             "3 of 6 values differ",
         ),
         (

@@ -36,7 +36,7 @@ def test_template_without_a_value_raises():
 
 
 def test_control_characters_in_a_value_are_replaced():
-    assert "<title>a\N{REPLACEMENT CHARACTER}b</title>" in fragment_page("a\x1bb", "")
+    assert "<title>a\\x1bb</title>" in fragment_page("a\x1bb", "")
 
 
 def test_no_template_switches_escaping_off_or_holds_a_script():

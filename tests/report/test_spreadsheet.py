@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -17,12 +18,24 @@ def cell(value: Any) -> str:
     return found
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "-"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "-", "\uff1d1", "\uff0b1", "\uff0d1", "\uff20A1"])
 def test_text_that_would_run_as_a_formula_is_quoted(text: str) -> None:
     assert cell(text) == f"'{text}"
 
 
-@pytest.mark.parametrize("text", ["Ada", "a=1", "3-4", "'x", "정", 'a "b", c', "two\nlines"])
+@pytest.mark.parametrize("text", ["\t=1", "\r=1", "\n=1", " =1"])
+def test_white_space_before_a_formula_does_not_hide_it(text: str) -> None:
+    assert cell(text) == "'=1"
+
+
+@pytest.mark.parametrize("separator", [";", ",", "|", "; ", "\r", "\n", "\t", "\u2028", "\x85"])
+def test_formula_behind_another_dialects_separator_is_quoted(separator: str) -> None:
+    text = csv_text(["a"], [[f"x{separator}=1+1"]])
+    cells = [part.strip(' "') for part in re.split(r"[;,|\t\r\n\x85\u2028]", text)]
+    assert not any(part.startswith("=") for part in cells), text
+
+
+@pytest.mark.parametrize("text", ["Ada", "a=1", "3-4", "'x", "정", 'a "b", c'])
 def test_other_text_stays_as_it_is(text: str) -> None:
     assert cell(text) == text
 
@@ -44,4 +57,9 @@ def test_header_that_would_run_as_a_formula_is_quoted() -> None:
 
 
 def test_text_that_is_no_utf8_can_be_written() -> None:
-    assert cell("a\udcff") == "a?"
+    assert cell("a\udcff") == "a\\udcff"
+
+
+def test_text_of_several_lines_is_one_line() -> None:
+    assert cell("two\nlines") == "two lines"
+    assert cell("\x1b[31m\u202e") == "\\x1b[31m\\u202e"

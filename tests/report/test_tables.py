@@ -45,7 +45,7 @@ def test_csv_of_a_class_quotes_formulas(tmp_path):
     assert rows[0]["RMSprop status"] == "not attempted"
     assert rows[0]["misconceptions"] == "Adam: eps inside the root"
     assert rows[1]["Momentum"] == ""
-    assert rows[1]["error"] == "no\nnotebook"
+    assert rows[1]["error"] == "no notebook"
 
 
 def test_class_table_shows_data_set_statuses_and_misconceptions():

@@ -30,7 +30,7 @@ def test_grade_as_text_lists_every_exercise():
         "for a person to look at: the cell c holds a list of 300 numbers and texts",
         "  Momentum  2 / 2  right",
         "  Adam      1 / 3  wrong          eps inside the root",
-        "      two arrays: params[0] after step 1[0, 1] is -1.5, expected 1.25: off by 2.8, allowed 1e-07; "
+        "      two arrays: params[0] after step 1 at [0, 1] is -1.5, expected 1.25: off by 2.8, allowed 1e-07; "
         "3 of 6 values differ",
         "      It warns: x.",
         "  RMSprop   0 / 2  not attempted",

@@ -68,6 +68,13 @@ OTHERS = {
     "device": "os.mknod('dev', 0o020600, 0)",
     "a link to a file": "os.symlink('a', 'b')",
     "a file by handle": "call(304, -100, 0, 0)",
+    "a table of descriptors of one's own": "call(436, 50, 60, 2)",
+    "a thread with such a table": "call(56, 0x3d0f00 & ~0x400, 0, 0, 0, 0)",
+    "a folder that nobody can list": "os.mkdir('closed', 0o300)",
+    "a larger socket buffer": "import socket; socket.socketpair()[0].setsockopt(1, socket.SO_SNDBUF, 1 << 24)",
+    "a larger pipe": "import fcntl; fcntl.fcntl(os.pipe()[0], 1031, 1 << 20)",
+    "a device by renaming": "open('a', 'w').close(); call(316, -100, b'a', -100, b'b', 4)",
+    "move pages into a pipe": "call(278, os.pipe()[1], 0, 0, 0)",
 }
 TRY = """
 import os, ctypes
@@ -125,6 +132,9 @@ from concurrent.futures import ThreadPoolExecutor
 with ThreadPoolExecutor(4) as pool: assert list(pool.map(abs, [-1, -2])) == [1, 2]
 os.urandom(8); os.cpu_count(); time.sleep(0.01); os.getpid(); os.kill(os.getpid(), 0)
 open(os.devnull, "w").write("x"); open("/dev/urandom", "rb").read(4)
+a.settimeout(1); a.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1); os.closerange(50, 60)
+os.umask(0o777); os.makedirs("deep/er"); open("deep/er/file", "w").write("x"); assert os.listdir("deep/er") == ["file"]
+with open("room", "wb") as f: os.posix_fallocate(f.fileno(), 0, 8192); assert os.fstat(f.fileno()).st_size == 8192
 import datetime, zoneinfo; zoneinfo.ZoneInfo("Europe/Berlin")
 class K: pass
 pickle.loads(pickle.dumps(K()))

@@ -232,3 +232,19 @@ def test_sessions_do_not_disturb_each_other(sandbox):
     for thread in threads:
         thread.join()
     assert failures == []
+
+
+@pytest.mark.parametrize(
+    "leave", ["os.rmdir(os.getcwd())", "[(os.mkdir('x' * 200), os.chdir('x' * 200)) for _ in '.' * 30]"]
+)
+def test_error_in_a_folder_without_a_name_is_reported_like_any_other(session, leave):
+    result = session.run_cell(f"import os\nos.mkdir('own'); os.chdir('own')\n{leave}\n1 / 0\n", "cell")
+    assert (result.status, result.error) == ("raised", "ZeroDivisionError: division by zero")
+    assert session.alive
+    assert session.run_cell("open('/no/such/file')\n1\n", "next").status == "blocked"
+
+
+def test_wait_for_a_process_that_only_closed_its_wire_is_counted(session):
+    result = session.run_cell("import os, time\nos.close(3)\ntime.sleep(30)\n", "cell")
+    assert (result.status, result.error) == ("killed", "the process closed its connection to the grader")
+    assert session.spent > 1.0, "two seconds, less what a busy machine adds"

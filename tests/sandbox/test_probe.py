@@ -104,7 +104,7 @@ def test_result_that_is_too_large_is_refused(session):
     session.run_cell("import numpy as np\ndef task(): return np.zeros(9 << 20)\n", "cell")
     observation = session.probe("task", "call", {})
     assert (observation.status, observation.values) == ("raised", {})
-    assert observation.error == "the result is too large: 72 MB in 1 values, where 64 MB are allowed"
+    assert observation.error == "the result is too large: 72 MB in 1 values, where 64 MB in 5000 values are allowed"
 
 
 def test_large_inputs_reach_the_child(sandbox):

@@ -212,10 +212,8 @@ def test_the_feedback_level_is_obeyed(tmp_path, lab, monkeypatch, feedback):
 
 def test_an_answer_that_changes_is_told_as_such(notebook):
     report = checked(notebook, ADAM.replace(LAST, "            p -= self.lr * np.random.default_rng().random()\n"))
-    told = (
-        r"Two steps: gives another answer each time it is asked: params\[0\] after step [12]\[[\d, ]+\] is \S+, then "
-    )
-    told += r"\S+; every random number must come from rng, and nothing may be kept from one call to the next"
+    told = r"Two steps: gives another answer each time it is asked: params\[0\] after step [12] at \[[\d, ]+\] is "
+    told += r"\S+, then \S+; every random number must come from rng, and nothing may be kept from one call to the next"
     assert re.search(told, repr(report)), repr(report)
     assert (report.verdict.nondeterministic, report.verdict.points, report.misconception) == (True, 0.0, None)
     assert report.card.difference is None

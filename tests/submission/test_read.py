@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.submission import read as reading
+from grader.submission import notebook_bytes
 from grader.submission.read import read_submission
 from tests.handed_in import (
     LAB,
@@ -161,14 +161,15 @@ def test_pictures_in_prose_cost_nothing(tmp_path: Path) -> None:
     document = released()
     document["cells"][0]["attachments"] = {"a.png": {"image/png": "x" * 11_000_000}}
     submission = read(write(tmp_path, document))
-    assert submission.error == ""
+    note = "pictures in the text were left out: the notebook has more than 10 MB"
+    assert (submission.error, submission.repairs) == ("", (note,))
     assert submission.cells == read(write(tmp_path / "plain")).cells
 
 
 def test_file_beyond_any_use_is_refused_without_being_read_to_its_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "MAX_SAVED", 15_000_000)
+    monkeypatch.setattr(notebook_bytes, "MAX_SAVED", 15_000_000)
     path = tmp_path / f"{LAB}.ipynb"
     path.write_bytes(with_outputs(40_000_000))
     reason = "cannot be read: it is larger than 15 MB; clear all outputs, save and hand in again"

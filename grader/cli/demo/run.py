@@ -146,9 +146,8 @@ def differences(sample: Sample, grade: Grade, gradebook: dict[str, float]) -> li
 
 def _table(outcomes: list[Outcome], lab: Lab, console: Console) -> None:
     from rich.table import Table
-    from rich.text import Text
 
-    from grader.report.tables import named, statuses
+    from grader.report.tables import cell, named, statuses
 
     table = Table(title=f"{lab.name}: the sample class, graded by nbgrader autograde")
     for column in ("submission", "points", "exercises", "named mistakes", "as it must be"):
@@ -158,7 +157,7 @@ def _table(outcomes: list[Outcome], lab: Lab, console: Console) -> None:
             each.sample.name,
             f"{sum(each.gradebook.values()):g} of {each.grade.max_points:g}",
             statuses(each.grade.exercises),
-            Text(named(each.grade)),
+            cell(named(each.grade)),
             "[red]no[/red]" if each.differences else "yes",
             style="dim" if each.sample.hostile and not each.differences else None,
         )

@@ -8,7 +8,10 @@ ATTACK = Attack(
     source=r"""
 import os
 
-os.mkdir("locked", 0)
+try:
+    os.mkdir("locked", 0)
+except PermissionError:
+    pass
 for name in ("-rf *", "new\nline", "\x1b[31mred", "한글", "a" * 255, ".hidden", "~", "$HOME"):
     os.mkdir(name)
     open(f"{name}/file", "w").close()

@@ -19,4 +19,5 @@ if started == 0:
 if started > 0:
     print(@WON@, mine)
 """,
+    status=("wrong", "raised"),
 )

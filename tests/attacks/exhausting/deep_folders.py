@@ -12,5 +12,6 @@ for _ in range(200):
     os.mkdir("d")
     os.chdir("d")
 """,
+    status=("wrong", "killed"),
     unproven="the parent removes a folder however deep it is, and has no other way to remove one",
 )
