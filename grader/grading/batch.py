@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,7 +20,6 @@ from grader.grading.grade import grade_submission
 from grader.grading.resume_cache import ResumeCache
 from grader.grading.secret_paths import secret_paths
 from grader.grading.slots import TrainingSlots
-from grader.submission.read import read_submission
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -120,10 +118,6 @@ def grade_collected(course: Course, submissions: Iterable[HandedIn], **options: 
         by_lab.setdefault(each.lab, []).append(each)
     for name, members in by_lab.items():
         released = released_notebook(course, course.lab(name))
-        readers = [partial(_read, each, released) for each in members]
+        readers = [partial(each.read, released) for each in members]
         secrets = secret_paths(course, [each.path for each in members])
         yield from grade_all(readers, course, course.lab(name), secrets=secrets, **options)
-
-
-def _read(handed_in: HandedIn, released: Mapping[str, Any]) -> Submission:
-    return replace(read_submission(handed_in.path, handed_in.lab, released), name=handed_in.name)

@@ -15,6 +15,7 @@ from grader.nbgrader.exporter import GRADED
 from grader.nbgrader.grade_files import save
 from grader.nbgrader.gradebook import Entry, Record
 from grader.nbgrader.outputs import earned, exercise_of, fill, points_of, role_of
+from grader.nbgrader.patches import guard
 from grader.nbgrader.prefetch import Graded
 
 _HIDDEN = re.compile(
@@ -61,6 +62,11 @@ class HideTests(Preprocessor):
     """For the feedback: removes hidden tests from locked cells; no text of a student can make it fail."""
 
     enabled = Bool(True).tag(config=True)
+
+    def __init__(self, **options: Any) -> None:
+        """Have generate_feedback, which makes it before it reads any submission, read times as autograde does."""
+        super().__init__(**options)  # type: ignore[no-untyped-call]
+        guard(self.config)
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
         """Remove hidden regions from a cell that nbgrader locks, in place."""

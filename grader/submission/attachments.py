@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, Protocol
 
 from grader.core.errors import is_of_the_machine
 from grader.core.handout import FACTS, MODULES
@@ -25,22 +27,55 @@ LIBRARIES = frozenset(sys.stdlib_module_names) | {
 }
 
 
-def read_regular(path: Path, limit: int) -> bytes | None:
-    """The bytes of a regular file, or None where there are more than `limit`; links, pipes and devices raise OSError.
+class Stored(Protocol):
+    """A file of a stranger's: on the disk, or in an archive."""
 
-    Those are not opened, and what is too large is not read: freed memory of that size is not always given back.
-    """
+    def open(self) -> BinaryIO:
+        """Open it for reading. Raises OSError."""
+
+    def read(self, limit: int) -> bytes | None:
+        """Read its bytes; None where there are more than `limit`. Raises OSError."""
+
+
+@dataclass(frozen=True)
+class DiskFile:
+    """A file on the disk. path: of it; a link is not followed."""
+
+    path: Path
+
+    def open(self) -> BinaryIO:
+        """Open it for reading. Raises OSError, also where it is no regular file."""
+        return open_regular(self.path)
+
+    def read(self, limit: int) -> bytes | None:
+        """Read its bytes; None where there are more than `limit`. Raises OSError, also where it is a link."""
+        if self.path.lstat().st_nlink > 1:
+            raise OSError("it is a link to another file")
+        return read_regular(self.path, limit)
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file for reading; links, pipes and devices raise OSError and are not opened."""
     kind = path.lstat().st_mode
     if stat.S_ISLNK(kind):
         raise OSError("it is a link to another file")
     if not stat.S_ISREG(kind):
         raise OSError("it is no regular file")
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with open(os.open(path, flags), "rb") as file:
-        found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError("it is no regular file")
-        data = file.read(limit + 1) if found.st_size <= limit else None
+    file = open(os.open(path, flags), "rb")  # noqa: SIM115  # whoever asked for it closes it
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError("it is no regular file")
+    return file
+
+
+def read_regular(path: Path, limit: int) -> bytes | None:
+    """Read the bytes of a regular file; None where there are more than `limit`. Raises OSError as `open_regular` does.
+
+    What is too large is not read: freed memory of that size is not always given back.
+    """
+    with open_regular(path) as file:
+        data = file.read(limit + 1) if os.fstat(file.fileno()).st_size <= limit else None
         return data if data is not None and len(data) <= limit else None
 
 
@@ -68,11 +103,21 @@ def files_beside(folder: Path) -> tuple[dict[str, bytes], list[str]]:
 
     Notebooks, hidden files, caches and what the release brings (its modules, checks/) are passed over in silence.
     """
-    files: dict[str, bytes] = {}
     notes: list[str] = []
+    found = ((path.relative_to(folder).as_posix(), DiskFile(path)) for path in _walk(folder, notes))
+    return read_files(found, notes)
+
+
+def files_of(members: Iterable[tuple[str, Stored]]) -> tuple[dict[str, bytes], list[str]]:
+    """(bytes by relative name, what was left out and why) of files that lie in an archive or in one folder for all."""
+    return read_files(((name, file) for name, file in sorted(members, key=lambda each: each[0]) if _counts(name)), [])
+
+
+def read_files(found: Iterable[tuple[str, Stored]], notes: list[str]) -> tuple[dict[str, bytes], list[str]]:
+    """Read files by relative name, within the bounds of a submission. notes: what was left out so far; extended."""
+    files: dict[str, bytes] = {}
     room = MAX_BYTES
-    for path in _walk(folder, notes):
-        name = path.relative_to(folder).as_posix()
+    for name, file in found:
         label = shown(name)
         try:
             name.encode()
@@ -83,9 +128,7 @@ def files_beside(folder: Path) -> tuple[dict[str, bytes], list[str]]:
             notes.append(f"the file {label} and all after it were left out: at most {MAX_FILES} may be handed in")
             break
         try:
-            if path.lstat().st_nlink > 1:
-                raise OSError("it is a link to another file")
-            data = read_regular(path, room)
+            data = file.read(room)
         except OSError as error:
             if is_of_the_machine(error):
                 raise
@@ -103,6 +146,14 @@ def files_beside(folder: Path) -> tuple[dict[str, bytes], list[str]]:
         if module in LIBRARIES and (name.endswith(".py") or "/" in name):
             notes.append(f"the file {label} cannot stand in for the module {module}: the real one is imported")
     return files, notes
+
+
+def _counts(name: str) -> bool:
+    """Whether a file of this relative name may count as handed in; the same rule as `_walk`'s."""
+    parts = name.split("/")
+    if parts[0] in RELEASED or len(parts) > MAX_DEPTH + 1 or name.endswith((".ipynb", ".pyc")):
+        return False
+    return not any(part.startswith(".") or part == "__pycache__" for part in parts)
 
 
 def printable(name: str) -> str:
