@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from grader.cli import common
+from grader.cli import common, faults
 from grader.core.errors import UsageError
 
 app = typer.Typer()
@@ -70,7 +70,7 @@ def grade(
         common.console().print(collected_table(rows))
     common.try_outputs(json_file, csv_file, html and html / "index.html")
     work = grade_collected(course, submissions, jobs=jobs, dataset=dataset, keep=True, resume=resume, **options)
-    grades = list(common.progress(work, "grading", len(submissions)))
+    grades = faults.take(work, len(submissions))
     if json_file:
         common.write_json(json_file, grades_json(grades, rows, left_out))
     if csv_file:
@@ -78,7 +78,7 @@ def grade(
     if html:
         write_pages(html, grades, course.feedback)
     common.console().print(class_table(grades))
-    failed = any(v.status == "grader error" for g in grades for v in g.exercises)
+    failed = faults.report_faults(grades)
     raise typer.Exit(1 if failed or left_out else 0)
 
 

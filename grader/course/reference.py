@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from grader.core import arrays
-from grader.core.records import Observation
+from grader.core.limits import Limits
+from grader.core.records import Observation, Question
 from grader.core.suspect import Suspect
 from grader.course import oracles
 from grader.course.edits import apply_edits
@@ -21,6 +22,7 @@ from grader.course.exercise import Exercise
 from grader.course.seeds import PUBLIC, Seed, rng_for
 from grader.course.timeout import TaskTimeout, run_with_timeout
 from grader.course.variants import Case, Wrong
+from grader.facts import derive
 from grader.probes.context import Context
 from grader.probes.observe import observe
 
@@ -56,12 +58,15 @@ class Reference:
         self._context = Context(given, vars(sys.modules[exercise.task.__module__]))
         self._observed: dict[tuple[str, str, int], Observation] = {}
         self._inputs: dict[tuple[str, int], dict[str, Any]] = {}
+        self._drawing = threading.Lock()
 
     def inputs(self, case: Case, seed: Seed) -> dict[str, Any]:
         """Draw the case's inputs; cached and shared, so callers must not change them (probes copy them)."""
         key = (case.name, seed.entropy)
         if key not in self._inputs:
-            self._inputs[key] = case.inputs(rng_for(self.exercise.name, case.name, seed))
+            with self._drawing:
+                if key not in self._inputs:  # another thread may have drawn them meanwhile
+                    self._inputs[key] = case.inputs(rng_for(self.exercise.name, case.name, seed))
         return self._inputs[key]
 
     def expected(self, case: Case, seed: Seed) -> Observation:
@@ -80,7 +85,7 @@ class Reference:
     def run(
         self, label: str, task: Callable[[], Callable[..., Any]], case: Case, seed: Seed, timeout: float = 0.0
     ) -> Observation:
-        """Observe a task, once per label, case and seed.
+        """Observe a task, once per label, case and seed. What failed for want of memory is not cached.
 
         label: key of the cache
         task: makes the task
@@ -89,19 +94,48 @@ class Reference:
         timeout: in seconds of wall time, or 0 for none
         """
         key = (label, case.name, seed.entropy)
-        if key not in self._observed:
-            inputs = self.inputs(case, seed)
+        known = self._observed.get(key)
+        if known is not None:
+            return known
+        inputs = self._handed_over(case, seed)
 
-            def observed() -> Observation:
-                return observe(self.exercise.probe, task(), inputs, self._context)
+        def observed() -> Observation:
+            return observe(self.exercise.probe, task(), inputs, self._context)
 
-            with _OBSERVING:
-                try:
-                    found = run_with_timeout(timeout, observed) if timeout else observed()
-                except TaskTimeout:
-                    found = Observation("timed out", error=f"not done after {timeout:.1f} s")
-                self._observed[key] = _with_contiguous_arrays(found)
-        return self._observed[key]
+        with _OBSERVING:
+            known = self._observed.get(key)  # another thread may have observed it meanwhile
+            if known is not None:
+                return known
+            try:
+                found = run_with_timeout(timeout, observed) if timeout else observed()
+            except TaskTimeout:
+                found = Observation("timed out", error=f"not done after {timeout:.1f} s")
+            found = _with_contiguous_arrays(self.derive(DrawnCase(case, seed), found))
+            if found.status != "out of memory":
+                self._observed[key] = found
+            return found
+
+    def question(self, drawn: DrawnCase, limits: Limits | None = None) -> Question:
+        """Make the question that a student's process is asked on a case.
+
+        drawn: the case with its seed
+        limits: of the run; default: the exercise's
+        """
+        exercise = self.exercise
+        inputs = self._handed_over(drawn.case, drawn.seed)
+        return Question(exercise.name, exercise.probe_name, inputs, limits or exercise.limits)
+
+    def derive(self, drawn: DrawnCase, observation: Observation) -> Observation:
+        """Compute what is compared of a task's observation on a case, as of the solution's.
+
+        drawn: the case with its seed
+        observation: as a probe made it
+        """
+        return derive(self.exercise.facts, self.inputs(drawn.case, drawn.seed), observation, self._context.given)
+
+    def _handed_over(self, case: Case, seed: Seed) -> dict[str, Any]:
+        inputs, facts = self.inputs(case, seed), self.exercise.facts
+        return facts.handed_over(inputs) if facts and facts.withheld else inputs
 
     def compile(self, edits: Mapping[str, str]) -> Callable[..., Any]:
         """Compile the edited source of the task, with the imports and helpers of the exercise file around it."""

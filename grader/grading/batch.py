@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -52,17 +52,14 @@ def grade_all(
     resume: whether to read grades from the resume cache: of the same bytes, by the same version of the lab, with the
         same seed and options; such a grade is without the cells' outputs
     secrets: paths out of the code's reach; default: those of the course
-    Raises SandboxError where student code cannot be confined and `allow_weak` is not set, or reaches a secret.
+    Raises SandboxError where student code cannot be confined well enough or reaches a secret; NoRoomError.
     """
     from grader.sandbox import Sandbox
 
     jobs = jobs or core_count() + 2
     seed = course_seed(course.secret)
     secrets = secret_paths(course) if secrets is None else secrets
-    with (
-        Sandbox(lab.libraries, secrets=secrets, allow_weak=allow_weak, handouts=lab.handouts) as sandbox,
-        ThreadPoolExecutor(jobs) as pool,
-    ):
+    with Sandbox(lab.libraries, secrets=secrets, allow_weak=allow_weak, handouts=lab.handouts) as sandbox:
         context = GradingContext(course, lab, sandbox, seed, dataset, run_all, TrainingSlots(whole_core_count()))
         context.warm()
         cache = ResumeCache(
@@ -80,7 +77,14 @@ def grade_all(
                 cache.store(submission, grade)
             return grade
 
-        yield from map_in_order(pool, job, submissions, ahead=2 * jobs)
+        pool = ThreadPoolExecutor(jobs)
+        try:
+            yield from map_in_order(pool, job, submissions, ahead=2 * jobs)
+        except BaseException:  # an error, Ctrl-C, or nobody wants the rest: what is running ends now
+            sandbox.cancel()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        pool.shutdown()
 
 
 def map_in_order(
@@ -107,7 +111,7 @@ def grade_paths(course: Course, paths: Sequence[Path], lab: str | None = None, *
     yield from grade_collected(course, named([(path, lab_of(course, path, lab)) for path in paths]), **options)
 
 
-def grade_collected(course: Course, submissions: Iterable[HandedIn], **options: Any) -> Iterator[Grade]:
+def grade_collected(course: Course, submissions: Iterable[HandedIn], **options: Any) -> Generator[Grade]:
     """Grade collected submissions, lab by lab, each under its unique name."""
     by_lab: dict[str, list[HandedIn]] = {}
     for each in submissions:

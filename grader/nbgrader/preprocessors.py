@@ -47,6 +47,8 @@ class SaveGrades(Preprocessor):
         record = Record(names["db_url"], resources["course_id"], names["assignment"], names["notebook"], student)
         for cell in record.save(*entries(nb, graded), graded.by_hand):
             self.log.warning("%s: manual score or extra credit of %s changed during grading; put back", student, cell)
+        if graded.grade.fault:
+            self.log.error("%s: not graded, no points lost: %s", student, graded.grade.fault.splitlines()[0])
         for verdict in graded.grade.exercises:
             if verdict.status == "grader error":
                 self.log.error("%s: %s could not be graded: %s", student, verdict.name, verdict.message)
@@ -84,7 +86,7 @@ def entries(nb: NotebookNode, graded: Graded) -> tuple[dict[str, Entry], dict[st
         verdict = verdicts.get(exercise_of(cell))
         if role_of(cell) == "check":
             failed = verdict is None or verdict.status == "grader error"
-            scores[marks["grade_id"]] = Entry(earned(verdict, points_of(cell)), review=failed)
+            scores[marks["grade_id"]] = Entry(None if failed else earned(verdict, points_of(cell)), review=failed)
         elif marks.get("grade") and marks.get("solution"):  # an answer that a person reads
             scores[marks["grade_id"]] = Entry(determine_grade(cell)[0])
         if marks.get("solution") and verdict is not None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from grader.core.handout import MODULES
+from grader.core.errors import is_of_the_machine
+from grader.core.handout import FACTS, MODULES
 
 MAX_FILES = 50
 MAX_BYTES = 5_000_000
@@ -18,7 +19,7 @@ MAX_ENTRIES = 2_000
 MAX_DEPTH = 8
 
 #: What a lab brings itself; the release's own copies are used.
-RELEASED = frozenset({"checks", *(f"{name}.py" for name in MODULES)})
+RELEASED = frozenset({"checks", *(f"{name}.py" for name in (*MODULES, FACTS))})
 #: Modules that a file beside the notebook cannot stand in for.
 LIBRARIES = frozenset(sys.stdlib_module_names) | {
     *("grader", "numpy", "matplotlib", "torch", "scipy", "pandas", "sklearn", "mlxtend"),
@@ -78,6 +79,25 @@ def read_regular(path: Path, limit: int) -> bytes | None:
         return data if data is not None and len(data) <= limit else None
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder or a link to one. Raises OSError where the machine fails to say."""
+    return _mode(path, follow=True, kind=stat.S_ISDIR)
+
+
+def exists(path: Path) -> bool:
+    """Whether there is anything at a path. Raises OSError where the machine fails to say."""
+    return _mode(path, follow=False, kind=lambda mode: True)
+
+
+def _mode(path: Path, *, follow: bool, kind: Callable[[int], bool]) -> bool:
+    try:
+        return kind(os.stat(path, follow_symlinks=follow).st_mode)
+    except (OSError, ValueError) as error:
+        if is_of_the_machine(error):
+            raise
+        return False
+
+
 def files_beside(folder: Path) -> tuple[dict[str, bytes], list[str]]:
     """(bytes by relative name, what was left out and why) of a submission's folder.
 
@@ -110,6 +130,8 @@ def read_files(found: Iterable[tuple[str, Stored]], notes: list[str]) -> tuple[d
         try:
             data = file.read(room)
         except OSError as error:
+            if is_of_the_machine(error):
+                raise
             notes.append(f"the file {label} was left out: {error.strerror or error}; hand in the file itself")
             continue
         if data is None:
@@ -149,7 +171,9 @@ def _walk(folder: Path, notes: list[str], depth: int = 0, count: list[int] | Non
     count = count if count is not None else [0]
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
+    except OSError as error:
+        if is_of_the_machine(error):
+            raise
         return
     for entry in entries:
         count[0] += 1

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from grader.core.errors import is_of_the_machine
 from grader.submission.attachments import Stored
 from grader.submission.saved_outputs import CHUNK, OUTPUTS, PICTURES, Stripper, TooManyError, is_utf8
 
@@ -41,11 +42,11 @@ def read_bytes(notebook: Stored) -> tuple[bytes, str, tuple[str, ...]]:
             note = f"pictures in the text were left out: the notebook has more than {MAX_BYTES / 1e6:g} MB"
             return (*_stripped(notebook, OUTPUTS | PICTURES), (note,))
     except TooManyError as error:
-        remedy = "move data into a file beside it"
-        raise UnreadableError(
-            f"cannot be read: without saved outputs it is still larger than {MAX_BYTES / 1e6:g} MB; {remedy}"
-        ) from error
+        remedy = "clear all outputs, move data into a file beside it, save and hand in again"
+        raise UnreadableError(f"cannot be read: {error}; {remedy}") from error
     except OSError as error:
+        if is_of_the_machine(error):
+            raise
         raise UnreadableError(f"cannot be read: {error.strerror or error}; {ITSELF}") from error
 
 
@@ -69,7 +70,7 @@ def parse(data: bytes) -> Document:
         raise UnreadableError(f"cannot be read: it is empty; {SAVE}")
     try:
         document = json.loads(data)
-    except (RecursionError, MemoryError) as error:
+    except RecursionError as error:
         raise UnreadableError(f"cannot be read: it is nested too deeply; {SAVE}") from error
     except json.JSONDecodeError as error:
         reason = f"it is not JSON (line {error.lineno}: {error.msg})"

@@ -11,23 +11,24 @@ import hashlib
 import json
 import os
 import re
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from grader.core.errors import is_of_the_machine
 from grader.core.records import Submission
-from grader.submission.attachments import DiskFile, Stored, files_beside, printable, shown
+from grader.submission.attachments import DiskFile, Stored, files_beside, is_folder, printable, shown
 from grader.submission.candidates import SUFFIX, Candidate, choose
 from grader.submission.merge import TheirCell, merge, text_of
 from grader.submission.notebook_bytes import SAVE, UnreadableError, kind_of, parse, read_bytes
 from grader.submission.pictures import PictureReader
 
-MAX_BYTES = 10_000_000  # of a notebook without saved outputs
-MAXSAVED = 200_000_000  # of its file
 MAX_CELLS = 1_000
 MAX_SOURCE = 500_000
 
 Document = Mapping[str, Any]
+Beside = Callable[[], tuple[dict[str, bytes], list[str]]]
 
 
 def read_submission(path: Path, lab: str, released: Document, name: str | None = None) -> Submission:
@@ -39,10 +40,19 @@ def read_submission(path: Path, lab: str, released: Document, name: str | None =
         lab. Without it any name goes, and the submission is named after the file or, where that bears the lab's name,
         after its folder.
     Only a notebook called <lab>.ipynb, or found in a folder, has a folder of its own: the files beside it are read too.
-    A submission with an error carries the released notebook, untouched.
+    A submission with an error carries the released notebook, untouched; so does one with a fault, which is a failure of
+    the machine's while it was read.
     """
-    path, wanted = Path(path), f"{lab}{SUFFIX}"
-    folder = os.path.isdir(path) and not path.name.endswith(SUFFIX)
+    try:
+        return _read(Path(path), lab, released, name)
+    except Exception as error:
+        return _failed(error, printable(Path(path).name) if name is None else name, lab, released)
+
+
+def _read(path: Path, lab: str, released: Document, name: str | None) -> Submission:
+    """Read the submission at `path`; raises what the machine raises."""
+    wanted = f"{lab}{SUFFIX}"
+    folder = is_folder(path) and not path.name.endswith(SUFFIX)
     notebook, repairs, fault = path, list[str](), ""
     if folder:
         notebook = path / wanted
@@ -59,7 +69,7 @@ def read_submission(path: Path, lab: str, released: Document, name: str | None =
     beside = (lambda: files_beside(notebook.parent)) if folder or notebook.name == wanted else None
     if fault:
         return _unreadable(who, lab, "", released, f"{shown(notebook.name)} {fault}")
-    return read_stored(DiskFile(notebook), notebook.name, lab, released, who, beside=beside, repairs=repairs)
+    return _read_stored(DiskFile(notebook), notebook.name, lab, released, who, beside, repairs)
 
 
 def read_stored(
@@ -69,14 +79,30 @@ def read_stored(
     released: Document,
     who: str,
     *,
-    beside: Callable[[], tuple[dict[str, bytes], list[str]]] | None = None,
+    beside: Beside | None = None,
     repairs: Sequence[str] = (),
 ) -> Submission:
     """Read a notebook wherever it is stored, whatever is in it; what is beyond repair is said in `error`, never raised.
 
     label: the notebook's file name. who: the submission's name. beside: reads the files handed in with it, and what of
-    them was left out. repairs: what was put right so far.
+    them was left out. repairs: what was put right so far. A failure of the machine's is said in `fault`.
     """
+    try:
+        return _read_stored(notebook, label, lab, released, who, beside, repairs)
+    except Exception as error:
+        return _failed(error, who, lab, released)
+
+
+def _read_stored(
+    notebook: Stored,
+    label: str,
+    lab: str,
+    released: Document,
+    who: str,
+    beside: Beside | None,
+    repairs: Sequence[str],
+) -> Submission:
+    """Read a notebook wherever it is stored; raises what the machine raises."""
     digest, pictures = "", PictureReader()
     try:
         data, digest, dropped = read_bytes(notebook)
@@ -100,6 +126,11 @@ def lab_in(notebook: Stored) -> str | None:
     return found if isinstance(found, str) else None
 
 
+def _failed(error: Exception, who: str, lab: str, released: Document) -> Submission:
+    trace = "".join(traceback.format_exception(error)).rstrip()
+    return Submission(who, lab, "", notebook=merge(released, None)[0], fault=trace)
+
+
 def _unreadable(who: str, lab: str, digest: str, released: Document, error: str) -> Submission:
     skeleton, _, _ = merge(released, None)
     return Submission(who, lab, digest, notebook=skeleton, error=error)
@@ -110,7 +141,9 @@ def _find(folder: Path, lab: str) -> tuple[Path, list[str], str]:
     exact = folder / f"{lab}{SUFFIX}"
     try:
         found = {entry.name: _time_of(entry) for entry in os.scandir(folder) if _may_count(entry.name)}
-    except OSError:
+    except OSError as error:
+        if is_of_the_machine(error):
+            raise
         return exact, [], ""
     candidates = [Candidate(name, time) for name, time in sorted(found.items())]
     choice = choose(candidates, lab, lambda each: lab_in(DiskFile(folder / each.name)))
@@ -127,7 +160,9 @@ def _may_count(name: str) -> bool:
 def _time_of(entry: os.DirEntry[str]) -> int:
     try:
         return entry.stat(follow_symlinks=False).st_mtime_ns
-    except OSError:
+    except OSError as error:
+        if is_of_the_machine(error):
+            raise
         return 0
 
 
