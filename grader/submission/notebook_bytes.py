@@ -43,10 +43,8 @@ def read_bytes(notebook: Stored) -> tuple[bytes, str, tuple[str, ...]]:
             note = f"pictures in the text were left out: the notebook has more than {MAX_BYTES / 1e6:g} MB"
             return (*_stripped(notebook, OUTPUTS | PICTURES), (note,))
     except TooManyError as error:
-        remedy = "move data into a file beside it"
-        raise UnreadableError(
-            f"cannot be read: without saved outputs it is still larger than {MAX_BYTES / 1e6:g} MB; {remedy}"
-        ) from error
+        remedy = "clear all outputs, move data into a file beside it, save and hand in again"
+        raise UnreadableError(f"cannot be read: {error}; {remedy}") from error
     except OSError as error:
         if is_of_the_machine(error):
             raise

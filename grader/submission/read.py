@@ -28,6 +28,7 @@ MAX_CELLS = 1_000
 MAX_SOURCE = 500_000
 
 Document = Mapping[str, Any]
+Beside = Callable[[], tuple[dict[str, bytes], list[str]]]
 
 
 def read_submission(path: Path, lab: str, released: Document, name: str | None = None) -> Submission:
@@ -42,11 +43,10 @@ def read_submission(path: Path, lab: str, released: Document, name: str | None =
     A submission with an error carries the released notebook, untouched; so does one with a fault, which is a failure of
     the machine's while it was read.
     """
-    path = Path(path)
     try:
-        return _read(path, lab, released, name)
+        return _read(Path(path), lab, released, name)
     except Exception as error:
-        return _failed(printable(path.name) if name is None else name, lab, released, error)
+        return _failed(error, printable(Path(path).name) if name is None else name, lab, released)
 
 
 def _read(path: Path, lab: str, released: Document, name: str | None) -> Submission:
@@ -69,7 +69,7 @@ def _read(path: Path, lab: str, released: Document, name: str | None) -> Submiss
     beside = (lambda: files_beside(notebook.parent)) if folder or notebook.name == wanted else None
     if fault:
         return _unreadable(who, lab, "", released, f"{shown(notebook.name)} {fault}")
-    return _read_stored(DiskFile(notebook), notebook.name, lab, released, who, beside=beside, repairs=repairs)
+    return _read_stored(DiskFile(notebook), notebook.name, lab, released, who, beside, repairs)
 
 
 def read_stored(
@@ -79,18 +79,18 @@ def read_stored(
     released: Document,
     who: str,
     *,
-    beside: Callable[[], tuple[dict[str, bytes], list[str]]] | None = None,
+    beside: Beside | None = None,
     repairs: Sequence[str] = (),
 ) -> Submission:
     """Read a notebook wherever it is stored, whatever is in it; what is beyond repair is said in `error`, never raised.
 
     label: the notebook's file name. who: the submission's name. beside: reads the files handed in with it, and what of
-    them was left out. repairs: what was put right so far.
+    them was left out. repairs: what was put right so far. A failure of the machine's is said in `fault`.
     """
     try:
-        return _read_stored(notebook, label, lab, released, who, beside=beside, repairs=repairs)
+        return _read_stored(notebook, label, lab, released, who, beside, repairs)
     except Exception as error:
-        return _failed(who, lab, released, error)
+        return _failed(error, who, lab, released)
 
 
 def _read_stored(
@@ -99,11 +99,10 @@ def _read_stored(
     lab: str,
     released: Document,
     who: str,
-    *,
-    beside: Callable[[], tuple[dict[str, bytes], list[str]]] | None,
+    beside: Beside | None,
     repairs: Sequence[str],
 ) -> Submission:
-    """Read a stored notebook; raises what the machine raises."""
+    """Read a notebook wherever it is stored; raises what the machine raises."""
     digest, pictures = "", PictureReader()
     try:
         data, digest, dropped = read_bytes(notebook)
@@ -127,8 +126,7 @@ def lab_in(notebook: Stored) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _failed(who: str, lab: str, released: Document, error: Exception) -> Submission:
-    """Make a submission that the machine failed to read."""
+def _failed(error: Exception, who: str, lab: str, released: Document) -> Submission:
     trace = "".join(traceback.format_exception(error)).rstrip()
     return Submission(who, lab, "", notebook=merge(released, None)[0], fault=trace)
 
@@ -162,7 +160,9 @@ def _may_count(name: str) -> bool:
 def _time_of(entry: os.DirEntry[str]) -> int:
     try:
         return entry.stat(follow_symlinks=False).st_mtime_ns
-    except OSError:
+    except OSError as error:
+        if is_of_the_machine(error):
+            raise
         return 0
 
 

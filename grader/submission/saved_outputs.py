@@ -24,7 +24,7 @@ _IN_TEXT = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 
 
 class TooManyError(Exception):
-    """A notebook that keeps more bytes, or is made of more pieces, than is read."""
+    """Which bound a notebook breaks: the end of a sentence."""
 
 
 class Stripper:
@@ -53,8 +53,10 @@ class Stripper:
         position = 0
         while position < len(chunk):
             position = self._state(chunk, position)
-            if len(self._kept) > self._keep or self._tokens > MAX_TOKENS:
-                raise TooManyError
+            if self._tokens > MAX_TOKENS:
+                raise TooManyError(f"it is made of more than {MAX_TOKENS} parts")
+            if len(self._kept) > self._keep:
+                raise TooManyError(f"without saved outputs it is still larger than {self._keep / 1e6:g} MB")
 
     @property
     def kept(self) -> bytes:

@@ -213,6 +213,7 @@ def test_parent_modules_import_on_other_operating_systems():
     hidden = "fcntl resource pwd grp termios pyseccomp"
     source = f"""
 import sys
+import shutil  # Python's own modules may import others there
 sys.platform = "win32"
 for name in {hidden.split()!r}: sys.modules[name] = None
 import importlib

@@ -69,7 +69,8 @@ SAVE = "save it once more in JupyterLab and hand in that file"
         (b'{"cells": [' + b"1," * 1000 + b"1]}", "cannot be read: it has 1001 cells, more than 1000; delete your own"),
         (
             b" " * 10_000_001,
-            "cannot be read: without saved outputs it is still larger than 10 MB; move data into a file beside it",
+            "cannot be read: without saved outputs it is still larger than 10 MB; "
+            "clear all outputs, move data into a file beside it, save and hand in again",
         ),
         (
             ("\ufeff" + " " * 6_000_000).encode("utf-16-le"),
