@@ -24,7 +24,8 @@ class UnreadableError(Exception):
 
 
 def read_bytes(notebook: Stored) -> tuple[bytes, str, tuple[str, ...]]:
-    """(the notebook's bytes, the file's SHA-256, what was left out) of a file of any size. Raises UnreadableError.
+    """(the notebook's bytes, the file's SHA-256, what was left out) of a file of any size. Raises UnreadableError, and
+    OSError where the machine fails.
 
     Of a large one saved outputs are left out, which nothing needs and no note names.
     """
