@@ -37,9 +37,9 @@ class Room:
 
     def require(self, size: int = 0) -> None:
         """Raise NoRoomError unless these bytes and the floor are free. Raises OSError where that cannot be read."""
-        found = os.statvfs(self._folder)
+        place = self._folder.parent  # of the same disk, and there for as long as this process lives
+        found = os.statvfs(place)
         free, needed = found.f_bavail * found.f_frsize, size + FLOOR
-        place = self._folder.parent
         if free < needed:
             have, need = free / (1 << 20), needed / (1 << 20)
             raise NoRoomError(f"no room in {place}: {have:.1f} MB are free and {need:.0f} MB are needed; {REMEDY}")
