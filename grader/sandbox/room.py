@@ -23,7 +23,7 @@ REMEDY = "make room there, or set TMPDIR to a folder of a larger disk, and run t
 class Room:
     """The free space of a folder's disk. Thread-safe.
 
-    folder: the folder of the scratch folders.
+    folder: the folder of the scratch folders; it may be gone when a sandbox is closed.
     """
 
     def __init__(self, folder: Path) -> None:

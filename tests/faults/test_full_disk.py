@@ -126,7 +126,7 @@ def test_disk_that_was_full_while_a_process_ran_is_noted(disk: Path, course: Cou
 
 @pytest.mark.parametrize("disk", [150], indirect=True)
 def test_sessions_wait_for_room_that_others_will_give_back(disk: Path) -> None:
-    room = Room(disk)
+    room = Room(disk / "descent-sandbox")
     first = room.claim(64 * MB)
     second = room.claim(64 * MB)
     room.release(first)
