@@ -65,7 +65,7 @@ def grade(
     for line in left_out:
         print(printable(f"grader: left out: {line}"), file=sys.stderr)
     rows = [each.row() for each in submissions]
-    if any(each.stored or each.notes or each.repairs for each in submissions):
+    if any(each.found.stored or each.found.notes or each.found.repairs for each in submissions):
         common.console().print(collected_table(rows))
     common.try_outputs(json_file, csv_file, html and html / "index.html")
     work = grade_collected(course, submissions, jobs=jobs, dataset=dataset, keep=True, resume=resume, **options)
