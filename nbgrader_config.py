@@ -31,5 +31,8 @@ c.GenerateFeedback.preprocessors = [
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
 
+# Times of submissions are read in the zone that they are written in, c.Exchange.timezone.
+c.ExchangeFactory.collect = "grader.nbgrader.exchange.Collect"
+
 # A table that spreadsheets read, with a column for every exercise.
 c.ExportApp.plugin_class = "grader.nbgrader.GradesCsv"

@@ -18,7 +18,8 @@ class Session:
 
     def __init__(self, given: ModuleType | None = None, dies_on: str = "\0") -> None:
         self.alive = True
-        self.killed_from_outside = False
+        self.killed_from_outside = self.broke_off = self.short_of_room = False
+        self.left_out: tuple[str, ...] = ()
         self.spent = 0.0
         self.sources: list[str] = []
         self._given, self._dies_on = given, dies_on

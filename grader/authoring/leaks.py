@@ -1,4 +1,4 @@
-"""Search what students get for statements of the solutions.
+"""Search what students get, and what their notebooks can import, for statements of the solutions.
 
 A statement of a solution region (a whole simple statement, or the head of a compound one) is *distinctive*
 where it does at least two things: each operator, call, comparison, augmented assignment, slice and comprehension
@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.child import rooms
 from grader.course.exercise import Exercise
 from grader.course.loader import Course, Lab
 
@@ -64,7 +65,10 @@ def statements_of(text: str) -> list[tuple[str, int]]:
 
 
 def find_leaks(course: Course) -> list[str]:
-    """Return a line for each place where a lab hands out a distinctive statement of its own or later solutions."""
+    """Return a line for each place where a lab hands out a distinctive statement of its own or later solutions.
+
+    The rooms of the package that a graded notebook can import are searched as part of the first lab.
+    """
     found = []
     labs = list(course.labs.values())
     for i, lab in enumerate(labs):
@@ -76,12 +80,20 @@ def find_leaks(course: Course) -> list[str]:
             for text in distinctive_statements(exercise)
             if (tokens := _tokens(text)) not in earlier
         }
-        for place, handed_out in texts_of(course, lab):
+        for place, handed_out in (*texts_of(course, lab), *(package_texts() if lab is labs[0] else ())):
             spellings = [_tokens(handed_out), *_statements_in(handed_out)]
             for tokens, (owner, text) in secrets.items():
                 if any(tokens in spelling for spelling in spellings):
                     found.append(f"{place}: holds `{text}`, a statement of the solution of {owner}")
     return found
+
+
+def package_texts() -> Iterator[tuple[str, str]]:
+    """Yield (place, text) of every module of the grader that a graded notebook can import; each lab has them."""
+    package = Path(rooms.__file__).parents[1]
+    for room in rooms.ROOMS:
+        for path in sorted((package / room).glob("*.py")):
+            yield f"grader/{room}/{path.name}", path.read_text(encoding="utf-8")
 
 
 def texts_of(course: Course, lab: Lab) -> Iterator[tuple[str, str]]:

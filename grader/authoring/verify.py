@@ -17,7 +17,7 @@ Where a training run is judged by accuracy:
 - a right answer misses a threshold at most once in a thousand times, by the calibration's accuracies;
 - the reference of one tier of a challenge reaches the next tier no more often than that.
 
-Where a task is random, statistics have bounds in place of the tolerance (grader.probes.statistics):
+Where a task is random, statistics have bounds in place of the tolerance (grader.facts.statistics):
 - the oracle and every `right` stay within the bounds;
 - a `wrong` is two bounds away, and so are any two of them: another draw, which lies within one bound of this one, is
   still more than one bound away;
@@ -188,11 +188,10 @@ def training_problems(bench: Bench, lab: Lab, exercise: Exercise) -> Iterator[st
 
     if exercise.training is None:
         return
-    others = {other.name: other for other in lab.exercises}
     for name, (_, full) in exercise.training.thresholds.items():
         if not find_catalog().entry(name).builtin:
             continue
-        for optimizer, reached in trained(bench, exercise, others, datasets.load(name), SEEDS[0]):
+        for optimizer, reached in trained(bench, lab, exercise, datasets.load(name), SEEDS[0]):
             if reached is None or reached < full:
                 outcome = "gives no predictions" if reached is None else f"reaches {reached:.2%} of {full:.2%}"
                 yield f"the solution, trained on {name} with {optimizer}, {outcome}"

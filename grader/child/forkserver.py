@@ -82,8 +82,7 @@ def main(control: int) -> None:
 def _warm_up(config: dict[str, Any]) -> Any:
     """Import the libraries, build the notebook's shell, and run everything once, so that no child has to."""
     for name in [*_COMMON.split(), *config["preload"]]:
-        with suppress(ImportError):
-            importlib.import_module(name)
+        _import(name)
     torch = sys.modules.get("torch")
     if torch is not None:
         torch.set_num_threads(1)
@@ -106,6 +105,16 @@ def _warm_up(config: dict[str, Any]) -> Any:
         pyplot.close("all")
     work.cells.reset()
     return work
+
+
+def _import(name: str) -> None:
+    """Import a module where there is one; a second time where that fails, as it does for want of a descriptor."""
+    try:
+        importlib.import_module(name)
+    except ImportError:
+        importlib.invalidate_caches()
+        with suppress(ImportError):
+            importlib.import_module(name)
 
 
 def _prepare_memory() -> None:
@@ -143,6 +152,8 @@ def _serve_parent(link: socket.socket, prepared: Prepared, work: Any) -> None:
             cpu = usage.ru_utime + usage.ru_stime
             wire.post(link, {"status": status, "cpu": cpu, "peak": usage.ru_maxrss << 10})
             continue
+        if len(descriptors) != 1:
+            raise SystemExit("no descriptor is left for the connection to a process")
         try:
             pid = os.fork()
         except OSError as error:

@@ -12,6 +12,7 @@ import stat
 from collections.abc import Iterable, Sequence
 
 from grader.child.syscalls import checked, libc
+from grader.core.errors import is_of_the_machine
 
 _CREATE, _ADD, _RESTRICT = 444, 445, 446
 _PATH_BENEATH = 1
@@ -69,7 +70,9 @@ def ruleset(abi: int, rules: Iterable[tuple[str, int]]) -> int:
     for path, rights in rules:
         try:
             place = os.open(path, os.O_PATH | os.O_CLOEXEC)
-        except OSError:
+        except OSError as error:
+            if is_of_the_machine(error):
+                raise
             continue
         try:
             if not stat.S_ISDIR(os.fstat(place).st_mode):

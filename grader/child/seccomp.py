@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import signal
 import struct
 import tempfile
 from collections.abc import Callable
@@ -68,6 +69,12 @@ _BUFFERS = (7, 8, 32, 33)  # SO_SNDBUF, SO_RCVBUF, and both by force
 _FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)  # no F_SETOWN: it sends signals to other processes
 _IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS, window size, FIONREAD, FIONBIO, FIO(N)CLEX
 _PRCTL = (3, 15, 16, 0x53564D41)  # read dumpable, names of threads and mappings
+_ENDING = (int(signal.SIGKILL), int(signal.SIGSTOP))
+#: Every other signal from 0 to 64, as (mask, value), because a rule compares an argument once.
+_SIGNALS = tuple(
+    (0xFFFFFFFF & ~(size - 1), start)
+    for start, size in ((0, 8), (8, 1), (10, 2), (12, 4), (16, 2), (18, 1), (20, 4), (24, 8), (32, 32), (64, 1))
+)
 _AF_UNIX, _STREAM, _TYPE_MASK = 1, 1, 0xF
 _O_TRUNC, _O_ACCMODE = 0o1000, 0o3
 
@@ -122,8 +129,12 @@ def compiled(architecture: int = 0) -> bytes:
     for flags in (0, _CLONE_THREAD, _CLONE_FILES):
         add(refused, "clone", lib.Arg(0, lib.MASKED_EQ, thread, flags))
     _add_file_rules(add, lib)
-    add(lib.ALLOW, "kill tgkill", lib.Arg(0, lib.EQ, _SELF))
-    add(refused, "kill tgkill", lib.Arg(0, lib.NE, _SELF))
+    for name, position in (("kill", 1), ("tgkill", 2)):  # who is killed or stopped, was so from outside
+        for mask, value in _SIGNALS:
+            add(lib.ALLOW, name, lib.Arg(0, lib.EQ, _SELF), lib.Arg(position, lib.MASKED_EQ, mask, value))
+        for value in _ENDING:
+            add(refused, name, lib.Arg(0, lib.EQ, _SELF), lib.Arg(position, lib.MASKED_EQ, 0xFFFFFFFF, value))
+        add(refused, name, lib.Arg(0, lib.NE, _SELF))
     for pid in (0, _SELF):
         add(lib.ALLOW, "prlimit64", lib.Arg(0, lib.EQ, pid), lib.Arg(2, lib.EQ, 0))
     add(refused, "prlimit64", lib.Arg(2, lib.NE, 0))

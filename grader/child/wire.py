@@ -160,7 +160,7 @@ class Answer:
             if layout and isinstance(message, dict):
                 whole = np.frombuffer(self._body, np.uint8) if self._body else _NOTHING
                 message["observed"] = Arrays(read_layout(layout), whole[self._text :])
-        except (ValueError, OverflowError, MemoryError, RecursionError) as error:
+        except (ValueError, OverflowError, RecursionError) as error:  # no memory is the parent's own failure
             raise ProtocolError(f"an answer that cannot be read: {str(error)[:200]}") from error
         if not isinstance(message, dict) or message.get("id") != id:
             raise ProtocolError("an answer to a question that was not asked")

@@ -23,6 +23,7 @@ import numpy as np
 from grader.child import wire
 from grader.child.cells import Cells, Shell
 from grader.child.confine import WIRE
+from grader.core.errors import is_of_the_machine
 from grader.core.handout import MODULES
 from grader.probes.context import Context
 from grader.probes.exceptions import describe
@@ -84,11 +85,20 @@ class Worker:
         return wire.frame({"id": question["id"], **answer})
 
     def files(self, files: dict[str, np.ndarray]) -> dict[str, Any]:
-        """Write files into the scratch folder, and import the lab's modules among them."""
+        """Write files into the scratch folder, and import the lab's modules among them.
+
+        A file whose own name or place is refused is left out; any other failure is the answer.
+        """
+        left_out = []
         for name, data in files.items():
             path = Path(*PurePosixPath(name).parts)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data.tobytes())
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data.tobytes())
+            except OSError as error:
+                if is_of_the_machine(error) or path.stem in MODULES:
+                    return {"status": "raised", "error": f"{name}: {describe(error)}"}
+                left_out.append(name)
         for name in MODULES:
             if f"{name}.py" not in files:
                 continue
@@ -99,7 +109,7 @@ class Worker:
                 self.modules[name] = sys.modules[name] = module
             except BaseException as error:
                 return {"status": "raised", "error": f"{name}.py: {describe(error)}"}
-        return {"status": "ok", "error": ""}
+        return {"status": "ok", "error": "", "left_out": left_out}
 
     def probe(
         self, name: str, probe: str, inputs: Any, most: int

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from grader.cli import common
+from grader.cli import common, faults
 from grader.core.errors import UsageError
 
 app = typer.Typer()
@@ -16,7 +16,7 @@ app = typer.Typer()
 
 @app.command()
 def grade(
-    notebooks: Annotated[list[Path], typer.Argument(help="Notebooks, or folders that hold them.")],
+    notebooks: Annotated[list[Path], typer.Argument(help="Notebooks, or folders or zip files that hold them.")],
     lab: Annotated[str | None, typer.Option(help="The lab they answer; default: by file name.")] = None,
     json_file: common.JsonFile = None,
     csv_file: Annotated[Path | None, typer.Option("--csv", help="Write a table of points, one row each.")] = None,
@@ -36,7 +36,8 @@ def grade(
 ) -> None:
     """Grade notebooks, each in a sandbox of its own.
 
-    A folder stands for all submissions in it: STUDENT/LAB/LAB.ipynb as nbgrader stores them, or loose notebooks.
+    A folder or a zip file stands for all submissions in it: STUDENT/LAB/LAB.ipynb as nbgrader stores them, a download
+    of Moodle, Canvas, Gradescope or Blackboard, or loose notebooks. A table says which file became which student.
     Notebooks that answer no lab are named and left out.
 
     Each grade is stored in .grader/verdicts as soon as it is complete. If the run ends early, the same command with
@@ -44,13 +45,14 @@ def grade(
 
     Examples:
       grader grade submitted --lab 06_optimizers --json grades.json --html feedback
+      grader grade moodle.zip --lab 06_optimizers
       grader grade --replay grade.json notebook.ipynb
     """
     from grader.grading.batch import grade_collected
     from grader.grading.collect import collect
     from grader.grading.replay import replay_differences
     from grader.report.grade_page import write_pages
-    from grader.report.tables import class_table, grades_json, write_csv
+    from grader.report.tables import class_table, collected_table, grades_json, write_csv
 
     course = common.course()
     options: dict[str, Any] = {"allow_weak": allow_weak_sandbox, "run_all": run_all}
@@ -63,17 +65,20 @@ def grade(
     submissions, left_out = collect(course, notebooks, lab)
     for line in left_out:
         print(f"grader: left out: {line}", file=sys.stderr)
+    rows = [each.row() for each in submissions]
+    if any(each.stored or each.notes or each.repairs for each in submissions):
+        common.console().print(collected_table(rows))
     common.try_outputs(json_file, csv_file, html and html / "index.html")
     work = grade_collected(course, submissions, jobs=jobs, dataset=dataset, keep=True, resume=resume, **options)
-    grades = list(common.progress(work, "grading", len(submissions)))
+    grades = faults.take(work, len(submissions))
     if json_file:
-        common.write_json(json_file, grades_json(grades))
+        common.write_json(json_file, grades_json(grades, rows, left_out))
     if csv_file:
         write_csv(csv_file, grades)
     if html:
         write_pages(html, grades, course.feedback)
     common.console().print(class_table(grades))
-    failed = any(v.status == "grader error" for g in grades for v in g.exercises)
+    failed = faults.report_faults(grades)
     raise typer.Exit(1 if failed or left_out else 0)
 
 

@@ -88,6 +88,11 @@ class Arrays(Mapping[str, np.ndarray]):
         return self._allowances[rtol, atol]
 
 
+def scaled(images: np.ndarray) -> np.ndarray:
+    """Scale images of bytes to float32 from 0 to 1; others stay as they are."""
+    return images.astype(np.float32) / np.float32(255) if images.dtype == np.uint8 else images
+
+
 def travels(array: np.ndarray) -> bool:
     """Tell whether an array has a dtype that can be encoded; long doubles, for example, do not."""
     return array.dtype.str in DTYPES or array.dtype.newbyteorder("<").str in DTYPES

@@ -112,6 +112,7 @@ class Submission:
     notebook: the merged nbformat-4 document (plain JSON), its nbgrader cells in the released order
     repairs: what had to be put right, in plain words
     error: why it cannot be graded at all, or ""
+    fault: the traceback where the grader or its machine failed to read it, which is no fault of the student's; or ""
     """
 
     name: str
@@ -122,6 +123,7 @@ class Submission:
     notebook: Mapping[str, Any] = field(default_factory=dict)
     repairs: tuple[str, ...] = ()
     error: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,7 @@ class Observation:
     bounds: by label, how far off a statistic may be, in place of a tolerance; only the expected side's count
     cpu: seconds of CPU time as the parent measured it, or 0.0 where it did not
     error_type: the name of the exception's class, or "" where none was raised
+    limit: the limit that ended the run, and how far over it the run was, in the parent's words; "" where none did
     """
 
     status: Outcome = "ok"
@@ -150,6 +153,7 @@ class Observation:
     bounds: Mapping[str, float] = field(default_factory=dict)
     cpu: float = 0.0
     error_type: str = ""
+    limit: str = ""
 
 
 @dataclass(frozen=True)
@@ -272,6 +276,7 @@ class Grade:
     outputs: nbformat outputs by cell id, for the feedback
     by_hand: points that a person gives, by cell ({"report": 6}); they are in neither points nor max_points
     integrity: large data where code belongs, in plain words, for a person to look at; it costs no points
+    fault: of the grader or its machine: a sentence for instructors, then the traceback; never shown to students
     """
 
     submission: str
@@ -288,3 +293,4 @@ class Grade:
     outputs: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     by_hand: Mapping[str, float] = field(default_factory=dict)
     integrity: tuple[str, ...] = ()
+    fault: str = ""

@@ -21,6 +21,8 @@ from grader.course.edits import BEGIN, apply_edits
 from grader.course.families import Family
 from grader.course.training import Contest, Training
 from grader.course.variants import Case, Remark, Right, Wrong
+from grader.facts import Facts
+from grader.facts import find as find_facts
 from grader.probes.probe import Probe
 
 USUAL = Limits()
@@ -55,6 +57,7 @@ class Exercise:
     contest: a training run judged by tiers, or None.
     free: why mutants and exact numbers prove nothing of a contest, whose cases observe what every good answer has in
         common; "" for every other task.
+    facts: what is computed from the probe's arrays and compared; the loader finds the lab's own.
     remarks: edits that leave the answer right and earn a remark; derived.
     """
 
@@ -76,12 +79,15 @@ class Exercise:
     parts: tuple[Callable[..., Any], ...] = ()
     contest: Contest | None = None
     free: str = ""
+    facts: Facts | None = None
     remarks: tuple[Remark, ...] = field(default=(), init=False)
 
     def __post_init__(self) -> None:
         problem = find_problem(self) or self._derive()
         if problem:
             raise CourseError(f"{inspect.getsourcefile(self.task)}: exercise {self.name}: {problem}")
+        if self.facts is None:
+            object.__setattr__(self, "facts", find_facts(self.probe_name))
 
     def _derive(self) -> str:
         """Add what the family derives; return what is wrong with the result, or ""."""

@@ -16,9 +16,10 @@ from types import ModuleType
 from typing import Any
 
 from grader.core.errors import CourseError, UsageError
-from grader.core.handout import MODULES
+from grader.core.handout import FACTS, MODULES
 from grader.core.limits import LabLimits
 from grader.course.exercise import Exercise
+from grader.facts import find as find_facts
 from grader.probes.observe import find
 
 CONFIG = "course.toml"
@@ -62,9 +63,14 @@ class Lab:
         """Load the lab's probes.py as a module, or return None."""
         return self._load_handout("probes")
 
+    @cached_property
+    def facts(self) -> ModuleType | None:
+        """Load the lab's facts.py as a module, or return None."""
+        return self._load_handout(FACTS)
+
     @property
     def handouts(self) -> Mapping[str, bytes]:
-        """Read the modules that the lab hands out, by file name."""
+        """Read the modules that the lab hands out and a graded notebook runs with, by file name."""
         paths = [self.path / f"{name}.py" for name in MODULES]
         return {path.name: path.read_bytes() for path in paths if path.exists()}
 
@@ -102,15 +108,17 @@ class Lab:
         return exercise if limits == exercise.limits else dataclasses.replace(exercise, limits=limits)
 
     def _with_probe(self, exercise: Exercise, path: Path) -> Exercise:
-        """Replace the name of an exercise's probe by the probe. Raises CourseError where there is none."""
+        """Replace the name of an exercise's probe by the probe, and add its facts. Raises CourseError for none."""
         try:
             probe = find(exercise.probe_name, self.probes)
+            facts = find_facts(probe.name, self.facts, derived=probe.derived)
         except LookupError as error:
             raise CourseError(f"{path}: exercise {exercise.name}: {error.args[0]}") from error
         if exercise.probe not in (probe, probe.name):
             problem = f"its probe is not the one that is called {probe.name!r}"
             raise CourseError(f"{path}: exercise {exercise.name}: {problem}")
-        return exercise if exercise.probe is probe else dataclasses.replace(exercise, probe=probe)
+        alike = exercise.probe is probe and exercise.facts is facts
+        return exercise if alike else dataclasses.replace(exercise, probe=probe, facts=facts)
 
     def exercise(self, name: str) -> Exercise:
         """Find the exercise of that name. Raises UsageError."""

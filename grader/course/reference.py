@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from grader.core import arrays
-from grader.core.records import ENDED, Observation
+from grader.core.limits import Limits
+from grader.core.records import Observation, Question
 from grader.core.suspect import Suspect
 from grader.course import oracles
 from grader.course.edits import Source, apply_edits
@@ -24,6 +25,7 @@ from grader.course.seeds import PUBLIC, Seed, rng_for
 from grader.course.slips import Solution
 from grader.course.timeout import TaskTimeout, run_with_timeout
 from grader.course.variants import Case, Wrong
+from grader.facts import derive
 from grader.probes.context import Context
 from grader.probes.observe import observe
 
@@ -63,12 +65,15 @@ class Reference:
         self._endless: dict[str, Observation] = {}
         #: Suspects by stage, made when they are first needed.
         self.suspects: dict[str, list[Suspect]] = {}
+        self._drawing = threading.Lock()
 
     def inputs(self, case: Case, seed: Seed) -> dict[str, Any]:
         """Draw the case's inputs; cached and shared, so callers must not change them (probes copy them)."""
         key = (case.name, seed.entropy)
         if key not in self._inputs:
-            self._inputs[key] = case.inputs(rng_for(self.exercise.name, case.name, seed))
+            with self._drawing:
+                if key not in self._inputs:  # another thread may have drawn them meanwhile
+                    self._inputs[key] = case.inputs(rng_for(self.exercise.name, case.name, seed))
         return self._inputs[key]
 
     def expected(self, case: Case, seed: Seed) -> Observation:
@@ -84,26 +89,17 @@ class Reference:
         return self.changed(apply_edits(self.exercise.text, edits), case, seed)
 
     def changed(self, text: str, case: Case, seed: Seed) -> Observation:
-        """Observe a changed source of the solution, likewise.
-
-        What does not end on one case is run on no other, and "killed" stands for what cannot be compiled, as two
-        edits in one place may: neither equals any answer.
-        """
-        if text in self._endless:
-            return self._endless[text]
+        """Observe a changed source of the solution, likewise; "killed" where it cannot be compiled."""
         timeout = _LEAST_TIMEOUT + _TIMES * self.expected(case, seed).seconds
         try:
-            found = self.run(text, lambda: self.compile_text(text), case, seed, timeout)
+            return self.run(text, lambda: self.compile_text(text), case, seed, timeout)
         except SyntaxError as error:
-            found = Observation("killed", error=f"does not compile: {error}")
-        if found.status in ENDED:
-            self._endless[text] = found
-        return found
+            return Observation("killed", error=f"does not compile: {error}")
 
     def run(
         self, label: str, task: Callable[[], Callable[..., Any]], case: Case, seed: Seed, timeout: float = 0.0
     ) -> Observation:
-        """Observe a task, once per label, case and seed.
+        """Observe a task, once per label, case and seed. What failed for want of memory is not cached.
 
         label: key of the cache
         task: makes the task
@@ -112,19 +108,48 @@ class Reference:
         timeout: in seconds of wall time, or 0 for none
         """
         key = (label, case.name, seed.entropy)
-        if key not in self._observed:
-            inputs = self.inputs(case, seed)
+        known = self._observed.get(key)
+        if known is not None:
+            return known
+        inputs = self._handed_over(case, seed)
 
-            def observed() -> Observation:
-                return observe(self.exercise.probe, task(), inputs, self._context)
+        def observed() -> Observation:
+            return observe(self.exercise.probe, task(), inputs, self._context)
 
-            with _OBSERVING:
-                try:
-                    found = run_with_timeout(timeout, observed) if timeout else observed()
-                except TaskTimeout:
-                    found = Observation("timed out", error=f"not done after {timeout:.1f} s")
-                self._observed[key] = _with_contiguous_arrays(found)
-        return self._observed[key]
+        with _OBSERVING:
+            known = self._observed.get(key)  # another thread may have observed it meanwhile
+            if known is not None:
+                return known
+            try:
+                found = run_with_timeout(timeout, observed) if timeout else observed()
+            except TaskTimeout:
+                found = Observation("timed out", error=f"not done after {timeout:.1f} s")
+            found = _with_contiguous_arrays(self.derive(DrawnCase(case, seed), found))
+            if found.status != "out of memory":
+                self._observed[key] = found
+            return found
+
+    def question(self, drawn: DrawnCase, limits: Limits | None = None) -> Question:
+        """Make the question that a student's process is asked on a case.
+
+        drawn: the case with its seed
+        limits: of the run; default: the exercise's
+        """
+        exercise = self.exercise
+        inputs = self._handed_over(drawn.case, drawn.seed)
+        return Question(exercise.name, exercise.probe_name, inputs, limits or exercise.limits)
+
+    def derive(self, drawn: DrawnCase, observation: Observation) -> Observation:
+        """Compute what is compared of a task's observation on a case, as of the solution's.
+
+        drawn: the case with its seed
+        observation: as a probe made it
+        """
+        return derive(self.exercise.facts, self.inputs(drawn.case, drawn.seed), observation, self._context.given)
+
+    def _handed_over(self, case: Case, seed: Seed) -> dict[str, Any]:
+        inputs, facts = self.inputs(case, seed), self.exercise.facts
+        return facts.handed_over(inputs) if facts and facts.withheld else inputs
 
     def compile(self, edits: Mapping[str, str]) -> Callable[..., Any]:
         """Compile the edited source of the task, with the imports and helpers of the exercise file around it."""
@@ -159,6 +184,15 @@ class Reference:
             if not set(one.edits) & set(other.edits):
                 yield self._suspect(one, other)
 
+    def _suspected(self, text: str, drawn: DrawnCase) -> Observation:
+        """Observe a suspect; what does not end on one case, or does not compile, equals no answer and is run once."""
+        if text in self._endless:
+            return self._endless[text]
+        found = self.changed(text, drawn.case, drawn.seed)
+        if found.status in ("timed out", "killed"):
+            self._endless[text] = found
+        return found
+
     @functools.cached_property
     def slips(self) -> list[tuple[str, str]]:
         """The class and the source of every slip by rule; none for a challenge, which has no one right answer."""
@@ -177,7 +211,7 @@ class Reference:
             name=" + ".join(wrong.name for wrong in wrongs),
             hints=tuple(dict.fromkeys(hint for wrong in wrongs for hint in wrong.hints)),
             syntax=tuple(wrong.syntax for wrong in wrongs if wrong.syntax),
-            observe=lambda drawn: self.changed(written(), drawn.case, drawn.seed),
+            observe=lambda drawn: self._suspected(written(), drawn),
             single=len(wrongs) == 1,
         )
 

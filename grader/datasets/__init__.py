@@ -173,6 +173,11 @@ def names() -> tuple[str, ...]:
     return tuple(find_catalog().entries)
 
 
+def folders() -> list[Path]:
+    """List every folder that data sets of the catalog, labels included, are read from or loaded into."""
+    return [place for entry in find_catalog().entries.values() if entry.files for place in _places(entry)]
+
+
 def cache_folder() -> Path:
     """Build the path of the user's cache, which all courses on this machine share."""
     import pooch

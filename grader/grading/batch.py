@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,7 +20,6 @@ from grader.grading.grade import grade_submission
 from grader.grading.resume_cache import ResumeCache
 from grader.grading.secret_paths import secret_paths
 from grader.grading.slots import TrainingSlots
-from grader.submission.read import read_submission
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -54,17 +52,14 @@ def grade_all(
     resume: whether to read grades from the resume cache: of the same bytes, by the same version of the lab, with the
         same seed and options; such a grade is without the cells' outputs
     secrets: paths out of the code's reach; default: those of the course
-    Raises SandboxError where student code cannot be confined and `allow_weak` is not set, or reaches a secret.
+    Raises SandboxError where student code cannot be confined well enough or reaches a secret; NoRoomError.
     """
     from grader.sandbox import Sandbox
 
     jobs = jobs or core_count() + 2
     seed = course_seed(course.secret)
     secrets = secret_paths(course) if secrets is None else secrets
-    with (
-        Sandbox(lab.libraries, secrets=secrets, allow_weak=allow_weak, handouts=lab.handouts) as sandbox,
-        ThreadPoolExecutor(jobs) as pool,
-    ):
+    with Sandbox(lab.libraries, secrets=secrets, allow_weak=allow_weak, handouts=lab.handouts) as sandbox:
         context = GradingContext(course, lab, sandbox, seed, dataset, run_all, TrainingSlots(whole_core_count()))
         context.warm()
         cache = ResumeCache(
@@ -82,7 +77,14 @@ def grade_all(
                 cache.store(submission, grade)
             return grade
 
-        yield from map_in_order(pool, job, submissions, ahead=2 * jobs)
+        pool = ThreadPoolExecutor(jobs)
+        try:
+            yield from map_in_order(pool, job, submissions, ahead=2 * jobs)
+        except BaseException:  # an error, Ctrl-C, or nobody wants the rest: what is running ends now
+            sandbox.cancel()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        pool.shutdown()
 
 
 def map_in_order(
@@ -109,17 +111,13 @@ def grade_paths(course: Course, paths: Sequence[Path], lab: str | None = None, *
     yield from grade_collected(course, named([(path, lab_of(course, path, lab)) for path in paths]), **options)
 
 
-def grade_collected(course: Course, submissions: Iterable[HandedIn], **options: Any) -> Iterator[Grade]:
+def grade_collected(course: Course, submissions: Iterable[HandedIn], **options: Any) -> Generator[Grade]:
     """Grade collected submissions, lab by lab, each under its unique name."""
     by_lab: dict[str, list[HandedIn]] = {}
     for each in submissions:
         by_lab.setdefault(each.lab, []).append(each)
     for name, members in by_lab.items():
         released = released_notebook(course, course.lab(name))
-        readers = [partial(_read, each, released) for each in members]
+        readers = [partial(each.read, released) for each in members]
         secrets = secret_paths(course, [each.path for each in members])
         yield from grade_all(readers, course, course.lab(name), secrets=secrets, **options)
-
-
-def _read(handed_in: HandedIn, released: Mapping[str, Any]) -> Submission:
-    return replace(read_submission(handed_in.path, handed_in.lab, released), name=handed_in.name)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 
+from grader.core.errors import GraderFault
 from grader.core.records import ENDED, CaseVerdict, Observation, Question, Status, Verdict
 from grader.course.exercise import Exercise
 from grader.course.reference import DrawnCase, Reference
@@ -76,7 +78,7 @@ def find_failures(
     cell = answer_cell(process.run.submission, exercise.name)
 
     def ask_again(case: CaseRun) -> Observation:
-        return process.ask_one(_question(reference, case.key))
+        return reference.derive(case.key, process.ask_one(_question(reference, case.key)))
 
     return find_causes(
         judged,
@@ -99,9 +101,15 @@ def cases_not_run(exercise: Exercise, verdicts: Sequence[CaseVerdict], seed: str
 
 
 def case_run(reference: Reference, drawn: DrawnCase, observation: Observation) -> CaseRun:
-    """What there is to judge of an answer on one case."""
+    """What there is to judge of an answer on one case. Raises GraderFault where the solution gives no answer to it.
+
+    observation: what `Reference.derive` made of it
+    """
     case, seed = drawn.case, drawn.seed
     expected = reference.expected(case, seed)
+    if expected.status != "ok":
+        name = reference.exercise.name
+        raise GraderFault(f"the solution of {name} gave no answer to the case {case.name!r}: {expected.error}")
     observation = without_surplus(observation, expected)
     return CaseRun(drawn, expected, observation, case.tolerance, case.name, seed.name, case.weight, drawn.public)
 
@@ -111,15 +119,14 @@ def _answers(reference: Reference, process: NotebookProcess, drawn: Sequence[Dra
     # answers that are left unread are waited for and dropped
     with closing(process.ask([_question(reference, each) for each in drawn])) as answers:
         for each, observation in zip(drawn, answers, strict=False):
-            yield case_run(reference, each, observation)
+            yield case_run(reference, each, reference.derive(each, observation))
             if observation.status in _STOPS:
                 return
 
 
 def _question(reference: Reference, drawn: DrawnCase) -> Question:
-    exercise, inputs = reference.exercise, reference.inputs(drawn.case, drawn.seed)
-    allowed = arrays_allowed(reference.expected(drawn.case, drawn.seed))
-    return Question(exercise.name, exercise.probe_name, inputs, exercise.limits, allowed)
+    """What a process is asked on a case, and how large its answer may be."""
+    return replace(reference.question(drawn), arrays=arrays_allowed(reference.expected(drawn.case, drawn.seed)))
 
 
 def _why_missing(name: str, run: NotebookRun) -> tuple[Status, str]:

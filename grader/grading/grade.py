@@ -6,11 +6,12 @@ decides what is replayed; none of them calls back.
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import closing
 
-from grader.core.errors import SandboxLostError
+from grader.core.errors import NoRoomError, SandboxLostError
 from grader.core.records import Grade, Submission, Verdict
 from grader.course.exercise import Exercise
 from grader.grading import training_run
@@ -22,28 +23,40 @@ from grader.grading.exercise_runner import (
     verdict_without_answer,
     verdict_without_running,
 )
+from grader.grading.fault_log import STUDENT_SENTENCE, describe_fault, format_trace, report_fault
 from grader.grading.notebook_runner import EndedFromOutsideError, NotebookProcess, NotebookRun
 from grader.grading.training_run import TrainingRun
 from grader.judge.score import verdict, without_points
+from grader.sandbox.room import REMEDY as ROOM_REMEDY
 from grader.submission import integrity
+from grader.submission.attachments import shown
 
-#: How often the warm process may be lost under one submission before that counts as a fault of the grader.
+#: How often the warm process or the room on the disk may be lost under one submission before that is a fault.
 _LOSSES = 2
+_BLOCK = 4096  # bytes of the disk that even a small file takes
 
 
 def grade_submission(context: GradingContext, submission: Submission) -> Grade:
-    """Grade one submission; a fault of the grader's own becomes the status "grader error", never points."""
+    """Grade one submission. Raises nothing: here every exception becomes the status "grader error".
+
+    A verdict comes from what the student's code did alone. Whatever the machine or the grader does wrong arrives here
+    as an exception, is logged, and costs no points: the submission is to be graded again.
+    """
     start = time.perf_counter()
     run: NotebookRun | None = None
-    failure = ""
+    fault = ""
     found = integrity.Inspection()
-    if not submission.error:
+    if submission.fault:
+        sentence = f"the notebook could not be read: {submission.fault.splitlines()[-1]}"
+        fault = report_fault(context.course, submission.name, submission.fault, sentence)
+    elif not submission.error:
         try:
-            found = integrity.inspect(submission)
+            found = integrity.inspect(submission, context.stubs.values())
             run = run_submission(context, submission, found.refused)
         except Exception as error:
-            failure = f"{type(error).__name__}: {error}"
-    verdicts = tuple(_verdict_on(exercise, submission, run, failure) for exercise in context.lab.exercises)
+            run = None  # what it found is in doubt
+            fault = report_fault(context.course, submission.name, format_trace(error), describe_fault(error))
+    verdicts = tuple(_verdict_on(exercise, submission, run, fault) for exercise in context.lab.exercises)
     dataset = context.data.name if run and run.trained else ""
     return Grade(
         submission=submission.name,
@@ -53,23 +66,26 @@ def grade_submission(context: GradingContext, submission: Submission) -> Grade:
         sandbox=context.sandbox.rung,
         dataset=dataset,
         seconds=round(time.perf_counter() - start, 4),
-        error=submission.error or (f"the grader failed: {failure}" if failure else ""),
+        error=submission.error or (STUDENT_SENTENCE if fault else ""),
         exercises=verdicts,
-        repairs=submission.repairs,
+        repairs=(*submission.repairs, *_left_out(run)),
         replay={**context.origin, "sha256": submission.sha256, "dataset": dataset},
         outputs={cell: result.outputs for cell, result in run.cells.items()} if run else {},
         by_hand=context.by_hand,
         integrity=found.warnings,
+        fault=fault,
     )
 
 
 def run_submission(context: GradingContext, submission: Submission, refused: Mapping[str, str]) -> NotebookRun:
-    """Run a submission to its end; from the beginning where the warm process was lost under it.
+    """Run a submission to its end; from the beginning where the warm process or the room was lost under it.
 
     refused: why a cell is not to be run, by its id
+    Raises GraderFault.
     """
     limits = context.lab.limits
-    files = {**submission.files, **context.given_files}
+    too_large = sum(len(data) + _BLOCK for data in submission.files.values()) > limits.each.scratch
+    files = {**({} if too_large else submission.files), **context.given_files}
     for left in range(_LOSSES, -1, -1):
         run = NotebookRun(
             submission,
@@ -81,10 +97,16 @@ def run_submission(context: GradingContext, submission: Submission, refused: Map
         )
         try:
             grade_exercises(context, run)
+            if run.short_of_room and any(verdict.status != "right" for verdict in run.verdicts.values()):
+                raise NoRoomError(
+                    f"the disk of {tempfile.gettempdir()} was full while this notebook ran; {ROOM_REMEDY}"
+                )
             break
-        except SandboxLostError:
+        except (SandboxLostError, NoRoomError):
             if not left:
                 raise
+    if too_large:
+        run.left_out = tuple(submission.files)
     return run
 
 
@@ -152,11 +174,17 @@ def grade_exercise(
     )
 
 
-def _verdict_on(exercise: Exercise, submission: Submission, run: NotebookRun | None, failure: str) -> Verdict:
+def _left_out(run: NotebookRun | None) -> list[str]:
+    """What to say of files that could not be put beside the notebook."""
+    return [f"the file {shown(name)} was left out: it cannot be put there" for name in run.left_out] if run else []
+
+
+def _verdict_on(exercise: Exercise, submission: Submission, run: NotebookRun | None, fault: str) -> Verdict:
     """The verdict of the run, or why there is none."""
     name, points = exercise.name, exercise.points
     if submission.error:
         return without_points(name, points, "missing", submission.error)
     if run and name in run.verdicts:
         return run.verdicts[name]
-    return without_points(name, points, "grader error", failure or "the notebook has no check cell for it")
+    message = STUDENT_SENTENCE if fault else "the notebook has no check cell for it"
+    return without_points(name, points, "grader error", message)

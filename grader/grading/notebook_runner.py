@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from grader.core.errors import GraderFault
 from grader.core.limits import Limits, NotebookLimits
 from grader.core.records import Cell, CellResult, Observation, Question, Submission, Verdict
 from grader.grading import cell_outputs
@@ -25,6 +26,8 @@ BUDGET = NotebookLimits().wall
 
 #: Processes that one submission may have: each cell, exercise or wire that ends one costs another start and a replay.
 MOST_PROCESSES = 40
+#: How often processes of one submission may be ended from outside before that is a fault of the machine.
+_ENDS_FROM_OUTSIDE = 2
 
 
 class EndedFromOutsideError(Exception):
@@ -44,6 +47,8 @@ class NotebookRun:
     cells: how each cell ended, by its id
     verdicts: of the exercises, by name; set by the caller
     trained: whether a run on the data set was made; set by the caller
+    left_out: names of files that could not be put beside the notebook
+    short_of_room: whether the disk was full while a process ran, so that no failure in it need be the student's
     """
 
     submission: Submission
@@ -55,10 +60,13 @@ class NotebookRun:
     cells: dict[str, CellResult] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     trained: bool = False
+    left_out: tuple[str, ...] = ()
+    short_of_room: bool = False
     _fatal: set[int] = field(default_factory=set)  # indices of cells that ended a process
     _processes: list[NotebookProcess] = field(default_factory=list)
     _restarted_for: set[str] = field(default_factory=set)
-    _outside_end_forgiven: bool = False
+    _ends_from_outside: int = 0
+    _broke_off: bool = False
     _output_sizes: dict[str, int] = field(default_factory=dict)  # bytes of memory by cell id
 
     def check_cells(self) -> Generator[tuple[Cell, NotebookProcess]]:
@@ -71,6 +79,7 @@ class NotebookRun:
             with self.open_session() as session:
                 process = NotebookProcess(self, session)
                 self._processes.append(process)
+                self.left_out = session.left_out
                 for index, cell in enumerate(self.submission.cells):
                     if cell.role != "check":
                         self._run_cell(process, index, cell)
@@ -81,6 +90,7 @@ class NotebookRun:
                             raise RuntimeError(f"{cell.id}: no verdict, and the process could have been asked")
                     if not process.usable:
                         break
+                self.short_of_room |= session.short_of_room
 
     @property
     def seconds(self) -> float:
@@ -108,9 +118,24 @@ class NotebookRun:
         process.exhausted, process.uncounted_seconds = True, process.session.spent
 
     def forgives_end(self, session: Session) -> bool:
-        """Whether somebody else ended the process, for the first time: that costs a replay and no points."""
-        forgiven = not session.alive and session.killed_from_outside and not self._outside_end_forgiven
-        self._outside_end_forgiven |= forgiven
+        """Whether the end of the process may be the machine's doing: that costs a replay and no points.
+
+        One that was ended from outside is no student's doing, however often: raises GraderFault beyond the limit. One
+        that broke off by itself is the notebook's doing where it happens a second time.
+        """
+        if session.alive:
+            return False
+        if session.killed_from_outside:
+            self._ends_from_outside += 1
+            if self._ends_from_outside > _ENDS_FROM_OUTSIDE:
+                raise GraderFault(
+                    f"the process of this notebook was ended from outside {self._ends_from_outside} times, most likely "
+                    "by the system for want of memory: close other programs or grade with fewer --jobs, then run the "
+                    "same command again"
+                )
+            return True
+        forgiven = session.broke_off and not self._broke_off
+        self._broke_off |= forgiven
         return forgiven
 
     def late_message(self) -> str:

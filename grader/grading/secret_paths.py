@@ -1,11 +1,17 @@
-"""List the paths that students' code must never reach: answers, the seed, verdicts, the gradebook, all submissions."""
+"""List the paths that students' code must never reach.
+
+Answers and the repository that holds them in every version, the seed, verdicts, the gradebook, all submissions, and
+data sets with their labels.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from grader import datasets
 from grader.core.errors import CourseError
 from grader.course.loader import Course
 
@@ -33,9 +39,26 @@ def secret_paths(
     root = course.root / str(settings.get("root") or "")
     found += [root / str(settings.get(name) or usual) for name, usual in _FOLDERS.items()]
     found += _database(root, str(settings.get("db_url") or f"{_SQLITE}gradebook.db"))
+    found += [*_repository(course.root), *datasets.folders()]
     for notebook in notebooks:
         found += [notebook, notebook.resolve().parent]
     return list(dict.fromkeys(found))
+
+
+def _repository(root: Path) -> list[Path]:
+    """Where Git keeps what the course's folder held at any time, be the course a worktree or a folder of another one.
+
+    The folder's own place is listed whether it exists or not.
+    """
+    found = [root / ".git"]
+    mark = next((folder / ".git" for folder in (root, *root.parents) if (folder / ".git").exists()), found[0])
+    found.append(mark)
+    if mark.is_file():  # of a worktree or a submodule: a file that names the folder
+        with suppress(OSError, UnicodeDecodeError):
+            own = root / mark.parent / mark.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
+            found.append(own.resolve())
+            found.append((own / (own / "commondir").read_text(encoding="utf-8").strip()).resolve())
+    return found
 
 
 def _database(root: Path, url: str) -> list[Path]:

@@ -1,18 +1,25 @@
 """Make the inputs of training runs, and score the labels that come back.
 
-Used outside only: labels of held-out images never reach a student's process. Those labels are public, and so are the
-images; so each course shows the held-out images in an order of its own and changes every pixel a little, which makes
-a list of known labels and a table of known images useless and costs no accuracy.
+Used outside only: labels of held-out images never reach a student's process. Of a training run the images do not
+either: labels are predicted outside, from the parameters of the trained network (grader.facts). A challenge's network
+is of any form, so its process has to be handed the images, which are as public as their labels. Each course shows them
+in an order of its own and changes each of them (grader.grading.image_changes), which makes a list of known labels and a
+table of known images useless. A challenge's training images are changed in the same manner, so that both are drawn
+alike and an honest network loses little.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader.core.records import CaseVerdict, Observation
+from grader.core.limits import Limits
+from grader.core.records import CaseVerdict, Observation, Question
+from grader.course.exercise import Exercise
 from grader.course.seeds import Seed, rng_for
+from grader.grading.image_changes import perturb, relight
 from grader.judge.score import tier_verdict
 from grader.probes.checkpoint import LABEL as CHECKPOINT
 
@@ -20,44 +27,42 @@ if TYPE_CHECKING:
     from grader.course.training import Contest, Training
     from grader.datasets import DataSet
 
-#: The held-out images' secret change: factors of brightness, one per image, and noise in grey levels per pixel.
-BRIGHTNESS = (0.95, 1.05)
-NOISE = 3
-
 
 def job(training: Training, dataset: DataSet, seed: Seed, own: bool) -> dict[str, Any]:
     """Inputs of `fit` for a run on a data set; the same for every submission graded with that seed.
 
     own: train with the student's own optimizer or loss instead of the fallback.
     """
-    images, seeds = run_inputs(dataset, seed)
     return {
-        **images,
+        "images": dataset.train_images,
+        "labels": dataset.train_labels,
+        "test_images": relight(dataset.test_images[_order(dataset, seed)], rng_for("perturbation", dataset.name, seed)),
+        "trained": True,
         "sizes": list(training.sizes),
         training.part: training.own if own else training.fallback,
         "options": dict(training.own_options if own else training.fallback_options),
         "own": own,
         "epochs": training.epochs[dataset.name],
         "batch_size": training.batch_size,
-        **seeds,
+        **_seeds(rng_for("training", dataset.name, seed)),
     }
 
 
 def contest_job(dataset: DataSet, seed: Seed) -> dict[str, Any]:
     """Inputs of `contest` for a run on a data set; the same for every submission graded with that seed."""
-    images, seeds = run_inputs(dataset, seed)
-    return {**images, **seeds}
-
-
-def run_inputs(dataset: DataSet, seed: Seed) -> tuple[dict[str, np.ndarray], dict[str, int]]:
-    """The images of a run and its training labels, and the seeds of its network and its shuffles."""
     held_out = dataset.test_images[_order(dataset, seed)]
-    images = {
-        "images": dataset.train_images,
+    return {
+        "images": perturb(dataset.train_images, rng_for("perturbation of training images", dataset.name, seed)),
         "labels": dataset.train_labels,
         "test_images": perturb(held_out, rng_for("perturbation", dataset.name, seed)),
+        **_seeds(rng_for("training", dataset.name, seed)),
     }
-    return images, _seeds(rng_for("training", dataset.name, seed))
+
+
+def question(exercise: Exercise, job: Mapping[str, Any], limits: Limits) -> Question:
+    """Ask a student's process for a run, without the inputs that serve to compute the labels outside."""
+    inputs = exercise.facts.handed_over(job) if exercise.facts else job
+    return Question(exercise.name, exercise.probe_name, inputs, limits)
 
 
 def once_more(job: dict[str, Any], dataset: DataSet, seed: Seed) -> dict[str, Any]:
@@ -80,14 +85,6 @@ def held_out_labels(dataset: DataSet, seed: Seed) -> np.ndarray:
     """The labels of a job's test_images, in their order, (M,)."""
     labels: np.ndarray = dataset.test_labels[_order(dataset, seed)]
     return labels
-
-
-def perturb(images: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """The images, (M, D) uint8, each with a brightness of its own and a few grey levels of noise on every pixel."""
-    brightness = rng.uniform(*BRIGHTNESS, size=(len(images), 1)).astype(np.float32)
-    noise = rng.integers(-NOISE, NOISE, size=images.shape, dtype=np.int8, endpoint=True)
-    changed: np.ndarray = np.rint(images * brightness + noise).clip(0, 255).astype(np.uint8)
-    return changed
 
 
 def accuracy(observation: Observation, labels: np.ndarray, which: str = "predictions") -> float | None:

@@ -20,9 +20,10 @@ from functools import partial
 from typing import Any, Literal
 
 from grader.core.limits import Limits
-from grader.core.records import ENDED, CaseVerdict, Observation, Question, Verdict
+from grader.core.records import ENDED, CaseVerdict, Observation, Verdict
 from grader.course.exercise import Exercise
 from grader.course.training import Contest, Training
+from grader.facts import derive
 from grader.grading import training_data
 from grader.grading.context import GradingContext
 from grader.grading.notebook_runner import NotebookProcess
@@ -113,14 +114,15 @@ def _train(
     inputs = context.inputs.get(exercise.name, own, lambda: training_data.job(plan, data, seed, own))
     inputs = _repeated_inputs(context, exercise, own, inputs, first)
     with _slot(context, process, first) as slot:
-        observation = process.ask_one(Question(exercise.name, exercise.probe_name, inputs, plan.limits))
+        answer = process.ask_one(training_data.question(exercise, inputs, plan.limits))
+    observation = derive(exercise.facts, inputs, answer, context.lab.given)
     labels = training_data.held_out_labels(data, seed)
     label, thresholds = f"accuracy on {data.name}", plan.thresholds[data.name]
     accuracy = training_data.accuracy(observation, labels)
     if observation.status != "ok":
         verdict = case_verdict(label, seed.name, plan.weight, observation, None, public=False)
     elif accuracy is None:
-        message = f"{label}: predict gave no label for each of the {len(labels)} held-out images"
+        message = f"{label}: what training gave back has not the shapes of the network's parameters"
         verdict = CaseVerdict(label, seed.name, "wrong", plan.weight, 0.0, message)
     else:
         optimizer = f"your own {plan.own}" if own else f"the given {plan.fallback}"
@@ -138,7 +140,8 @@ def _compete(
     inputs = _repeated_inputs(context, exercise, True, inputs, first)
     limits = plan.limits(data.name)
     with _slot(context, process, first) as slot:
-        observation = process.ask_one(Question(exercise.name, exercise.probe_name, inputs, limits))
+        answer = process.ask_one(training_data.question(exercise, inputs, limits))
+    observation = derive(exercise.facts, inputs, answer, context.lab.given)
     verdict = training_data.contest_verdict(plan, data, seed, observation)
     tiers = [tier.accuracy for tier in plan.tiers[data.name]]
     repeat = _repeat(verdict.accuracy, observation, slot, limits, tiers, len(data.test_labels))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import builtins
 import math
-import re
 from collections.abc import Sequence
 
 from grader.core.records import CaseVerdict, Mismatch, Observation, Outcome, Status, Verdict
@@ -19,12 +18,6 @@ NOT_ATTEMPTED = "not attempted: the cell is still the one that was handed out"
 #: Endings that say more than any wrong value, worst first.
 _FATAL: tuple[Status, ...] = ("grader error", "out of memory", "timed out", "killed", "blocked", "missing")
 SECRET = "on inputs that only grading uses"
-#: What the grader itself says of memory, as the whole of a message or at its end: a student's process says neither.
-_MEMORY = re.compile(
-    r"\Aheld [\d.]+ MB, [\d.]+ MB over the limit of [\d.e+]+ MB, of memory\Z|the limit is \d+ MB of memory\Z"
-)
-#: Limits whose breach ends a process as "killed", beside other ends of which a student's code may choose the words.
-_KILLED = re.compile(r"ran \d+ threads, |wrote files of \d|made more than \d")
 #: How a challenge's run ended that did not end by itself.
 _ENDINGS = {
     "timed out": "used up its time",
@@ -91,7 +84,7 @@ def tier_verdict(
     seconds of CPU time, used and allowed.
     """
     label = f"accuracy on {dataset}"
-    ending, limit = _ENDINGS.get(run.status, run.status), broken_limit(run)
+    ending, limit = _ENDINGS.get(run.status, run.status), run.limit
     ending += f" of {budget:g} s" if run.status == "timed out" else ""
     ending += f" ({limit})" if limit else ""
     if reached is None:
@@ -112,17 +105,6 @@ def tier_verdict(
     message += f"; {missed[0][0]} from {missed[0][1]:.2%}" if missed else ""
     status: Status = "right" if share == 1.0 else "wrong"
     return CaseVerdict(label, seed, status, weight, share, message, accuracy=round(reached, 6), cpu=round(cpu, 2))
-
-
-def broken_limit(observation: Observation) -> str:
-    """The limit that ended a run, and how far over it the run was; "" where none did.
-
-    Never text from the student's process, which might carry secret inputs.
-    """
-    if observation.status == "timed out" or (observation.status == "killed" and _KILLED.match(observation.error)):
-        return observation.error
-    found = _MEMORY.search(observation.error) if observation.status == "out of memory" else None
-    return found[0] if found else ""
 
 
 def verdict(
@@ -257,7 +239,7 @@ def _failure(case: str, observation: Observation, public: bool) -> str:
         error = observation.error_type
         known = isinstance(getattr(builtins, error, None), type) and issubclass(getattr(builtins, error), BaseException)
         raised = f"raised {error if known else 'an exception of its own'}" if observation.status == "raised" else ""
-        limit = broken_limit(observation)
+        limit = observation.limit  # the parent's words; all else might carry secret inputs
         ending = f"{observation.status} ({limit})" if limit else observation.status
         return f"{case}: {raised or ending}, {SECRET}"
     where = f" ({observation.trace[-1]})" if observation.trace else ""

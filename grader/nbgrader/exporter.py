@@ -85,7 +85,7 @@ class MergedExporter(NotebookExporter):
             quieten(self.log)
         share_engines()
         directory = self._converter.coursedir
-        guard(directory)
+        guard(self._converter.config)
         course = find_course(Path(directory.root))
         if course.datasets:
             course.check_datasets(datasets.names())
@@ -129,7 +129,10 @@ class MergedExporter(NotebookExporter):
         remedy = f"run: grader build && nbgrader generate_assignment {self._lab.name} --force"
         if checks != exercises:
             self._refuse(f"lab {self._lab.name}: the released notebook does not match the exercises; {remedy}")
-        if before.max_points and before.max_points != released:
+        if not before.max_points:
+            missing = f"the gradebook does not know this lab yet, and nobody was graded; {remedy}"
+            self._refuse(f"lab {self._lab.name}: {missing}")
+        if before.max_points != released:
             self._refuse(f"lab {self._lab.name}: the gradebook does not match the released notebook; {remedy}")
 
     def _folders(self) -> Iterator[tuple[str, Path]]:

@@ -90,7 +90,10 @@ class Snapshot:
 
 
 def snapshot(db_url: str, course_id: str, assignment: str, notebook: str) -> Snapshot:
-    """Read what the gradebook has of one notebook now."""
+    """Read what the gradebook has of one notebook now. One that does not exist is not made."""
+    url = make_url(db_url)
+    if url.get_backend_name() == "sqlite" and url.database and not os.path.exists(url.database):
+        return Snapshot()
     with _open(db_url, course_id) as book:
         try:
             found = book.find_notebook(notebook, assignment)

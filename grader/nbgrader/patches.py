@@ -16,22 +16,29 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.converters import base
-from nbgrader.utils import parse_utc
+from nbgrader.coursedir import CourseDirectory
 
+from grader.nbgrader.submission_time import read_time
 from grader.submission.attachments import MAX_BYTES, read_regular, shown
 
 _LONGEST = 200  # bytes of a timestamp
 log = logging.getLogger(__name__)
 
 
-def guard(directory: Any) -> None:
-    """Patch nbgrader in this process. directory: its CourseDirectory."""
+def guard(config: Any) -> None:
+    """Patch nbgrader in this process. config: its configuration, of which the exchange's time zone is used."""
     if not isinstance(base.find_all_files, functools.partial):
         base.find_all_files = functools.partial(_plain_files, base.find_all_files)
-    directory.get_existing_timestamp = timestamp
+    zone = zone_of(config)
+    CourseDirectory.get_existing_timestamp = lambda self, dest_path: timestamp(dest_path, zone)
 
 
-def timestamp(folder: str) -> datetime.datetime | None:
+def zone_of(config: Any) -> str:
+    """Return the time zone that the exchange writes timestamps in, as nbgrader_config.py has it."""
+    return str(config.get("Exchange", {}).get("timezone") or "UTC")
+
+
+def timestamp(folder: str, zone: str = "UTC") -> datetime.datetime | None:
     """Read when a submission was handed in from its timestamp.txt; None where that is missing or contains no time."""
     path = Path(folder, "timestamp.txt")
     if not os.path.lexists(path):
@@ -40,11 +47,10 @@ def timestamp(folder: str) -> datetime.datetime | None:
         text = read_regular(path, _LONGEST)
         if text is None:
             raise ValueError(f"it is longer than {_LONGEST} bytes")
-        found: datetime.datetime = parse_utc(text.decode().strip())
-    except (OSError, ValueError, OverflowError, TypeError) as error:
+        return read_time(text.decode().strip(), zone)
+    except (OSError, ValueError) as error:
         log.warning("%s: left out: %s; the time of submission is unknown", shown(str(path)), error)
         return None
-    return found
 
 
 def _plain_files(find: Callable[..., list[str]], path: str, exclude: list[str] | None = None) -> list[str]:

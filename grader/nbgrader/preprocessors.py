@@ -15,6 +15,7 @@ from grader.nbgrader.exporter import GRADED
 from grader.nbgrader.grade_files import save
 from grader.nbgrader.gradebook import Entry, Record
 from grader.nbgrader.outputs import earned, exercise_of, fill, points_of, role_of
+from grader.nbgrader.patches import guard
 from grader.nbgrader.prefetch import Graded
 
 _HIDDEN = re.compile(
@@ -46,6 +47,8 @@ class SaveGrades(Preprocessor):
         record = Record(names["db_url"], resources["course_id"], names["assignment"], names["notebook"], student)
         for cell in record.save(*entries(nb, graded), graded.by_hand):
             self.log.warning("%s: manual score or extra credit of %s changed during grading; put back", student, cell)
+        if graded.grade.fault:
+            self.log.error("%s: not graded, no points lost: %s", student, graded.grade.fault.splitlines()[0])
         for verdict in graded.grade.exercises:
             if verdict.status == "grader error":
                 self.log.error("%s: %s could not be graded: %s", student, verdict.name, verdict.message)
@@ -59,6 +62,11 @@ class HideTests(Preprocessor):
     """For the feedback: removes hidden tests from locked cells; no text of a student can make it fail."""
 
     enabled = Bool(True).tag(config=True)
+
+    def __init__(self, **options: Any) -> None:
+        """Have generate_feedback, which makes it before it reads any submission, read times as autograde does."""
+        super().__init__(**options)  # type: ignore[no-untyped-call]
+        guard(self.config)
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
         """Remove hidden regions from a cell that nbgrader locks, in place."""
@@ -78,7 +86,7 @@ def entries(nb: NotebookNode, graded: Graded) -> tuple[dict[str, Entry], dict[st
         verdict = verdicts.get(exercise_of(cell))
         if role_of(cell) == "check":
             failed = verdict is None or verdict.status == "grader error"
-            scores[marks["grade_id"]] = Entry(earned(verdict, points_of(cell)), review=failed)
+            scores[marks["grade_id"]] = Entry(None if failed else earned(verdict, points_of(cell)), review=failed)
         elif marks.get("grade") and marks.get("solution"):  # an answer that a person reads
             scores[marks["grade_id"]] = Entry(determine_grade(cell)[0])
         if marks.get("solution") and verdict is not None:

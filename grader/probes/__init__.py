@@ -5,13 +5,14 @@ They know no right answer and compute no judgement: they hand back arrays. A lab
 probes.py, which finds here what it needs.
 """
 
+from grader.core.arrays import scaled
 from grader.core.tree import copied, same
 from grader.probes import checkpoint
 from grader.probes.call import call
 from grader.probes.code import literal, options_source
 from grader.probes.context import Context
 from grader.probes.draws import draws
-from grader.probes.fit import fit, scaled
+from grader.probes.fit import fit
 from grader.probes.layer import layer
 from grader.probes.probe import Pairs, Probe, Spell, labelled
 from grader.probes.trajectory import trajectory

@@ -21,7 +21,7 @@ def run(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, n
     Inputs:
         args, kwargs: of the call
         returns: labels of the values of a returned tuple
-        items: label of the elements of a returned list; each is observed, and their number
+        items: label of the elements of a returned list; each is observed
         function: a name in LOSSES; the task gets that function as its first argument
         arrays: of the function
         given: {keyword argument: a name in given.py}, for what is no array (a class of layers, say)
@@ -36,18 +36,12 @@ def run(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, n
     result = task(*functions, *args, **kwargs, **named)
     items = inputs.get("items")
     if items and isinstance(result, Iterable):
-        yield from _each(items, list(islice(result, _MOST_ITEMS)))
+        for i, value in enumerate(list(islice(result, _MOST_ITEMS))):
+            yield f"{items}[{i}]", value
     else:
         yield from labelled(inputs.get("returns"), result)
     if not same(before, [args, kwargs]):
         notes.append("changes its input")
-
-
-def _each(items: str, values: list[Any]) -> Pairs:
-    """Yield the number of the values, then each."""
-    yield f"number of {items}", len(values)
-    for i, value in enumerate(values):
-        yield f"{items}[{i}]", value
 
 
 def code(task: str, inputs: Mapping[str, Any], spell: Spell) -> list[str]:
@@ -61,4 +55,4 @@ def code(task: str, inputs: Mapping[str, Any], spell: Spell) -> list[str]:
     return [f"result = {task}({', '.join(arguments)})"]
 
 
-call = Probe("call", run, code)
+call = Probe("call", run, code, derived=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.core.arrays import scaled
 from grader.core.tree import copied, same
 from grader.probes.code import literal, options_source
 from grader.probes.context import Context
@@ -15,7 +16,7 @@ from grader.probes.probe import Pairs, Probe, Spell
 
 
 def run(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, notes: list[str]) -> Pairs:
-    """Run a training loop on a network and an optimizer; observe losses and parameters, or predicted labels.
+    """Run a training loop on a network and an optimizer; observe losses and parameters.
 
     Inputs:
         images: (N, D), float, or uint8 (then scaled to [0, 1] as float32)
@@ -26,7 +27,7 @@ def run(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, n
         epochs, batch_size: of the training
         seed: of the network
         shuffle: seed of the order of the samples
-        test_images: (M, D); then only the labels predicted for them are observed
+        trained: observe only the parameters that the network has in the end
     """
     given = context.given
     if given is None:
@@ -35,7 +36,8 @@ def run(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, n
     network = given.Network(inputs["sizes"], np.random.default_rng(inputs["seed"]), dtype=images.dtype)
     home = context.namespace if inputs.get("own") else vars(given)
     optimizer = home[inputs["optimizer"]](network.params, **inputs.get("options", {}))
-    before = None if "test_images" in inputs else copied([images, labels])
+    trained = inputs.get("trained", False)
+    before = None if trained else copied([images, labels])
     originals = list(network.params)
     losses = task(
         network,
@@ -46,19 +48,15 @@ def run(task: Callable[..., Any], inputs: Mapping[str, Any], context: Context, n
         batch_size=inputs["batch_size"],
         rng=np.random.default_rng(inputs["shuffle"]),
     )
-    if "test_images" in inputs:
-        yield "predictions", network.predict(scaled(inputs["test_images"]))
+    if trained:
+        for i, p in enumerate(network.params):
+            yield f"params[{i}]", p
         return
     yield "losses", losses
     for i, p in enumerate(originals):
         yield f"params[{i}] after training", p
     if not same(before, [images, labels]):
         notes.append("changes the images or labels it is given")
-
-
-def scaled(images: np.ndarray) -> np.ndarray:
-    """Scale images of bytes to float32 from 0 to 1; others stay as they are."""
-    return images.astype(np.float32) / np.float32(255) if images.dtype == np.uint8 else images
 
 
 def shorten(inputs: Mapping[str, Any], label: str) -> tuple[dict[str, Any], str]:
@@ -84,4 +82,4 @@ def code(task: str, inputs: Mapping[str, Any], spell: Spell) -> list[str]:
     ]
 
 
-fit = Probe("fit", run, code, shorten)
+fit = Probe("fit", run, code, shorten, derived=True)

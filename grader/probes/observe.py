@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.core.records import Bounded, Observation, Outcome
+from grader.core.records import Observation, Outcome
 from grader.core.tree import copied
 from grader.probes.call import call
 from grader.probes.context import Context
@@ -63,7 +63,6 @@ def observe(
     """
     values: dict[str, np.ndarray] = {}
     types: dict[str, str] = {}
-    bounds: dict[str, float] = {}
     notes: list[str] = []
     status: Outcome = "ok"
     error = error_type = ""
@@ -75,8 +74,6 @@ def observe(
             context = context or Context()
             run = (probe if isinstance(probe, Probe) else find(probe, context.probes)).run
             for label, value in run(task, copied(inputs) if copy else inputs, context, notes):
-                if isinstance(value, Bounded):
-                    bounds[label], value = value.allowed, value.value
                 types[label] = type(value).__name__
                 array = as_array(value)
                 if array is not None:
@@ -88,9 +85,8 @@ def observe(
             trace = student_lines(raised, student_files)
     seconds = time.perf_counter() - start
     notes += [f"warns: {warning.category.__name__}: {warning.message}" for warning in caught]
-    return Observation(
-        status, values, types, tuple(dict.fromkeys(notes))[:10], error, trace, seconds, bounds, error_type=error_type
-    )
+    noted = tuple(dict.fromkeys(notes))[:10]
+    return Observation(status, values, types, noted, error, trace, seconds, error_type=error_type)
 
 
 def as_array(value: Any) -> np.ndarray | None:

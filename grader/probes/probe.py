@@ -32,12 +32,14 @@ class Probe:
     run: exercises a task and yields what is observed, a label and a value each
     code: writes a case as code that a student can run; None where a case shows its inputs alone
     shorten: cuts a case's inputs after the step that a label names, and gives the label's expression in that code
+    derived: whether facts are computed outside from what is observed, and compared in its place (grader.facts)
     """
 
     name: str
     run: Run
     code: Code | None = None
     shorten: Shorten = whole
+    derived: bool = False
 
 
 def labelled(labels: Sequence[str] | None, result: Any) -> Pairs:

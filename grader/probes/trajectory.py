@@ -159,7 +159,7 @@ def code(task: str, inputs: Mapping[str, Any], spell: Spell) -> list[str]:
         return [*lines, f"for step in range(1, {inputs['steps'] + 1}):", *indented(changes + step)]
     step = ["optimizer.step(grads)"]
     if inputs.get("reuse"):
-        lines += ["buffers = [np.zeros_like(p) for p in params]  # handed over again and again, as to save memory"]
+        lines += ["buffers = [np.empty_like(p) for p in params]  # handed over again and again, as to save memory"]
         step = ["for buffer, g in zip(buffers, grads):", "    buffer[...] = g", "optimizer.step(buffers)"]
     elif order:
         step = ['optimizer.step([np.array(g, order="F") for g in grads])']

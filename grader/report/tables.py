@@ -24,14 +24,31 @@ _LEADING = ("submission", "lab", "points", "max_points", "dataset", "sandbox", "
 _TRAILING = ("misconceptions", "points by hand", "integrity")
 
 
-def grades_json(grades: Sequence[Grade]) -> dict[str, Any]:
-    """Convert grades to `{"grades": [...]}`, as `grader grade --json` writes it, without the cells' outputs."""
+def grades_json(
+    grades: Sequence[Grade], collected: Sequence[Mapping[str, str]] = (), left_out: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Convert grades to `{"grades": [...], ...}`, as `grader grade --json` writes it, without the cells' outputs.
+
+    collected: which file became which student, see `collected_table`; left_out: what was not graded, and why
+    """
     rows = []
     for grade in grades:
         row = to_json(grade)
         row["outputs"] = {}
         rows.append(row)
-    return {"grades": rows}
+    return {"grades": rows, "collected": [dict(row) for row in collected], "left_out": list(left_out)}
+
+
+def collected_table(rows: Sequence[Mapping[str, str]]) -> Table:
+    """Make the table of which file became which student. rows: student, lab, file, platform, notes."""
+    platforms = ", ".join(dict.fromkeys(row["platform"] for row in rows if row["platform"]))
+    title = "who is who" + (f" in this download of {platforms}" if platforms else "")
+    table = Table("student", "file", "notes", title=title, title_justify="left")
+    for column in table.columns:
+        column.overflow = "fold"
+    for row in rows:
+        table.add_row(*(cell(row[column]) for column in ("student", "file", "notes")))
+    return table
 
 
 def write_csv(path: Path, grades: Sequence[Grade]) -> None:

@@ -6,7 +6,7 @@ import os
 import select
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -18,7 +18,7 @@ from grader.core.limits import Limits
 from grader.probes import checkpoint
 from grader.sandbox import exit_reasons, scratch
 from grader.sandbox.process import Child, open_scratch, readable
-from grader.sandbox.watchdog import Breach, Meter
+from grader.sandbox.watchdog import STOPPED, Breach, Meter
 
 _TICK = 15  # milliseconds between two checks of the limits
 _START = Limits(cpu=20.0, wall=60.0)  # for a child to confine itself
@@ -29,21 +29,29 @@ _KILL_WAIT = 5.0  # seconds for a killed process to vanish
 class Connection:
     """The parent's end of one process's wire. Raises SandboxError where the process does not confine itself.
 
+    What the child does is a Breach. What the machine does (no memory, no descriptor, an error of the socket that is
+    gone when it is tried again) is an exception.
+
     child: the process.
     limits: memory and file size that the kernel holds it to already.
     cpu: seconds of CPU time that it may use in its life.
+    watch_disk: called at every check of the limits and after every answer.
     """
 
-    def __init__(self, child: Child, limits: Limits, cpu: float) -> None:
+    def __init__(self, child: Child, limits: Limits, cpu: float, watch_disk: Callable[[], None] = lambda: None) -> None:
         self.child = child
+        self._watch_disk = watch_disk
         #: Why the process has ended; None while it runs.
         self.ended: Breach | None = None
         #: Seconds of CPU time of the latest answer.
         self.used = 0.0
         #: Seconds of wall time that the process took for all its answers, without what a busy machine adds.
         self.spent = 0.0
-        #: Whether somebody else ended the process at once: the system for want of memory, a person, or itself.
+        #: Whether somebody else ended or stopped the process: the system for want of memory, or a person. Itself it
+        #: cannot, where there is seccomp.
         self.killed_from_outside = False
+        #: Whether the loop that answers has ended, be it by the notebook's code or by a failure of the machine.
+        self.broke_off = False
         #: Arrays of the checkpoint that the process left, once it has ended.
         self.checkpoint: dict[str, np.ndarray] = {}
         self._cpu = cpu
@@ -57,11 +65,14 @@ class Connection:
         self._poll.register(child.link, select.POLLIN)
         try:
             self.meter = Meter(child.pid, child.folder, cpu)
-        except OSError as error:  # it was reaped already, as happens when its warm process is killed
+        except BaseException as error:
             child.link.close()
             os.close(child.pidfd)
             scratch.remove(child.folder)
-            raise SandboxLostError("the process has ended before anything was asked of it") from error
+            if not isinstance(error, OSError):
+                raise
+            # it was reaped already, as happens when its warm process is killed
+            raise SandboxLostError(f"a process cannot be watched, or has ended: {error.strerror}") from error
         try:
             self._expect_confined()
         except BaseException:
@@ -92,6 +103,7 @@ class Connection:
     def receive(self, id: str, limits: Limits, caps: Caps) -> dict[str, Any] | Breach:
         """Receive the answer to a request that was sent; the next one's time counts from its arrival."""
         answer = self.ended or self._read(id, limits, caps)
+        self._watch_disk()
         if isinstance(answer, dict):
             self.used = self.meter.used()
             self.spent += self.meter.own()
@@ -118,17 +130,20 @@ class Connection:
             return self.ended
         child = self.child
         self.ended = breach or Breach("killed", "the process ended itself")
-        exited = not breach and self._exits()
-        self.spent += self.meter.own()
-        self.used = self.meter.used()
-        with suppress(OSError):
-            signal.pidfd_send_signal(child.pidfd, signal.SIGKILL)
-        gone = readable(child.pidfd, int(_KILL_WAIT * 1000))
-        self.meter.close()
-        child.link.close()
-        os.close(child.pidfd)
+        self.killed_from_outside = breach is STOPPED
         facts: Mapping[str, Any] = {}
         try:
+            try:
+                exited = not breach and self._exits()
+                self.spent += self.meter.own()
+                self.used = self.meter.used()
+                with suppress(OSError):
+                    signal.pidfd_send_signal(child.pidfd, signal.SIGKILL)
+                gone = readable(child.pidfd, int(_KILL_WAIT * 1000))
+            finally:
+                child.link.close()
+                os.close(child.pidfd)
+                self.meter.close()
             facts = child.reap() if gone else {}
         except SandboxLostError:
             if not breach:
@@ -141,8 +156,12 @@ class Connection:
             scratch.remove(child.folder)
         if exited and facts:
             status = facts["status"]
-            self.killed_from_outside = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
             self.ended = exit_reasons.own_end(status, self._cpu)
+            self.broke_off = os.WIFEXITED(status) and os.WEXITSTATUS(status) == exit_reasons.BROKE_OFF
+            self.killed_from_outside = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+            if self.killed_from_outside and facts["cpu"] > self._cpu:  # the kernel's own limit
+                self.killed_from_outside = False
+                self.ended = Breach("timed out", f"used up the {self._cpu:g} s of CPU time that a whole notebook has")
         elif not breach:
             self.ended = Breach("killed", "the process closed its connection to the grader")
         return self.ended
@@ -176,14 +195,18 @@ class Connection:
         """Write all bytes to the wire, whatever the child does meanwhile."""
         view = memoryview(data)
         link, poll = self.child.link, None
+        refused = False
         while view:
             try:
                 view = view[link.send(view) :]
                 continue
             except BlockingIOError:
                 pass
-            except OSError:
-                return self.end(None)
+            except ConnectionError:  # only what is refused again was closed by the child
+                if refused:
+                    return self.end(None)
+                refused = True
+                continue
             if poll is None:
                 poll = select.poll()
                 poll.register(self.child.pidfd, select.POLLIN)
@@ -201,7 +224,7 @@ class Connection:
         link, pidfd = self.child.link, self.child.pidfd
         answer, buffered = Answer(caps, self._surplus), bool(self._surplus)
         next_check = time.monotonic() + _TICK / 1000
-        checked = False
+        checked = cut_off = False
         while True:
             events = {} if buffered else dict(self._poll.poll(_TICK))
             if buffered or link.fileno() in events:
@@ -216,11 +239,14 @@ class Connection:
                     pass
                 except ProtocolError as error:
                     return self.end(exit_reasons.broken(error))
-                except (EOFError, OSError):  # it ended, or closed its end of the wire, which comes to the same
-                    return self.end(None)
+                except (EOFError, ConnectionError):  # it ended, or closed its end of the wire, if that happens again
+                    if cut_off:
+                        return self.end(None)
+                    cut_off = True
             elif pidfd in events:
                 return self.end(None)
             if time.monotonic() >= next_check:
+                self._watch_disk()
                 breach = self.meter.breach(limits)
                 if breach:
                     return self.end(breach)

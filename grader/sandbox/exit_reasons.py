@@ -12,40 +12,49 @@ from grader.core.errors import ProtocolError
 from grader.core.limits import Limits
 from grader.core.records import CellResult, Observation
 from grader.sandbox.scratch import MOST_ENTRIES
-from grader.sandbox.watchdog import OVER_MEMORY, Breach
+from grader.sandbox.watchdog import Breach
 
 _NO_ROOM = f"OSError: [Errno {errno.ENOSPC}] "
+#: Exit code of a child in which the loop that answers questions has ended, whatever the reason.
+BROKE_OFF = 70
+
 _Answered = TypeVar("_Answered", CellResult, Observation)
 
 
 def with_limit(found: _Answered, limits: Limits, own_disk: bool = False) -> _Answered:
-    """Append the limit to the message of a process that ran out of memory, or of room for files, and said so itself.
+    """Append the limit to what a process says of itself, where it says that it ran out of memory, or of room for files.
 
     own_disk: whether nobody else could have filled the file system.
     """
     if own_disk and found.status == "raised" and found.error.startswith(_NO_ROOM):
         most = f"{limits.scratch >> 20} MB of files, and {MOST_ENTRIES} files"
         return replace(found, error=f"{found.error}; the limit is {most}")
-    if found.status != "out of memory" or OVER_MEMORY.fullmatch(found.error):
+    if found.status != "out of memory":
         return found
-    return replace(found, error=f"{found.error}; the limit is {limits.memory >> 20} MB of memory")
+    limit = f"the limit is {limits.memory >> 20} MB of memory"
+    error = f"{found.error}; {limit}"
+    if isinstance(found, CellResult):
+        return replace(found, error=error)
+    return replace(found, error=error, limit=limit)
 
 
 def broken(error: ProtocolError) -> Breach:
     """The reason for a process that violated the protocol."""
-    return Breach("killed", f"the process broke the rules of its connection to the grader: {error}")
+    return Breach("killed", f"the process broke the rules of its connection to the grader: {error}", chosen=True)
 
 
 def own_end(status: int, cpu: float) -> Breach:
     """Map the wait status of a process that the grader did not kill to a reason. cpu: seconds that it was allowed."""
     if os.WIFEXITED(status):
         code = os.WEXITSTATUS(status)
-        return Breach("killed", f"the process ended itself (exit code {code}), as os._exit does")
+        if code == BROKE_OFF:
+            return Breach("killed", "the notebook's code broke the part of the grader that runs beside it", chosen=True)
+        return Breach("killed", f"the process ended itself (exit code {code}), as os._exit does", chosen=True)
     number = os.WTERMSIG(status)
     if number == signal.SIGXCPU:
         return Breach("timed out", f"used up the {cpu:g} s of CPU time that a whole notebook has")
     if number == signal.SIGKILL:
-        return Breach("out of memory", "the operating system ended the process, most likely for want of memory")
+        return Breach("killed", "the process was ended from outside")
     known: dict[int, str] = {
         signal.SIGSEGV: "it reached for memory that is not there (segmentation fault), or recursed too deeply",
         signal.SIGABRT: "a library aborted it",
@@ -56,4 +65,4 @@ def own_end(status: int, cpu: float) -> Breach:
         name = signal.Signals(number).name
     except ValueError:
         name = f"signal {number}"
-    return Breach("killed", f"the process crashed with {name}: {known.get(number, 'it died of a signal')}")
+    return Breach("killed", f"the process crashed with {name}: {known.get(number, 'it died of a signal')}", chosen=True)

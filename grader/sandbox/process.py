@@ -8,8 +8,10 @@ import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from grader.core.errors import SandboxError, SandboxLostError
 from grader.core.limits import Limits
 
 
@@ -67,3 +69,14 @@ def readable(descriptor: int, milliseconds: int) -> bool:
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)
     return bool(poll.poll(milliseconds))
+
+
+def process_of(pidfd: int) -> int:
+    """The process id, as this process sees it, behind a descriptor."""
+    for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text(encoding="ascii").splitlines():
+        if line.startswith("Pid:"):
+            found = int(line.split()[1])
+            if found > 0:
+                return found
+            raise SandboxLostError("a process has ended before its descriptor arrived")
+    raise SandboxError("this kernel does not tell which process a descriptor stands for; Linux 5.3 or later does")

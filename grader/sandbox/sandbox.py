@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import shlex
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -18,17 +19,18 @@ from types import TracebackType
 from typing import Any
 
 from grader.child import confine, libraries, rooms, wire
-from grader.core.errors import SandboxError, SandboxLostError
+from grader.core.errors import NoRoomError, RunCancelledError, SandboxError, SandboxLostError
 from grader.core.layers import Layer
 from grader.core.limits import Limits, NotebookLimits
 from grader.sandbox import bubblewrap, doctor, launch, scratch
-from grader.sandbox.process import Child
+from grader.sandbox.process import Child, process_of
+from grader.sandbox.refusal import LOOK, refuse_secrets, refuse_weak
+from grader.sandbox.room import REMEDY, Room
 from grader.sandbox.scratch import Disk, disk_size
 from grader.sandbox.session import Session
 
 _LOST = "the sandbox's warm process was ended from outside, for want of memory or by hand"
 _START_SECONDS = 120.0
-_LOOK = "run `grader doctor` to see what is missing"
 
 
 class Sandbox:
@@ -50,7 +52,7 @@ class Sandbox:
         handouts: Mapping[str, bytes] | None = None,
     ) -> None:
         if sys.platform != "linux":
-            raise SandboxError(f"student code cannot be confined on {sys.platform}: {_LOOK}, {doctor.WAYS_OUT}")
+            raise SandboxError(f"student code cannot be confined on {sys.platform}: {LOOK}, {doctor.WAYS_OUT}")
         confine.hide()
         self._libraries = tuple(libraries)
         self._handouts = dict(handouts or {})
@@ -59,13 +61,19 @@ class Sandbox:
         self._serial = 0
         self._packed = wire.Packed()
         self._warm = -1  # a descriptor of the warm process
+        self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
-        self._base, self._claim = scratch.make_base()
+        self._cancelled = False
         self._generation = 0  # of the warm process
         self._lost = False
+        self._base, self._claim = _make_base()
+        self._room = Room(self._base)
         try:
+            self._room.require()
             self._start()
-            self._refuse_weak(allow_weak)
+            self._room.shared = not any(layer.name == "own disk" and layer.holds for layer in self.layers)
+            if not allow_weak:
+                refuse_weak(self.rung, self._secrets, self._readable)
         except BaseException:
             self.close()
             raise
@@ -87,24 +95,42 @@ class Sandbox:
             path = PurePosixPath(name)
             if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in name:
                 raise SandboxError(f"a file of the submission is called {name!r}; names must be relative")
+        claim = self._room.claim(limits.scratch)
         disk = disk_size(max(scratch, limits.scratch), files)
         try:
-            session = self._session(limits, cpu, disk)
-        except SandboxLostError:  # the next fork starts another warm process
-            session = self._session(limits, cpu, disk)
-        if files:
-            session.put(files)
+            try:
+                session = self._session(limits, cpu, disk, claim)
+            except SandboxError:  # once more, where another warm process is started if this one was lost
+                session = self._session(limits, cpu, disk, claim)
+            try:
+                if files:
+                    session.put(files)
+            except BaseException:
+                session.close()
+                raise
+        except BaseException:
+            self._room.release(claim)
+            raise
         return session
 
-    def _session(self, limits: Limits, cpu: float, disk: Disk) -> Session:
+    def _session(self, limits: Limits, cpu: float, disk: Disk, claim: int) -> Session:
         ours, theirs = socket.socketpair()  # anew at each try: a child of the last one might still write to its own
         with theirs:
             try:
                 child = self._fork(limits, cpu, disk, ours, theirs)
+                return Session(child, limits, self._packed, cpu, self._room, claim)
             except BaseException:
                 ours.close()
                 raise
-        return Session(child, limits, self._packed, cpu)
+
+    def cancel(self) -> None:
+        """End all sessions at once, without waiting for a lock; using one raises RunCancelledError. Then `close`."""
+        self._cancelled = True
+        self._kill()
+
+    def _check_cancelled(self) -> None:
+        if self._cancelled:
+            raise RunCancelledError
 
     def close(self) -> None:
         """End the warm process with all its sessions, and remove every trace of them."""
@@ -112,8 +138,9 @@ class Sandbox:
             if self._control is not None:
                 self._control.close()
                 self._control = None
+            if self._process is not None:
                 try:
-                    self._process.wait(10)
+                    self._process.wait(10 if self._warm >= 0 else 0)  # before it is ready it does not listen
                 except subprocess.TimeoutExpired:
                     self._kill()
                     self._process.wait()
@@ -146,7 +173,7 @@ class Sandbox:
         for name, data in self._handouts.items():
             (home / name).write_bytes(data)
         readable = [*found.roots, *rooms.roots(launch.PACKAGE), str(home)]
-        self._refuse_secrets(readable)
+        refuse_secrets(self._secrets, readable)
         self._readable = readable
         missing = "left out on purpose" if "bubblewrap" in self._without else bubblewrap.unusable()
         prefix = [] if missing else bubblewrap.world(readable, [str(sessions), str(home)])
@@ -168,7 +195,7 @@ class Sandbox:
         ours.settimeout(_START_SECONDS)
         try:
             facts, [self._warm] = wire.fetch(ours)
-        except (EOFError, OSError) as error:
+        except (EOFError, OSError, ValueError) as error:
             last = (self._base / "log").read_text(errors="replace").strip()[-1000:]
             raise SandboxError(f"the sandbox did not start: {last or error}") from None
         self.layers = [Layer(**layer) for layer in facts["layers"]]
@@ -181,15 +208,17 @@ class Sandbox:
             if self._control is not None:
                 self._control.close()
             self._kill()
-            self._process.wait()
+            if self._process is not None:
+                self._process.wait()
             if self._warm >= 0:
                 os.close(self._warm)
                 self._warm = -1
             self._generation += 1
+            self._check_cancelled()
             try:
                 self._start()
                 break
-            except SandboxError:
+            except (SandboxError, OSError):
                 if last:
                     raise
         self._lost = False
@@ -199,37 +228,14 @@ class Sandbox:
         with suppress(OSError):
             if self._warm >= 0:
                 signal.pidfd_send_signal(self._warm, signal.SIGKILL)
+        if self._process is not None:
             self._process.kill()
-
-    def _refuse_secrets(self, readable: Sequence[str]) -> None:
-        roots = {Path(path).resolve() for path in readable}
-        for secret in self._secrets:
-            for root in roots.intersection((secret, *secret.parents)):
-                raise SandboxError(
-                    f"{secret} is to be kept secret, but lies below {root}, which students' code may read: "
-                    "move it, or take the library out of the lab"
-                )
-
-    def _refuse_weak(self, allow_weak: bool) -> None:
-        problem = f"student code cannot be confined well enough here: rung {self.rung}, {doctor.RUNGS[self.rung]}"
-        if allow_weak:
-            return
-        if self.rung > doctor.WEAKEST:
-            raise SandboxError(f"{problem}. {_LOOK[0].upper()}{_LOOK[1:]}, {doctor.WAYS_OUT}")
-        if self.rung == "D":  # without Landlock, all that bubblewrap leaves in sight may be read
-            self._refuse_secrets(bubblewrap.bound(self._readable))
-        if self.rung == "E":
-            for secret in filter(_open_to_others, self._secrets):
-                mode = "0700" if secret.is_dir() else "0600"
-                raise SandboxError(
-                    f"{problem}. {secret} is open to other users: run `chmod {mode} {shlex.quote(str(secret))}`, "
-                    "or close a folder above it"
-                )
 
     def _fork(self, limits: Limits, cpu: float, disk: Disk, ours: socket.socket, theirs: socket.socket) -> Child:
         with self._lock:
             if self._control is None:
                 raise SandboxError("this sandbox is closed")
+            self._check_cancelled()
             if self._lost:
                 self._start_again()
             self._serial += 1
@@ -245,7 +251,7 @@ class Sandbox:
         [pidfd] = descriptors
         try:
             pid = process_of(pidfd)
-        except SandboxError:
+        except BaseException:
             os.close(pidfd)
             scratch.remove(str(folder))
             raise
@@ -256,6 +262,7 @@ class Sandbox:
     def _reap(self, pid: int, generation: int) -> Mapping[str, Any]:
         """What a dead child has used. Raises SandboxLostError where its warm process is no more."""
         with self._lock:
+            self._check_cancelled()
             if self._control is None or generation != self._generation:
                 raise SandboxLostError(_LOST)
             return self._request({"op": "reap", "pid": pid})[0]
@@ -264,29 +271,27 @@ class Sandbox:
         assert self._control is not None
         try:
             wire.post(self._control, order, list(descriptors))
-            return wire.fetch(self._control)
-        except (EOFError, OSError):
+            answer, received = wire.fetch(self._control)
+            if "forked" in answer and len(received) != 1:
+                raise OSError(errno.EMFILE, "no descriptor is left for a process")
+            return answer, received
+        except BaseException as error:  # whatever it was, the next answer might be this order's
             self._lost = True
-            raise SandboxLostError(_LOST) from None
+            self._check_cancelled()
+            if isinstance(error, EOFError | OSError):
+                raise SandboxLostError(f"{_LOST} ({error})" if str(error) else _LOST) from error
+            raise
 
 
-def _open_to_others(path: Path) -> bool:
-    """Whether other users may open a path: neither its mode nor that of a folder above it prevents them."""
+def _make_base() -> tuple[Path, int]:
+    """Make the folder of a sandbox. Raises NoRoomError where the disk is full."""
     try:
-        return bool(path.stat().st_mode & 0o077) and all(above.stat().st_mode & 0o011 for above in path.parents)
-    except FileNotFoundError:
-        return False
-
-
-def process_of(pidfd: int) -> int:
-    """The process id, as this process sees it, behind a descriptor."""
-    for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text(encoding="ascii").splitlines():
-        if line.startswith("Pid:"):
-            found = int(line.split()[1])
-            if found > 0:
-                return found
-            raise SandboxLostError(_LOST)
-    raise SandboxError("this kernel does not tell which process a descriptor stands for; Linux 5.3 or later does")
+        return scratch.make_base()
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        place = tempfile.gettempdir()
+        raise NoRoomError(f"no room in {place}: {error.strerror}; {REMEDY}") from error
 
 
 def _preload(names: Sequence[str]) -> list[str]:

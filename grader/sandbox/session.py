@@ -14,12 +14,13 @@ import numpy as np
 
 from grader.child import wire
 from grader.child.wire import Caps, Packed
-from grader.core.errors import ProtocolError
+from grader.core.errors import GraderFault, ProtocolError
 from grader.core.limits import Limits, NotebookLimits
 from grader.core.records import CellResult, Observation, Question
 from grader.sandbox import decode, exit_reasons
 from grader.sandbox.connection import Connection
 from grader.sandbox.process import Child
+from grader.sandbox.room import Room
 from grader.sandbox.scratch import disk_size
 from grader.sandbox.watchdog import Breach
 
@@ -35,12 +36,21 @@ class Session:
     """
 
     def __init__(
-        self, child: Child, limits: Limits, packed: Packed | None = None, cpu: float = NotebookLimits().cpu
+        self,
+        child: Child,
+        limits: Limits,
+        packed: Packed | None = None,
+        cpu: float = NotebookLimits().cpu,
+        room: Room | None = None,
+        claim: int = 0,
     ) -> None:
+        #: Files that could not be written under their names.
+        self.left_out: tuple[str, ...] = ()
+        self._room, self._claim, self._opened = room, claim, time.monotonic()
         self._packed = packed or Packed()
         self._limits = limits
         self._sent_limits = limits  # those of the questions that were sent last
-        self._connection = Connection(child, limits, cpu)
+        self._connection = Connection(child, limits, cpu, room.sample if room else lambda: None)
 
     @property
     def alive(self) -> bool:
@@ -49,8 +59,18 @@ class Session:
 
     @property
     def killed_from_outside(self) -> bool:
-        """Whether somebody else ended the process at once: the system for want of memory, a person, or itself."""
+        """Whether somebody else ended or stopped the process: the system for want of memory, or a person."""
         return self._connection.killed_from_outside
+
+    @property
+    def broke_off(self) -> bool:
+        """Whether the process stopped answering in the grader's own part of it; the machine may have failed there."""
+        return self._connection.broke_off
+
+    @property
+    def short_of_room(self) -> bool:
+        """Whether the disk of its scratch folder was full at some moment, so that its failures may not be its own."""
+        return self._room is not None and self._room.was_short_since(self._opened)
 
     @property
     def spent(self) -> float:
@@ -66,12 +86,24 @@ class Session:
         return meter.peak
 
     def put(self, files: Mapping[str, bytes]) -> None:
-        """Write files into the scratch folder; the lab's modules are imported. A failure shows when they are used."""
+        """Write files into the scratch folder and import the lab's modules, before any code of the student's runs.
+
+        Whatever fails is therefore not the student's doing; a file is left out where its name alone is refused.
+        Raises GraderFault.
+        """
         arrays = {name: np.frombuffer(data, dtype=np.uint8) for name, data in files.items()}
         id = _fresh_id()
         # too much of it is said at the first cell, as of what a cell writes
         limits = replace(self._limits, scratch=self._limits.scratch + disk_size(0, files)["disk"])
-        self._connection.ask(id, wire.frame({"id": id, "op": "files", "files": arrays}), limits, _FILES)
+        frame = wire.frame({"id": id, "op": "files", "files": arrays})
+        answer = self._connection.ask(id, frame, limits, _FILES)
+        if isinstance(answer, Breach):
+            raise GraderFault(f"a process could not take the files of a submission: {answer.error}")
+        if answer.get("status") != "ok":
+            if self._room is not None:
+                self._room.require()
+            raise GraderFault(f"a process could not take the files of a submission: {str(answer.get('error'))[:300]}")
+        self.left_out = tuple(map(str, answer.get("left_out", ())))
 
     def run_cell(self, source: str, cell_id: str, limits: Limits | None = None) -> CellResult:
         """Run one cell of the notebook."""
@@ -113,7 +145,7 @@ class Session:
                 answer = breach or connection.receive(sent[0][0], self._sent_limits, sent[0][1])
                 sent.popleft()
                 observation = self._observation(answer, time.perf_counter() - start)
-                yield exit_reasons.with_limit(observation, self._sent_limits, connection.child.own_disk)
+                yield observation
         finally:
             while sent and self.alive:
                 id, caps = sent.popleft()
@@ -139,16 +171,22 @@ class Session:
         connection = self._connection
         if isinstance(answer, dict):
             try:
-                return decode.observation(answer, seconds, connection.used)
+                found = decode.observation(answer, seconds, connection.used)
+                return exit_reasons.with_limit(found, self._sent_limits, connection.child.own_disk)
             except ProtocolError as error:
                 answer = connection.end(exit_reasons.broken(error))
+        limit = "" if answer.chosen else answer.error
         return Observation(
-            answer.status, connection.checkpoint, error=answer.error, seconds=seconds, cpu=connection.used
+            answer.status, connection.checkpoint, error=answer.error, seconds=seconds, cpu=connection.used, limit=limit
         )
 
     def close(self) -> None:
         """End the process and remove what it left behind."""
-        self._connection.close()
+        try:
+            self._connection.close()
+        finally:
+            if self._room is not None:
+                self._room.release(self._claim)
 
     def __enter__(self) -> Session:
         return self

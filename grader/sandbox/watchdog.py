@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from dataclasses import dataclass, replace
 
 from grader.child.syscalls import process_clock
+from grader.core.errors import GraderFault
 from grader.core.limits import Limits, NotebookLimits
 from grader.core.records import Ending
 from grader.sandbox import scratch
@@ -19,8 +19,6 @@ _MB = 1 << 20
 _MAX_GAP = 0.1  # seconds between two checks; a longer gap counts as the grader's own delay
 #: However busy the machine is, wall time ends at this many times its limit.
 MAX_WAIT_FACTOR = 10
-#: The words for too much memory, which no child can say: what it says itself ends in the limit.
-OVER_MEMORY = re.compile(r"held [\d.]+ MB, [\d.]+ MB over the limit of [\d.e+]+ MB, of memory")
 
 
 @dataclass(frozen=True)
@@ -29,10 +27,16 @@ class Breach:
 
     status: of the cell or probe that it was running.
     error: the reason, in words.
+    chosen: whether the child may have chosen a part of the words or numbers, as an exit code.
     """
 
     status: Ending
     error: str
+    chosen: bool = False
+
+
+#: A confined process cannot stop itself: somebody else did.
+STOPPED = Breach("killed", "was stopped from outside instead of going on")
 
 
 class Meter:
@@ -121,7 +125,7 @@ class Meter:
             ran, most = fields["threads"], limits.threads
             return Breach("killed", f"ran {ran} threads, where {most} are allowed: {ran - most} too many")
         if fields["stopped"]:
-            return Breach("killed", "stopped itself instead of going on")
+            return STOPPED
         return self.full(limits) if self.due() else None
 
     def _slow(self, wall: float, cpu: float, limit: float) -> Breach | None:
@@ -132,7 +136,7 @@ class Meter:
             return Breach("timed out", f"took {_over(own, limit, 's')} in all, {cpu:.1f} s of it computing{busy}")
         if wall > MAX_WAIT_FACTOR * limit:
             detail = f"took {_over(wall, MAX_WAIT_FACTOR * limit, 's')} in all, {cpu:.1f} s of it computing"
-            return Breach("timed out", f"{detail}, on a machine that is too busy: have it graded again")
+            raise GraderFault(f"the machine is too busy: a question {detail}; grade with fewer --jobs")
         return None
 
     def due(self) -> bool:
@@ -175,7 +179,7 @@ class Meter:
         found = {"memory": 0, "threads": 0, "stopped": 0}
         try:
             lines = os.pread(self._status, 4096, 0).split(b"\n")
-        except OSError:  # it was reaped, as above
+        except ProcessLookupError:  # it was reaped, as above
             lines = []
         for line in lines:
             if line.startswith((b"RssAnon:", b"RssShmem:")):

@@ -19,6 +19,7 @@ from grader.core.errors import CheckFailed
 from grader.core.recording import RecordedCase, Recording
 from grader.core.records import Mismatch, Observation, Verdict
 from grader.core.tree import copied
+from grader.facts import derive
 from grader.judge.cases import Findings, find_causes, judge_cases
 from grader.judge.compare import tolerance_at, worst_elements
 from grader.judge.diagnose import CaseRun
@@ -117,11 +118,17 @@ def _observe(found: Found) -> list[Observation]:
     """The task on case after case; an answer not attempted, or interrupted by the student, ends it."""
     observed = []
     for case in found.recording.cases:
-        observation = observe(found.probe, found.task, case.inputs, found.context)
+        observation = _observe_case(found, case)
         observed.append(observation)
         if observation.status == "not attempted" or observation.error_type == "KeyboardInterrupt":
             break
     return observed
+
+
+def _observe_case(found: Found, case: RecordedCase) -> Observation:
+    """The task on one case, and what is computed from its arrays."""
+    inputs = found.facts.handed_over(case.inputs) if found.facts else case.inputs
+    return derive(found.facts, case.inputs, observe(found.probe, found.task, inputs, found.context))
 
 
 def _judge(found: Found, observed: Sequence[Observation]) -> tuple[Verdict, list[Mismatch | None]]:
@@ -135,7 +142,7 @@ def _judge(found: Found, observed: Sequence[Observation]) -> tuple[Verdict, list
     def ask_again(case: CaseRun) -> Observation | None:
         if case.observation.seconds > SLOW:
             return None
-        return observe(found.probe, found.task, recording.cases[case.key].inputs, found.context)
+        return _observe_case(found, recording.cases[case.key])
 
     findings = Findings(judged)
     if len(judged) == len(recording.cases):  # an answer that was not run on every case is not diagnosed

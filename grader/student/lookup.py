@@ -14,7 +14,10 @@ from types import ModuleType
 from typing import Any
 
 from grader.core.errors import GraderError
+from grader.core.handout import FACTS
 from grader.core.recording import FOLDER, Recording, load, path_of
+from grader.facts import Facts
+from grader.facts import find as find_facts
 from grader.probes.context import Context
 from grader.probes.observe import PROBES, find
 from grader.probes.probe import Probe
@@ -29,6 +32,7 @@ class Found:
     folder: the notebook's
     context: what the probe may look names up in
     probe: how the task is exercised
+    facts: what is computed from its arrays and compared, or None
     """
 
     task: Callable[..., Any]
@@ -36,6 +40,7 @@ class Found:
     folder: Path
     context: Context
     probe: Probe
+    facts: Facts | None = None
 
 
 @dataclass(frozen=True)
@@ -62,13 +67,15 @@ def look_up(task: Any, namespace: Mapping[str, Any]) -> Found | Unclear:
         return name
     try:
         recording = load(path_of(folder, name))
-        own = None if recording.probe in PROBES else handed_out(folder, "probes")
-        context = Context(handed_out(folder, "given"), namespace, own)
-        return Found(task, recording, folder, context, find(recording.probe, context.probes))
+        ours = recording.probe in PROBES
+        context = Context(handed_out(folder, "given"), namespace, None if ours else handed_out(folder, "probes"))
+        probe = find(recording.probe, context.probes)
+        facts = find_facts(probe.name, None if ours else handed_out(folder, FACTS), derived=probe.derived)
+        return Found(task, recording, folder, context, probe, facts)
     except GraderError as error:
         return Unclear(name, "could not be checked", f"{error}.")
     except LookupError as error:
-        remedy = "Put the lab's probes.py back beside the notebook, or start from a fresh copy of the lab."
+        remedy = "Put the lab's probes.py and facts.py back beside the notebook, or start from a fresh copy of the lab."
         return Unclear(name, "could not be checked", f"{error.args[0]}. {remedy}")
 
 
@@ -76,7 +83,7 @@ def handed_out(folder: Path, name: str) -> ModuleType | None:
     """A module that the lab hands out, the one that the notebook imports; None where there is none.
 
     folder: the notebook's
-    name: one of grader.core.handout.MODULES
+    name: of grader.core.handout
     """
     path = folder / f"{name}.py"
     known = sys.modules.get(name)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, Protocol
 
-from grader.core.handout import MODULES
+from grader.core.errors import is_of_the_machine
+from grader.core.handout import FACTS, MODULES
 
 MAX_FILES = 50
 MAX_BYTES = 5_000_000
@@ -16,7 +19,7 @@ MAX_ENTRIES = 2_000
 MAX_DEPTH = 8
 
 #: What a lab brings itself; the release's own copies are used.
-RELEASED = frozenset({"checks", *(f"{name}.py" for name in MODULES)})
+RELEASED = frozenset({"checks", *(f"{name}.py" for name in (*MODULES, FACTS))})
 #: Modules that a file beside the notebook cannot stand in for.
 LIBRARIES = frozenset(sys.stdlib_module_names) | {
     *("grader", "numpy", "matplotlib", "torch", "scipy", "pandas", "sklearn", "mlxtend"),
@@ -24,23 +27,75 @@ LIBRARIES = frozenset(sys.stdlib_module_names) | {
 }
 
 
-def read_regular(path: Path, limit: int) -> bytes | None:
-    """The bytes of a regular file, or None where there are more than `limit`; links, pipes and devices raise OSError.
+class Stored(Protocol):
+    """A file of a stranger's: on the disk, or in an archive."""
 
-    Those are not opened, and what is too large is not read: freed memory of that size is not always given back.
-    """
+    def open(self) -> BinaryIO:
+        """Open it for reading. Raises OSError."""
+
+    def read(self, limit: int) -> bytes | None:
+        """Read its bytes; None where there are more than `limit`. Raises OSError."""
+
+
+@dataclass(frozen=True)
+class DiskFile:
+    """A file on the disk. path: of it; a link is not followed."""
+
+    path: Path
+
+    def open(self) -> BinaryIO:
+        """Open it for reading. Raises OSError, also where it is no regular file."""
+        return open_regular(self.path)
+
+    def read(self, limit: int) -> bytes | None:
+        """Read its bytes; None where there are more than `limit`. Raises OSError, also where it is a link."""
+        if self.path.lstat().st_nlink > 1:
+            raise OSError("it is a link to another file")
+        return read_regular(self.path, limit)
+
+
+def open_regular(path: Path) -> BinaryIO:
+    """Open a regular file for reading; links, pipes and devices raise OSError and are not opened."""
     kind = path.lstat().st_mode
     if stat.S_ISLNK(kind):
         raise OSError("it is a link to another file")
     if not stat.S_ISREG(kind):
         raise OSError("it is no regular file")
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with open(os.open(path, flags), "rb") as file:
-        found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError("it is no regular file")
-        data = file.read(limit + 1) if found.st_size <= limit else None
+    file = open(os.open(path, flags), "rb")  # noqa: SIM115  # whoever asked for it closes it
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError("it is no regular file")
+    return file
+
+
+def read_regular(path: Path, limit: int) -> bytes | None:
+    """Read the bytes of a regular file; None where there are more than `limit`. Raises OSError as `open_regular` does.
+
+    What is too large is not read: freed memory of that size is not always given back.
+    """
+    with open_regular(path) as file:
+        data = file.read(limit + 1) if os.fstat(file.fileno()).st_size <= limit else None
         return data if data is not None and len(data) <= limit else None
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder or a link to one. Raises OSError where the machine fails to say."""
+    return _mode(path, follow=True, kind=stat.S_ISDIR)
+
+
+def exists(path: Path) -> bool:
+    """Whether there is anything at a path. Raises OSError where the machine fails to say."""
+    return _mode(path, follow=False, kind=lambda mode: True)
+
+
+def _mode(path: Path, *, follow: bool, kind: Callable[[int], bool]) -> bool:
+    try:
+        return kind(os.stat(path, follow_symlinks=follow).st_mode)
+    except (OSError, ValueError) as error:
+        if is_of_the_machine(error):
+            raise
+        return False
 
 
 def files_beside(folder: Path) -> tuple[dict[str, bytes], list[str]]:
@@ -48,11 +103,21 @@ def files_beside(folder: Path) -> tuple[dict[str, bytes], list[str]]:
 
     Notebooks, hidden files, caches and what the release brings (its modules, checks/) are passed over in silence.
     """
-    files: dict[str, bytes] = {}
     notes: list[str] = []
+    found = ((path.relative_to(folder).as_posix(), DiskFile(path)) for path in _walk(folder, notes))
+    return read_files(found, notes)
+
+
+def files_of(members: Iterable[tuple[str, Stored]]) -> tuple[dict[str, bytes], list[str]]:
+    """(bytes by relative name, what was left out and why) of files that lie in an archive or in one folder for all."""
+    return read_files(((name, file) for name, file in sorted(members, key=lambda each: each[0]) if _counts(name)), [])
+
+
+def read_files(found: Iterable[tuple[str, Stored]], notes: list[str]) -> tuple[dict[str, bytes], list[str]]:
+    """Read files by relative name, within the bounds of a submission. notes: what was left out so far; extended."""
+    files: dict[str, bytes] = {}
     room = MAX_BYTES
-    for path in _walk(folder, notes):
-        name = path.relative_to(folder).as_posix()
+    for name, file in found:
         label = shown(name)
         try:
             name.encode()
@@ -63,10 +128,10 @@ def files_beside(folder: Path) -> tuple[dict[str, bytes], list[str]]:
             notes.append(f"the file {label} and all after it were left out: at most {MAX_FILES} may be handed in")
             break
         try:
-            if path.lstat().st_nlink > 1:
-                raise OSError("it is a link to another file")
-            data = read_regular(path, room)
+            data = file.read(room)
         except OSError as error:
+            if is_of_the_machine(error):
+                raise
             notes.append(f"the file {label} was left out: {error.strerror or error}; hand in the file itself")
             continue
         if data is None:
@@ -81,6 +146,14 @@ def files_beside(folder: Path) -> tuple[dict[str, bytes], list[str]]:
         if module in LIBRARIES and (name.endswith(".py") or "/" in name):
             notes.append(f"the file {label} cannot stand in for the module {module}: the real one is imported")
     return files, notes
+
+
+def _counts(name: str) -> bool:
+    """Whether a file of this relative name may count as handed in; the same rule as `_walk`'s."""
+    parts = name.split("/")
+    if parts[0] in RELEASED or len(parts) > MAX_DEPTH + 1 or name.endswith((".ipynb", ".pyc")):
+        return False
+    return not any(part.startswith(".") or part == "__pycache__" for part in parts)
 
 
 def printable(name: str) -> str:
@@ -98,7 +171,9 @@ def _walk(folder: Path, notes: list[str], depth: int = 0, count: list[int] | Non
     count = count if count is not None else [0]
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
+    except OSError as error:
+        if is_of_the_machine(error):
+            raise
         return
     for entry in entries:
         count[0] += 1

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from grader.core.records import Submission
 from grader.submission.attachments import shown
+from grader.submission.sums import parsed, size_of, sums_of
 
 #: From here on data is reported. The labs' own answers stay below half of each: tests/test_integrity.py.
 UNBROKEN = 400  # characters of digits, hexadecimal or base64 in one piece, comments included
@@ -20,6 +21,7 @@ TEXT = 2_500  # characters of one text, or bytes, or digits of one number
 CONSTANTS = 300  # in one list, tuple, set or dict, with all that lies in it
 IN_ALL = 3_000  # in all cells together
 BESIDE = 50_000  # bytes of a file beside the notebook
+CELL = 10_000  # characters of texts and numbers in one cell
 #: A cell whose strings and numbers are longer than this together is not run.
 MOST = 100_000
 
@@ -28,8 +30,6 @@ _MOST_PARSED = 100_000  # characters of cells and modules together; what is more
 _RUN = re.compile(r"[A-Za-z0-9+/=_-]+")
 _WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
-_ESCAPE = re.compile(r"\\(?![\\'\"\r\n])")
-_MAGIC = re.compile(r"^(?P<before>[ \t]*(?:[\w.,]+[ \t]*=[ \t]*)?)[%!?].*$", re.MULTILINE)
 _KINDS = {ast.List: "list", ast.Tuple: "tuple", ast.Set: "set", ast.Dict: "dict"}
 
 
@@ -50,14 +50,19 @@ class _Found:
     size: int = 0
 
 
-def inspect(submission: Submission) -> Inspection:
-    """Look through a submission's own code cells and the files beside it. Never raises for what is in them."""
+def inspect(submission: Submission, released: Iterable[str] = ()) -> Inspection:
+    """Look through a submission's own code cells and the files beside it. Never raises for what is in them.
+
+    released: sources that were handed out, which cost nothing where a submission repeats them
+    """
     warnings: list[str] = []
+    sources: list[str] = []
     refused: dict[str, str] = {}
     constants, room = 0, _MOST_PARSED
     for cell in submission.cells:
         if cell.role not in ("solution", "own", "experiment"):
             continue
+        sources.append(cell.source)
         found, room = _look(cell.source, room), room - len(cell.source)
         warnings += [f"the cell {cell.id} holds {each}" for each in found.warnings]
         constants += found.constants
@@ -70,11 +75,14 @@ def inspect(submission: Submission) -> Inspection:
             warnings.append(f"the file {label} beside the notebook has {len(data)} bytes")
         elif name.endswith(".py"):
             source = data.decode("utf-8", "replace")
+            sources.append(source)
             found, room = _look(source, room), room - len(source)
             warnings += [f"the file {label} holds {each}" for each in found.warnings]
             constants += found.constants
+    sums = sums_of(sources, released, submission.files)
     if constants >= IN_ALL:
-        warnings.append(f"its cells and modules hold about {constants // 100 * 100} numbers and texts in all")
+        sums.append(f"its cells and modules hold about {constants // 100 * 100} numbers and texts in all")
+    warnings = sums + warnings
     if len(warnings) > _MOST_WARNINGS:
         warnings[_MOST_WARNINGS:] = [f"and {len(warnings) - _MOST_WARNINGS} more of the kind"]
     return Inspection(tuple(warnings), refused)
@@ -90,25 +98,14 @@ def _look(source: str, room: int) -> _Found:
     if len(source) < TEXT and signs < CONSTANTS - 1 and not runs:
         found.constants = signs  # too small for more than that, and parsing takes longer than counting
         return found
-    tree = _parsed(source) if len(source) <= room else None
+    tree = parsed(source) if len(source) <= room else None
     if tree is None:
         _look_at_text(source, found)
     else:
         _look_at_tree(tree, found)
+    if found.size >= CELL and not found.warnings:
+        found.warnings.append(f"{found.size} characters of texts and numbers")
     return found
-
-
-def _parsed(source: str) -> ast.AST | None:
-    """The syntax tree, IPython's magics left out; None for what is no Python, or too deep."""
-    plain = _ESCAPE.sub("", source)  # the parser would warn of unknown ones
-    for text in (plain, _MAGIC.sub(lambda found: f"{found['before']}None", plain)):
-        try:
-            return ast.parse(text)
-        except (SyntaxError, ValueError):
-            continue
-        except (RecursionError, MemoryError):
-            break
-    return None
 
 
 def _look_at_text(source: str, found: _Found) -> None:
@@ -133,7 +130,7 @@ def _look_at_tree(tree: ast.AST, found: _Found) -> None:
     found.constants = constants[0]
     reported = [False] * len(nodes)
     for place, node in enumerate(nodes):
-        size = _size(node.value) if isinstance(node, ast.Constant) else 0
+        size = size_of(node.value) if isinstance(node, ast.Constant) else 0
         found.size += size
         reported[place] = reported[parents[place]]
         if reported[place]:
@@ -144,10 +141,3 @@ def _look_at_tree(tree: ast.AST, found: _Found) -> None:
         elif kind and constants[place] >= CONSTANTS:
             found.warnings.append(f"a {kind} of {constants[place]} numbers and texts")
             reported[place] = True
-
-
-def _size(value: object) -> int:
-    """How many characters a constant takes, without writing it down."""
-    if isinstance(value, str | bytes):
-        return len(value)
-    return 1 + value.bit_length() * 301 // 1000 if isinstance(value, int) else 8

@@ -313,21 +313,15 @@ def averages(series: np.ndarray, decays: Sequence[float], title: str) -> None:
     steps = np.arange(1, len(series) + 1)
     with panels(title, *[1.0] * len(decays), height=3.5) as (_, axes):
         for ax, decay in zip(axes, decays, strict=True):
-            plain, corrected = weighted_means(series, decay)
+            weights = (1 - decay) * decay ** (steps - 1)  # of the newest value first
+            sums = np.convolve(series, weights)[: len(series)]
             ax.plot(steps, series, ".", color="#bbbbbb", markersize=3, label="what is averaged")
-            ax.plot(steps, plain, "--", color=_COLORS[0], label="average that starts at 0")
-            ax.plot(steps, corrected, "-", color=_COLORS[1], label="corrected average")
+            ax.plot(steps, sums, "--", color=_COLORS[0], label="average that starts at 0")
+            ax.plot(steps, sums / np.cumsum(weights), "-", color=_COLORS[1], label="corrected average")
             ax.set(title=f"decay rate {decay:g}", xlabel="step t", ylim=(0, 1.15 * float(np.max(series))))
         axes[0].set_ylabel("value")
         for ax in axes[1:]:
             ax.tick_params(labelleft=False)
-
-
-def weighted_means(series: np.ndarray, decay: float) -> tuple[np.ndarray, np.ndarray]:
-    """Sums (T,) of all values so far, the newest weighing most: with weights as they fall, and divided by their sum."""
-    weights = (1 - decay) * decay ** np.arange(len(series))
-    sums = np.convolve(series, weights)[: len(series)]
-    return sums, sums / np.cumsum(weights)
 
 
 def train_all(

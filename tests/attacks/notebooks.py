@@ -37,6 +37,7 @@ class Scene:
 SCENES = {
     "Adam": Scene("06_optimizers", "Adam", ("GradientDescent", "Momentum", "AdamW", "Nadam")),
     "softmax": Scene("02_losses_and_descent", "softmax", ("mse", "cross_entropy", "affine_forward")),
+    "he_normal": Scene("04_initialization", "he_normal", ("fans", "lecun_normal")),
     "train_mnist": Scene("06_optimizers", "train_mnist", ("Momentum", "Adam"), "mnist-5k"),
 }
 

@@ -95,6 +95,10 @@ def make_course(root: Path, canary: str, limits: str = _LIMITS) -> Course:
     course = read_course(root)
     course.secret.parent.mkdir(mode=0o700)
     course.secret.write_bytes(canary.encode()[:32])
+    for hidden in (root / ".git" / "objects" / "solutions", root / "datasets" / "mnist" / "labels"):
+        hidden.parent.mkdir(parents=True)
+        hidden.write_text(canary, encoding="utf-8")
+        hidden.parent.chmod(0o700)
     other = root / "submitted" / "other" / labs[0] / f"{labs[0]}.ipynb"
     other.parent.mkdir(parents=True)
     other.write_text(json.dumps({"cells": [], "metadata": {"canary": canary}}), encoding="utf-8")

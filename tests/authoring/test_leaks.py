@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from grader.authoring import leaks
 from grader.authoring.build import build
 from grader.authoring.leaks import distinctive_statements, find_leaks, statements_of, texts_of
+from grader.child.rooms import ROOMS
 from grader.course.loader import Course, find_course, read_course
 from tests.small_course import LAB, edit
 
@@ -43,6 +45,20 @@ def test_leaked_statement_is_found(course: Course, file: str, text: str) -> None
     (line,) = find_leaks(course)
     assert line.startswith(f"labs/{LAB}/")
     assert line.endswith(f"a statement of the solution of {LAB}/Momentum")
+
+
+def test_leaked_statement_in_a_room_that_notebooks_can_import_is_found(course, monkeypatch):
+    monkeypatch.setattr(
+        leaks, "package_texts", lambda: iter([("grader/viz/x.py", "def f(p, b):\n    p -= self.lr * b")])
+    )
+    (line,) = find_leaks(course)
+    assert line == f"grader/viz/x.py: holds `p -= self.lr * b`, a statement of the solution of {LAB}/Momentum"
+
+
+def test_rooms_that_notebooks_can_import_are_all_searched():
+    places = {place for place, _ in leaks.package_texts()}
+    assert {"grader/viz/networks.py", "grader/probes/fit.py", "grader/core/tree.py", "grader/child/cells.py"} <= places
+    assert {place.split("/")[1] for place in places} == set(ROOMS)
 
 
 def test_hint_that_holds_a_statement_is_found(course: Course) -> None:

@@ -65,7 +65,7 @@ def trained(bench: Bench, lab: Lab, exercise: Exercise, data: DataSet) -> Mappin
 
     def run(seed: Seed, own: bool) -> tuple[float, float]:
         job = training_data.job(plan, data, seed, own)
-        observation = bench.observe(exercise.name, exercise.probe_name, job, plan.limits)
+        observation = bench.observe_run(exercise, job, plan.limits, lab.given)
         return training_data.accuracy(observation, training_data.held_out_labels(data, seed)), observation.cpu
 
     return {name: [run(seed, own) for seed in SEEDS] for name, own in ((plan.own, True), (plan.fallback, False))}
@@ -80,9 +80,7 @@ def competed(bench: Bench, lab: Lab, exercise: Exercise, data: DataSet) -> Mappi
         pairs = []
         for seed in SEEDS:
             limits = exercise.contest.limits(data.name)
-            observation = bench.observe(
-                exercise.name, exercise.probe_name, training_data.contest_job(data, seed), limits
-            )
+            observation = bench.observe_run(exercise, training_data.contest_job(data, seed), limits)
             pairs.append(
                 (training_data.accuracy(observation, training_data.held_out_labels(data, seed)), observation.cpu)
             )

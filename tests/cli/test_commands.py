@@ -71,7 +71,7 @@ def test_data_set_outside_the_catalog_is_refused_when_the_course_is_read(tmp_pat
     [
         (["grade", "nowhere.ipynb"], 2, "grader: nowhere.ipynb: no such notebook"),
         (["grade", "docs"], 2, "grader: docs: no notebook in this folder"),
-        (["grade", STUB, "--lab", "99_none"], 2, "no lab is called '99_none'"),
+        (["grade", STUB, "--lab", "99_none"], 2, "there is no lab '99_none'"),
         (["verify", "99_none"], 2, "grader: there is no lab '99_none'; the course has "),
         (["verify", "06_optimizers", "--exercise", "Adamax"], 2, "no exercise of 06_optimizers is called 'Adamax'"),
         (["verify", "--exercise", "Adamax"], 2, "no exercise is called 'Adamax'; there are Adadelta, "),

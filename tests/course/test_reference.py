@@ -1,6 +1,9 @@
 """Test references: inputs by seed, the secret seed, and the cache of observations."""
 
 import stat
+import threading
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -128,3 +131,53 @@ def test_every_two_mistakes_of_the_course_end_in_time(name):
             ]
             endless += [f"{exercise.name}, {case.name}: {both}" for both in found]
     assert endless == []
+
+
+@pytest.mark.parametrize("what", ["inputs", "expected"])
+def test_value_that_threads_ask_for_together_is_computed_once(what):
+    together = threading.Barrier(8)
+    drawn: list[int] = []
+    run: list[int] = []
+    found: list[object] = []
+    exercise = made()
+    case = exercise.cases[0]
+
+    def inputs(rng):
+        drawn.append(1)
+        time.sleep(0.05)  # long enough for the others to ask
+        return case.inputs(rng)
+
+    def task():
+        run.append(1)
+        time.sleep(0.05)
+        return exercise.task
+
+    slow, reference = replace(case, inputs=inputs), Reference(exercise)
+
+    def ask():
+        together.wait()
+        found.append(reference.inputs(slow, PUBLIC) if what == "inputs" else reference.run("x", task, slow, PUBLIC))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 8
+    assert all(each is found[0] for each in found)
+    assert (len(drawn), len(run)) == (1, 1 if what == "expected" else 0)
+
+
+def test_observation_that_failed_for_want_of_memory_is_not_cached():
+    exercise = made()
+    reference, failing = Reference(exercise), [MemoryError()]
+
+    def task():
+        def fail(*_, **__):
+            raise failing.pop()
+
+        return fail if failing else exercise.task
+
+    case = exercise.cases[0]
+    assert reference.run("x", task, case, PUBLIC).status == "out of memory"
+    assert reference.run("x", task, case, PUBLIC).status == "ok"

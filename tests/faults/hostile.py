@@ -122,7 +122,11 @@ HOSTILE: Mapping[str, Hostile] = {
         written(lambda n: json.dumps(n).encode()[:-1] + b', "x": ' + b'{"a":' * 90_000 + b"1" + b"}" * 90_001),
         f"it is nested too deeply; {SAVE}",
     ),
-    "huge": Hostile(sparse, "it is larger than 10 MB; clear all outputs, save and hand in again"),
+    "huge": Hostile(
+        sparse,
+        "without saved outputs it is still larger than 10 MB; "
+        "clear all outputs, move data into a file beside it, save and hand in again",
+    ),
     "format three": Hostile(changed(nbformat=3), f"it is written in notebook format 3, not 4; {SAVE}"),
     "format four": Hostile(changed(nbformat=4, nbformat_minor=0)),
     "format five": Hostile(changed(nbformat=5), f"it is written in notebook format 5, not 4; {SAVE}"),

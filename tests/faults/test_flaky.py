@@ -62,9 +62,8 @@ def test_nondeterministic_answer_is_reported(course: Course, source: str) -> Non
     judged = verdict_on(course, Momentum=source)
     assert (judged.status, judged.points, judged.misconception) == ("wrong", 0.0, None)
     assert judged.nondeterministic
-    expected = (
-        r"two steps: gives another answer each time it is asked: params\[0\] after step [12]\[\d\] is \S+, then \S+; "
-    )
+    place = r"params\[0\] after step [12] at \[\d\]"
+    expected = rf"two steps: gives another answer each time it is asked: {place} is \S+, then \S+; "
     assert re.fullmatch(expected + REMEDY, judged.message), judged.message
 
 

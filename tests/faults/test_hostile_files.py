@@ -64,10 +64,12 @@ def test_hostile_file_gets_a_verdict_or_a_reason_and_others_are_graded(graded: d
 
 def test_command_names_skipped_files_and_grades_the_rest(course: Course) -> None:
     notebook, submitted = json.dumps(solved(course)), course.root / "submitted"
-    for name in ("ada/LAB.ipynb", "bea/LAB/LAB.ipynb", "LAB.ipynb", "new\nline/LAB.ipynb", "cid/Untitled.ipynb"):
+    for name in ("ada/LAB.ipynb", "bea/LAB/LAB.ipynb", "LAB.ipynb", "new\nline/LAB.ipynb", "eve/Untitled.ipynb"):
         path = submitted / name.replace("LAB", LAB)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(notebook)
+    (submitted / "cid").mkdir()
+    (submitted / "cid" / "Untitled.ipynb").write_text("{}")
     (submitted / os.fsdecode(b"\xff")).mkdir()
     (submitted / os.fsdecode(b"\xff") / f"{LAB}.ipynb").write_text(notebook)
     (submitted / "dan").symlink_to("ada")
@@ -79,15 +81,15 @@ def test_command_names_skipped_files_and_grades_the_rest(course: Course) -> None
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
     assert done.stderr.splitlines() == [
+        "grader: left out: submitted/dan: is a link to another folder; hand in the folder itself",
         "grader: left out: submitted/cid/Untitled.ipynb: no lab is called 'Untitled'; name it with --lab, "
         f"one of {LAB}",
-        "grader: left out: submitted/dan: is a link to another folder; hand in the folder itself",
     ]
     grades = {
         grade["submission"]: grade["points"] for grade in json.loads((course.root / "g.json").read_text())["grades"]
     }
-    assert grades == dict.fromkeys(["submitted", "ada", "bea", "new\nline", r"\xff"], FULL)
-    pages = {"submitted.html", "ada.html", "bea.html", "new-line.html", "xff.html"}
+    assert grades == dict.fromkeys(["submitted", "ada", "bea", "eve", "new\nline", r"\xff"], FULL)
+    pages = {"submitted.html", "ada.html", "bea.html", "eve.html", "new-line.html", "xff.html"}
     assert {path.name for path in (course.root / "pages").iterdir()} == pages
     assert "\\xff" in (course.root / "g.csv").read_text()
 

@@ -15,8 +15,11 @@ from grader.course.edits import apply_edits
 from grader.course.loader import Course, find_course, read_course, released_notebook
 from grader.grading.batch import grade_all, grade_paths
 from grader.grading.context import GradingContext
+from grader.grading.fault_log import STUDENT_SENTENCE
 from grader.grading.replay import replay_differences
+from grader.report.grade_page import grade_html
 from grader.report.tables import grades_json
+from grader.report.text import grade_text
 from grader.submission.read import read_submission
 
 LAB = "06_optimizers"
@@ -184,7 +187,19 @@ def test_grader_error_earns_no_points_and_is_reported(course, tmp_path, monkeypa
     (grade,) = grade_all([submission], course, lab, dataset="mnist-5k")
     adam = next(v for v in grade.exercises if v.name == "Adam")
     assert (adam.status, adam.points) == ("grader error", 0)
-    assert "out of order" in grade.error
+    assert grade.error == adam.message == STUDENT_SENTENCE
+    sentence, *trace = grade.fault.splitlines()
+    log = course.secret.parent / "log" / "grader.log"
+    assert sentence == (
+        "the grader has an error of its own, RuntimeError: out of order: please report it with its traceback; "
+        f"the traceback is in {log}"
+    )
+    assert trace[-1] == "RuntimeError: out of order"
+    assert "\n".join(trace) in log.read_text()
+    assert log.stat().st_mode & 0o077 == 0
+    for seen in (grade_text(grade), grade_html(grade)):
+        assert "out of order" not in seen
+        assert "Traceback" not in seen
 
 
 @pytest.mark.slow

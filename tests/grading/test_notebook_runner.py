@@ -5,6 +5,7 @@ from contextlib import closing
 
 import pytest
 
+from grader.core.errors import GraderFault
 from grader.core.limits import Limits
 from grader.core.records import Cell, CellResult, Observation, Question, Submission, Verdict
 from grader.grading.notebook_runner import MOST_PROCESSES, EndedFromOutsideError, NotebookRun
@@ -15,7 +16,8 @@ class FakeSession:
 
     def __init__(self, log, deadly):
         self.log, self.deadly, self.alive = log, deadly, True
-        self.killed_from_outside = False
+        self.killed_from_outside = self.broke_off = self.short_of_room = False
+        self.left_out = ()
         self.spent = 0.0
         log.append("open")
 
@@ -126,24 +128,42 @@ def test_fatal_exercise_keeps_its_verdict_and_is_not_run_again():
 
 @pytest.mark.parametrize("where", ["import", "define A", "probe A", "own", "probe B"])
 @pytest.mark.parametrize("times", [1, 2])
-def test_process_ended_from_outside_is_replayed_once(where, times):
+def test_process_ended_from_outside_is_replayed_and_costs_nothing(where, times):
     log: list[str] = []
+    execution = drive(struck(where, times, "killed_from_outside", log), asked_in_turn(1))
+    assert statuses(execution) == {"A": "right", "B": "right"}
+    assert log.count(where) == 1 + times
+
+
+@pytest.mark.parametrize("where", ["import", "define A", "probe A", "own", "probe B"])
+def test_process_ended_from_outside_every_time_is_a_fault_of_the_grader(where):
+    with pytest.raises(GraderFault, match="was ended from outside 3 times, most likely by the system for want of"):
+        drive(struck(where, 99, "killed_from_outside", []), asked_in_turn(1))
+
+
+@pytest.mark.parametrize("where", ["import", "define A", "probe A", "own", "probe B"])
+def test_process_that_broke_off_is_replayed_once_before_it_counts(where):
+    log: list[str] = []
+    assert statuses(drive(struck(where, 1, "broke_off", log), asked_in_turn(1))) == {"A": "right", "B": "right"}
+    execution = drive(struck(where, 2, "broke_off", log := []), asked_in_turn(1))
+    lost = {"probe A": "A", "probe B": "B"}.get(where)
+    assert statuses(execution) == {"A": "right", "B": "right", **({lost: "timed out"} if lost else {})}
+    assert log.count(where) == 2, "spared the first time, replayed without it the second"
+
+
+def struck(where, times, how, log):
+    """A run whose process ends in a way at one step, so many times."""
     strokes = iter(range(times))
 
     class Struck(FakeSession):
         def _does(self, what):
             super()._does(what)
-            self.killed_from_outside = what == where and next(strokes, None) is not None
-            self.alive = not self.killed_from_outside
+            hit = what == where and next(strokes, None) is not None
+            setattr(self, how, hit)
+            self.alive = not hit
             return self.alive
 
-    execution = drive(NotebookRun(Submission("s", "lab", "0", CELLS), lambda: Struck(log, ())), asked_in_turn(1))
-    lost = {"probe A": "A", "probe B": "B"}.get(where)
-    expected = {"A": "right", "B": "right"}
-    if times == 2 and lost:
-        expected[lost] = "timed out"
-    assert statuses(execution) == expected
-    assert log.count(where) == 2, "spared the first time, replayed without it the second"
+    return NotebookRun(Submission("s", "lab", "0", CELLS), lambda: Struck(log, ()))
 
 
 def test_nothing_is_replayed_after_a_death_at_the_end():

@@ -159,6 +159,7 @@ class Chatty:
     """A session whose cells all show as much as they may, in the widest characters."""
 
     alive, killed_from_outside, spent = True, False, 0.0
+    left_out, broke_off, short_of_room = (), False, False
 
     def __enter__(self) -> Chatty:
         return self

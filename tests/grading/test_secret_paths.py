@@ -13,12 +13,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader import datasets
 from grader.core.errors import CourseError, SandboxError
 from grader.course.loader import Course, released_notebook
 from grader.course.seeds import course_seed
 from grader.grading.batch import grade_paths
 from grader.grading.secret_paths import secret_paths
-from grader.sandbox import sandbox as rooms
+from grader.sandbox import refusal
 from tests.small_course import LAB
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="students' code can only be confined on Linux")
@@ -28,7 +29,7 @@ BESIDE = ("", "-journal", "-wal", "-shm")
 
 def usual(root: Path) -> set[Path]:
     folders = {root / name for name in ("solutions", ".grader", "submitted", "autograded", "feedback", "solution")}
-    return folders | {root / f"gradebook.db{kind}" for kind in BESIDE}
+    return folders | {root / f"gradebook.db{kind}" for kind in BESIDE} | {root / ".git"} | set(datasets.folders())
 
 
 def configure(course: Course, text: str) -> None:
@@ -38,6 +39,28 @@ def configure(course: Course, text: str) -> None:
 def test_answers_seed_verdicts_gradebook_and_submissions_are_secret(course):
     assert set(secret_paths(course)) == usual(course.root)
     assert course.secret.parent in secret_paths(course), "verdicts and grades are kept there too"
+
+
+def test_repository_is_secret_wherever_it_lies(course, tmp_path):
+    assert course.root / ".git" in secret_paths(course), "whether it is there or not"
+    (tmp_path / ".git").mkdir()
+    assert tmp_path in course.root.parents
+    assert {course.root / ".git", tmp_path / ".git"} <= set(secret_paths(course))
+    own = tmp_path / "elsewhere" / ".git" / "worktrees" / "course"
+    own.mkdir(parents=True)
+    (own / "commondir").write_text("../..\n")
+    (course.root / ".git").write_text(f"gitdir: {own}\n")
+    found = set(secret_paths(course))
+    assert {course.root / ".git", own, tmp_path / "elsewhere" / ".git"} <= found
+    (course.root / ".git").write_bytes(b"\xff\xfe")
+    assert course.root / ".git" in secret_paths(course)
+
+
+def test_data_sets_with_their_labels_are_secret(course, tmp_path, monkeypatch):
+    monkeypatch.setenv("GRADER_DATA", str(tmp_path / "data"))
+    found = secret_paths(course)
+    assert {tmp_path / "data" / "mnist", datasets.cache_folder() / "mnist"} <= set(found)
+    assert not [path for path in found if path.name == "mnist-5k"], "a package ships it, and no lab may read that one"
 
 
 def test_folders_in_nbgraders_configuration_are_secret(course, tmp_path):
@@ -114,8 +137,8 @@ def test_path_is_open_to_others_only_where_they_can_reach_it(folder, file, reach
         os.chmod(base, folder)
         if not all(above.stat().st_mode & 0o011 for above in secret.parent.parents):
             pytest.skip("the folder for temporary files is closed to others")
-        assert rooms._open_to_others(secret) == reached
-        assert not rooms._open_to_others(secret.with_name("nothing"))
+        assert refusal._open_to_others(secret) == reached
+        assert not refusal._open_to_others(secret.with_name("nothing"))
 
 
 def forms(course: Course) -> set[bytes]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from grader.core.records import Observation
+from grader.course.loader import find_course
 from grader.course.seeds import secret_seed
 from grader.course.training import Training
 from grader.datasets import DataSet
@@ -65,15 +67,13 @@ def test_held_out_images_and_labels_are_shuffled_alike():
     assert not np.array_equal(labels, training_data.held_out_labels(data, OTHER))
 
 
-def test_perturbed_images_differ_slightly_by_every_perturbation():
-    images = np.tile(np.array([0, 60, 120, 200, 255], dtype=np.uint8), (500, 1))
-    changed = training_data.perturb(images, np.random.default_rng(0))
-    off = changed.astype(int) - images
-    assert changed.dtype == np.uint8
-    assert changed.shape == images.shape
-    np.testing.assert_array_equal(np.abs(off).max(axis=0), [3, 6, 9, 13, 16])
-    assert len(np.unique(changed, axis=0)) > 450
-    assert np.all(images == np.tile([0, 60, 120, 200, 255], (500, 1)))
+def test_process_of_a_training_run_gets_neither_held_out_images_nor_labels():
+    exercise = find_course(Path(__file__).parent).lab("06_optimizers").exercise("train_mnist")
+    job = training_data.job(plan(), digits(), ONE, own=True)
+    asked = training_data.question(exercise, job, plan().limits)
+    assert set(job) - set(asked.inputs) == {"test_images"}
+    assert len(job["test_images"]) == 30
+    assert not any(np.shape(value)[:1] == (30,) for value in asked.inputs.values())
 
 
 def test_accuracy_is_the_share_of_right_predictions():

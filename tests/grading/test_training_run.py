@@ -31,7 +31,7 @@ from tests.grading.test_training_data import plan
 SEED = secret_seed(b"runs of their own")
 IMAGES = 1000
 CELLS = (Cell("setup", "given", "import"), Cell("check-fit", "check", "check(fit)", "fit"))
-TIMED_OUT = Observation("timed out", error="used 60.2 s, 0.2 s over the limit of 60 s, of CPU time", cpu=60.2)
+TIMED_OUT = Observation("timed out", limit="used 60.2 s, 0.2 s over the limit of 60 s, of CPU time", cpu=60.2)
 
 
 def data() -> DataSet:
@@ -50,7 +50,8 @@ def right(share: float, **more: Any) -> Observation:
 class Process:
     """A fake process whose runs end with the given results in order."""
 
-    killed_from_outside = False
+    killed_from_outside = broke_off = short_of_room = False
+    left_out = ()
     spent = 0.0
 
     def __init__(self, ends: list[Observation], asked: list[Any]) -> None:
@@ -84,8 +85,12 @@ def run(kind: str, *ends: Observation, slots: TrainingSlots | None = None) -> tu
         training=training_plan if kind == "train" else None,
         contest=contest if kind == "compete" else None,
         probe_name="fit",
+        facts=None,
     )
-    context: Any = SimpleNamespace(data=data(), seed=SEED, slots=slots or TrainingSlots(2), inputs=TrainingInputs())
+    lab = SimpleNamespace(given=None)
+    context: Any = SimpleNamespace(
+        data=data(), lab=lab, seed=SEED, slots=slots or TrainingSlots(2), inputs=TrainingInputs()
+    )
     asked: list[Any] = []
     left = list(ends)
     first: training_run.TrainingRun | None = None

@@ -12,7 +12,7 @@ from grader.authoring.proof.reference_checks import FEW
 from grader.core.limits import Limits
 from grader.course.exercise import Exercise
 from grader.course.loader import Lab, load_module
-from grader.course.reference import Reference
+from grader.course.reference import DrawnCase, Reference
 from grader.course.seeds import PUBLIC, secret_seed
 from grader.course.training import Contest
 from grader.grading import training_data
@@ -81,17 +81,20 @@ def test_sandbox_has_torch_for_the_torch_track() -> None:
 @pytest.mark.parametrize("name", ["solution", "small", "good", "with_torch"])
 def test_good_entry_keeps_the_contract_for_any_seed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With room to spare: where the bounds are drawn closer, no seed of twenty brings a reference over them."""
-    monkeypatch.setattr(LAB.probes, "LEARNED", 0.65)
-    monkeypatch.setattr(LAB.probes, "FALLS", 0.35)
-    monkeypatch.setattr(LAB.probes, "FALLS_ALONE", 0.6)
+    monkeypatch.setattr(LAB.facts, "LEARNED", 0.65)
+    monkeypatch.setattr(LAB.facts, "FALLS", 0.35)
+    monkeypatch.setattr(LAB.facts, "FALLS_ALONE", 0.6)
     reference, broken = Reference(CHALLENGE, LAB.given), []
     task = CHALLENGE.task
     if name != "solution":
         task = load_module(REFERENCES / f"{name}.py", f"contract_of_{name}").train
     for case in CHALLENGE.cases:
         for seed in (secret_seed(f"contract {number}".encode()) for number in range(20)):
-            observation = observe("contest", task, reference.inputs(case, seed), Context(probes=LAB.probes))
+            drawn = DrawnCase(case, seed)
+            observation = observe("contest", task, reference.question(drawn).inputs, Context(probes=LAB.probes))
             assert observation.status == "ok", observation.error
+            observation = reference.derive(drawn, observation)
+            assert len(observation.values) == 13
             found = [label for label, fact in observation.values.items() if fact.item() is False]
             broken += [f"{case.name}, {seed.name}: {label}" for label in found]
     assert broken == []

@@ -15,6 +15,7 @@ from grader.course.exercise import Exercise
 from grader.course.loader import Lab
 from grader.course.reference import Reference
 from grader.course.seeds import PUBLIC, secret_seed
+from grader.facts import derive
 from grader.judge.diagnose import CaseRun, diagnose
 from grader.probes.observe import observe
 from tests.labs.labs import EXERCISES, every_exercise, known
@@ -67,7 +68,8 @@ def test_mistakes_are_named_whatever_numbers_they_draw(lab: Lab, exercise: Exerc
         task = reference.compile(wrong.edits)
         runs = []
         for number, case in enumerate(recording.cases):
-            got = observe("draws", task, {**case.inputs, "seed": case.inputs["seed"] + 1000})
+            inputs = {**case.inputs, "seed": case.inputs["seed"] + 1000}
+            got = derive(exercise.facts, inputs, observe("draws", task, inputs))
             runs.append(CaseRun(number, case.expected, got, FLOAT64))
         found = diagnose(runs, suspects, (), frozenset())
         assert found is not None, wrong.name

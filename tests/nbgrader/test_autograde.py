@@ -179,6 +179,7 @@ def test_grader_error_is_marked_for_a_person(classroom: Classroom, monkeypatch: 
     assert "ada: Momentum could not be graded: the sandbox is gone" in classroom.autograde()["log"]
     assert classroom.points("ada") == {"GradientDescent": 2, "Momentum": 0}
     with Gradebook(classroom.db_url, "descent") as book:
+        assert book.find_grade("check-Momentum", LAB, LAB, "ada").auto_score is None, "no score, not 0 points"
         assert book.find_grade("check-Momentum", LAB, LAB, "ada").needs_manual_grade
         assert not book.find_grade("check-GradientDescent", LAB, LAB, "ada").needs_manual_grade
 

@@ -71,6 +71,20 @@ def test_data_set_outside_the_catalog_is_refused_before_grading(classroom: Class
     assert graded(classroom) == []
 
 
+def test_gradebook_without_the_lab_is_reported_before_grading(classroom: Classroom) -> None:
+    """As in a fresh clone, where labs/ is committed and nbgrader has made no gradebook of it."""
+    (classroom.root / "gradebook.db").unlink()
+    for student in ("ada", "bea"):
+        classroom.submit(student, classroom.solved())
+    done = classroom.autograde()
+    assert not done["success"]
+    remedy = f"run: grader build && nbgrader generate_assignment {LAB} --force"
+    reason = f"lab {LAB}: the gradebook does not know this lab yet, and nobody was graded; {remedy}"
+    assert done["log"].count(reason) == 1
+    assert graded(classroom) == []
+    assert not (classroom.root / "gradebook.db").exists()
+
+
 @pytest.mark.parametrize("how", ["BEGIN EXCLUSIVE", "BEGIN IMMEDIATE"])
 @pytest.mark.usefixtures("impatient")
 def test_locked_gradebook_is_reported_before_grading(

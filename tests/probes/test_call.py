@@ -7,18 +7,19 @@ import pytest
 
 from grader.core.tree import laid_out
 from grader.course.loader import find_course
+from grader.facts import derive
 from grader.probes.context import Context
 from grader.probes.functions import LOSSES
 from grader.probes.observe import PROBES, observe
 
-LAB_PROBES = find_course(Path(__file__).parent).lab("02_losses_and_descent").probes
+LAB = find_course(Path(__file__).parent).lab("02_losses_and_descent")
+LAB_PROBES = LAB.probes
 
 
 def test_items_of_a_list_or_a_generator_are_observed_one_by_one():
     for task in (lambda n: [np.arange(k) for k in range(n)], lambda n: (np.arange(k) for k in range(n))):
         observation = observe("call", task, {"args": [3], "items": "pieces"})
-        assert list(observation.values) == ["number of pieces", "pieces[0]", "pieces[1]", "pieces[2]"]
-        assert observation.values["number of pieces"] == 3
+        assert list(observation.values) == ["pieces[0]", "pieces[1]", "pieces[2]"]
         assert observation.values["pieces[2]"].tolist() == [0, 1]
 
 
@@ -32,7 +33,8 @@ def test_endless_generator_is_cut_off():
         while True:
             yield n
 
-    assert observe("call", endless, {"args": [3], "items": "pieces"}).values["number of pieces"] == 10_000
+    assert observe("call", endless, {"args": [3], "items": "pieces"}).values["pieces[9999]"] == 3
+    assert len(observe("call", endless, {"args": [3], "items": "pieces"}).values) == 10_000
 
 
 def test_function_is_the_first_argument():
@@ -99,10 +101,21 @@ def test_regression_uses_the_students_own_loss_on_request():
     assert observe("regression", spy, training(own=True), Context(Given, own, LAB_PROBES)).values["losses"][1] == 8.0
 
 
-def test_regression_with_held_out_images_observes_nothing_but_predictions():
-    observation = observe("regression", spy, training(test_images=np.ones((6, 4))), Context(Given, probes=LAB_PROBES))
-    assert list(observation.values) == ["predictions"]
-    assert observation.values["predictions"].tolist() == [2] * 6
+def test_regression_of_a_training_run_has_no_held_out_images_and_is_labelled_outside():
+    facts, inputs = LAB.facts.regression, training(trained=True, test_images=np.ones((6, 4)))
+    assert "test_images" not in facts.handed_over(inputs)
+    observation = observe("regression", spy, facts.handed_over(inputs), Context(Given, probes=LAB_PROBES))
+    assert derive(facts, inputs, observation).values["predictions"].tolist() == [2] * 6
+    assert derive(facts, training(), observation) is observation
+
+
+@pytest.mark.parametrize(
+    "answer", [None, (1, 2), (np.ones((4, 2)), np.ones(3), 0), (np.ones((4, 3), complex), np.ones(3), 0)]
+)
+def test_regression_weights_of_other_shapes_or_types_give_no_labels(answer):
+    inputs = training(trained=True, test_images=np.ones((6, 4)))
+    observation = observe("regression", lambda *a, **b: answer, inputs, Context(Given, probes=LAB_PROBES))
+    assert not derive(LAB.facts.regression, inputs, observation).values
 
 
 def test_regression_notes_changed_images_and_a_result_that_is_no_triple():

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from grader.course.loader import find_course
+from grader.facts import Observation, derive, find
 from grader.probes import checkpoint
 from grader.probes.context import Context
 from grader.probes.observe import observe
 
-CONTEXT = Context(probes=find_course(Path(__file__).parent).lab("11_mnist_challenge").probes)
+LAB = find_course(Path(__file__).parent).lab("11_mnist_challenge")
+CONTEXT = Context(probes=LAB.probes)
 
 ENTRY = """
 import numpy as np
@@ -87,8 +89,15 @@ def small_task() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def derived(probe: str, task: Any, inputs: dict[str, Any]) -> Observation:
+    """What is compared of a task, computed from what its process observes of it."""
+    facts = find(probe, LAB.facts)
+    assert facts is not None
+    return derive(facts, inputs, observe(probe, task, facts.handed_over(inputs), CONTEXT))
+
+
 def facts(train: Any) -> dict[str, Any]:
-    observation = observe("contest", train, small_task(), CONTEXT)
+    observation = derived("contest", train, small_task())
     assert observation.status == "ok", observation.error
     return {label: value.item() for label, value in observation.values.items()}
 
@@ -200,7 +209,7 @@ def test_contest_accepts_torch_tensors_as_labels() -> None:
 def logged(log_run: Any) -> dict[str, Any]:
     curves = [[0.5, 0.9, 0.9], np.array([0.1, 0.2])]
     runs = [{"config": {"lr": 0.1 * i}, "seed": i, "curve": curve} for i, curve in enumerate(curves, start=1)]
-    observation = observe("journal", log_run, {"runs": runs}, CONTEXT)
+    observation = derived("journal", log_run, {"runs": runs})
     return {label: value.tolist() for label, value in observation.values.items()} | {"error": observation.error}
 
 

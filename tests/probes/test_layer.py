@@ -142,6 +142,7 @@ def test_douts_have_the_shape_of_the_output():
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 def test_torch_gives_the_same_passes(dtype):
+    pytest.importorskip("torch")
     given = inputs((2, 3), (0, 3), (1, 3), factor=np.full(1, 2.5, dtype), watch=["dfactor"], dtype=dtype, layout="F")
     ours = observe("layer", Scale, given)
     theirs = observe("layer", torch_layer(lambda torch, x, factor: factor * x, "factor"), given)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.core.errors import GraderFault
 from grader.core.limits import Limits
 from grader.sandbox import cpu_wait, watchdog
 from grader.sandbox.cpu_wait import RunQueueWait, run_queue_wait, share_lost
@@ -164,6 +165,10 @@ def test_answer_fetched_late_does_not_count_as_slow(idle) -> None:
 
 
 def test_wall_time_on_a_busy_machine_ends_at_a_multiple_of_the_limit(idle) -> None:
-    message = tick(idle, LIMITS, 30, 5.0)
-    assert message.startswith("took 105.0 s, 5.0 s over the limit of 100 s, in all, ")
-    assert message.endswith(", on a machine that is too busy: have it graded again")
+    with pytest.raises(GraderFault) as raised:
+        tick(idle, LIMITS, 30, 5.0)
+    assert re.fullmatch(
+        r"the machine is too busy: a question took 105\.0 s, 5\.0 s over the limit of 100 s, in all, "
+        r"\d\.\d s of it computing; grade with fewer --jobs",
+        str(raised.value),
+    )

@@ -1,6 +1,7 @@
 """Test deaths of the child: each is reported with its cause, and other sessions are not affected."""
 
 import re
+import sys
 import threading
 
 import numpy as np
@@ -11,6 +12,7 @@ from grader.core.limits import Limits
 from tests.sandbox.reading import SMALL, describe_result, text
 
 OVER = r"used \d+\.\d s, \d+\.\d s over the limit of 1 s, of CPU time"
+BROKE = "the notebook's code broke the part of the grader that runs beside it"
 DEATHS = {
     "endless loop": ("while True: pass\n1", "timed out", OVER),
     "endless loop that catches everything": (
@@ -42,30 +44,35 @@ DEATHS = {
         "killed",
         "the process crashed with SIGTERM: it died of a signal",
     ),
-    "deep recursion": (
-        "import sys\nsys.setrecursionlimit(10**8)\n"
-        "class A:\n    def __getattr__(self, n): return getattr(self, n)\nA().x\n",
-        "killed",
-        "the process crashed with SIGSEGV: .*",
-    ),
     "thread bomb": (
         "import threading, time\nthreading.stack_size(32768)\nwhile True:\n"
         "    try: threading.Thread(target=time.sleep, args=(9,)).start()\n    except Exception: pass\n",
         "killed",
         r"ran \d+ threads, where 8 are allowed: \d+ too many",
     ),
-    "stopped itself": (
-        "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)\n1",
-        "killed",
-        "stopped itself instead of going on",
-    ),
+    "patched builtins": ("import builtins\nbuiltins.len = builtins.isinstance = None\n1", "killed", BROKE),
     "many megabytes on the disk": (
         "i = 0\nwhile True:\n    i += 1\n    open(f'{i}', 'wb').write(b'x' * 500_000)\n",
         "killed",
         r"wrote files of \d+\.\d MB, \d+\.\d MB over the limit of 4 MB",
     ),
-    "closed wire": ("import os\nos.close(3)\n1", "killed", "the process .*"),
+    "closed wire": ("import os\nos.close(3)\n1", "killed", BROKE),
+    "exit code of the grader's own": ("import os\nos._exit(70)\n1", "killed", BROKE),
 }  # fmt: skip
+
+
+DEEP = (
+    "import sys\nsys.setrecursionlimit(10**8)\nclass A:\n    def __getattr__(self, n): return getattr(self, n)\nA().x\n"
+)
+if sys.version_info < (3, 12):  # later ones count recursion in C as well
+    DEATHS["deep recursion"] = (DEEP, "killed", "the process crashed with SIGSEGV: .*")
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="recursion in C ends the process here")
+def test_deep_recursion_in_c_is_an_error_where_python_counts_it(session):
+    result = session.run_cell(DEEP, "cell")
+    assert (result.status, result.error) == ("raised", "RecursionError: maximum recursion depth exceeded")
+    assert session.run_cell("1", "next").status == "ok"
 
 
 @pytest.mark.parametrize("name", DEATHS)
@@ -232,6 +239,65 @@ def test_sessions_do_not_disturb_each_other(sandbox):
     for thread in threads:
         thread.join()
     assert failures == []
+
+
+MIMIC = """
+class {name}(MemoryError):
+    pass
+
+
+{name}.__name__ = {name}.__qualname__ = {words!r}
+
+
+def task():
+    raise {name}({message!r})
+"""
+MIMICRY = [
+    ("held 77.7 MB, 7.7 MB over the limit of 4 MB, of memory", ""),
+    ("the limit is 77 MB of memory", ""),
+    ("MemoryError", "held 77.7 MB, 7.7 MB over the limit of 4 MB, of memory"),
+    ("MemoryError", "the limit is 77 MB of memory"),
+]
+
+
+@pytest.mark.parametrize(("words", "message"), MIMICRY)
+def test_exception_that_reads_like_the_graders_words_is_no_word_of_the_grader(sandbox, words, message):
+    with sandbox.open() as session:
+        assert session.run_cell(MIMIC.format(name="Mimic", words=words, message=message), "a").status == "ok"
+        observation = session.probe("task", "call", {})
+    assert observation.status == "out of memory"
+    assert observation.limit == f"the limit is {session._limits.memory >> 20} MB of memory"
+
+
+BABBLES = """
+import socket
+
+
+def task():
+    for number in range(3, 20):
+        try:
+            socket.socket(fileno=number).sendall(b"77" * 99)
+        except OSError:
+            pass
+"""
+ENDS = {
+    "exit code": ("import os\ndef task(): os._exit(77)", r""),
+    "CPU time": (
+        "def task():\n    while True: pass",
+        r"used \d+\.\d s, \d+\.\d s over the limit of 1 s, of CPU time",
+    ),
+    "broken wire": (BABBLES, r""),
+}
+
+
+@pytest.mark.parametrize("kind", ENDS)
+def test_limit_of_an_ended_process_has_no_words_that_the_process_chose(sandbox, kind):
+    source, limit = ENDS[kind]
+    with sandbox.open() as session:
+        session.run_cell(source, "a")
+        observation = session.probe("task", "call", {}, Limits(cpu=1.0, wall=20.0))
+    assert observation.status in ("killed", "timed out")
+    assert re.fullmatch(limit, observation.limit), observation
 
 
 @pytest.mark.parametrize(

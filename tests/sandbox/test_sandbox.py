@@ -1,6 +1,7 @@
 """Test start and end of the sandbox: refusals, cleanup, and children of a killed grader."""
 
 import os
+import platform
 import shutil
 import signal
 import subprocess
@@ -128,11 +129,28 @@ def test_death_of_the_warm_process_is_an_error_of_the_grader():
 def test_process_killed_from_outside_is_reported_as_such(sandbox):
     with sandbox.open() as session:
         os.kill(session._connection.child.pid, signal.SIGKILL)
-        assert session.run_cell("1\n2\n", "cell").status == "out of memory"
+        assert session.run_cell("1\n2\n", "cell").error == "the process was ended from outside"
+        assert session.killed_from_outside
+    with sandbox.open() as session:
+        os.kill(session._connection.child.pid, signal.SIGSTOP)
+        assert session.run_cell("1\n2\n", "cell").error == "was stopped from outside instead of going on"
         assert session.killed_from_outside
     with sandbox.open() as session:
         assert session.run_cell("import os\nos._exit(0)\n", "cell").status == "killed"
         assert not session.killed_from_outside
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+@pytest.mark.parametrize(
+    "call", ["os.kill(os.getpid(), {})", "signal.raise_signal({})", "LIBC.syscall(234, ME, ME, {})"]
+)
+def test_process_can_neither_kill_nor_stop_itself(session, call, number):
+    source = "import ctypes, os, signal\nLIBC, ME = ctypes.CDLL(None, use_errno=True), os.getpid()\n"
+    source += f"if {call.format(int(number))} == -1: raise OSError(ctypes.get_errno(), 'refused')\n"
+    if "syscall" in call and platform.machine() != "x86_64":
+        pytest.skip("tgkill has another number on this machine")
+    assert session.run_cell(source, "cell").error.startswith("PermissionError: [Errno 1]")
+    assert session.run_cell("1\n", "cell").status == "ok"
 
 
 @pytest.mark.slow
@@ -195,6 +213,7 @@ def test_parent_modules_import_on_other_operating_systems():
     hidden = "fcntl resource pwd grp termios pyseccomp"
     source = f"""
 import sys
+import shutil  # Python's own modules may import others there
 sys.platform = "win32"
 for name in {hidden.split()!r}: sys.modules[name] = None
 import importlib

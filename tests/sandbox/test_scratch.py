@@ -134,12 +134,12 @@ def test_cell_that_catches_every_error_of_a_full_disk_is_told_the_limit(either: 
 
 
 def test_error_of_a_full_disk_that_was_cleaned_up_names_the_limit(own: Sandbox) -> None:
+    """The second file fails as a whole, so that never more than the limit is written, whenever the watchdog looks."""
     source = """
-import tempfile
-with tempfile.TemporaryDirectory() as folder:
-    for number in range(16):
-        with open(f"{folder}/{number}", "wb", buffering=0) as file:
-            for _ in range(256): file.write(bytes(4096))
+import os
+for name in ("one", "two"):
+    with open(name, "wb") as file:
+        os.posix_fallocate(file.fileno(), 0, 3_900_000)
 """
     with own.open(limits=SMALL) as session:
         result = session.run_cell(source, "cell")

@@ -360,6 +360,6 @@ def test_probe_of_the_lab_is_found_beside_the_notebook(tmp_path, monkeypatch):
     report = checked(notebook, chosen.text, chosen.name)
     assert (report.status, report.card.headline) == ("missing", "could not be checked")
     assert report.card.sentences == (
-        "grader.probes has no probe called 'regression'. Put the lab's probes.py back beside the notebook, "
-        "or start from a fresh copy of the lab.",
+        "grader.probes has no probe called 'regression'. Put the lab's probes.py and facts.py back beside the "
+        "notebook, or start from a fresh copy of the lab.",
     )

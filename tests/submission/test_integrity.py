@@ -86,6 +86,7 @@ def test_data_in_small_pieces_is_summed_up() -> None:
 def test_files_beside_the_notebook_are_scanned() -> None:
     files = {"data.bin": b"x" * 50_000, "small.csv": b"x" * 49_999, "mine.py": HIDDEN["a list"][0].encode()}
     assert inspect(handed_in("pass", files=files)).warnings == (
+        f"the files beside the notebook have {sum(map(len, files.values()))} bytes in all",
         "the file data.bin beside the notebook has 50000 bytes",
         "the file mine.py holds a list of 300 numbers and texts",
     )
@@ -132,7 +133,11 @@ def test_warnings_are_limited_in_number_and_length() -> None:
     source, _ = HIDDEN["a list"]
     warnings = inspect(handed_in(*[source] * 200)).warnings
     assert len(warnings) == 21
-    assert warnings[-1] == "and 181 more of the kind"
+    assert warnings[:2] == (
+        "its cells and modules hold 238614 characters of texts and numbers in all",
+        "its cells and modules hold about 60000 numbers and texts in all",
+    )
+    assert warnings[-1] == "and 182 more of the kind"
 
 
 COURSE: Course = find_course()

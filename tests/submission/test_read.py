@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from grader.submission import notebook_bytes
 from grader.submission.read import read_submission
 from tests.handed_in import (
     LAB,
@@ -66,7 +67,15 @@ SAVE = "save it once more in JupyterLab and hand in that file"
         (b'{"nbformat": 5, "cells": []}', f"cannot be read: it is written in notebook format 5, not 4; {SAVE}"),
         (b'{"nbformat": [], "cells": []}', f"cannot be read: it is written in notebook format list, not 4; {SAVE}"),
         (b'{"cells": [' + b"1," * 1000 + b"1]}", "cannot be read: it has 1001 cells, more than 1000; delete your own"),
-        (b" " * 10_000_001, "cannot be read: it is larger than 10 MB; clear all outputs, save and hand in again"),
+        (
+            b" " * 10_000_001,
+            "cannot be read: without saved outputs it is still larger than 10 MB; "
+            "clear all outputs, move data into a file beside it, save and hand in again",
+        ),
+        (
+            ("\ufeff" + " " * 6_000_000).encode("utf-16-le"),
+            f"cannot be read: it is larger than 10 MB and not UTF-8; {SAVE}",
+        ),
         (
             json.dumps({"cells": [own("x" * 500_001)]}).encode(),
             "cannot be read: its cells hold 500001 characters, more than 500000; "
@@ -102,15 +111,87 @@ def test_notebook_with_missing_parts_is_read(tmp_path: Path, missing: str) -> No
 
 
 def test_wrong_lab_name_is_reported_with_the_right_one(tmp_path: Path) -> None:
-    path = write(tmp_path / "alice", name="Untitled.ipynb")
+    nameless = released()
+    nameless["metadata"] = {}
+    path = write(tmp_path / "alice", nameless, name="Untitled.ipynb")
     wrong = "Untitled.ipynb bears the wrong name; the notebook of this lab is called 06_optimizers.ipynb: rename it"
     assert read(path, "alice").error == wrong
     assert read(path).error == ""
-    assert read(write(tmp_path, name="alice.ipynb"), "alice").error == ""
+    assert read(write(tmp_path, nameless, name="alice.ipynb"), "alice").error == ""
     missing = f"{LAB}.ipynb is missing from alice, which holds Untitled.ipynb: rename that to {LAB}.ipynb"
     assert read(tmp_path / "alice").error == missing
     (tmp_path / "empty").mkdir()
     assert read(tmp_path / "empty").error == f"{LAB}.ipynb is missing from empty; hand in the notebook"
+
+
+@pytest.mark.parametrize("name", [f"{LAB} (1)", f"{LAB}-Copy1", f"{LAB}_final", "Untitled"])
+def test_renamed_notebook_that_names_its_lab_is_taken_and_reported(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path / "alice", name=f"{name}.ipynb")
+    (path.parent / "helper.py").write_text("x = 1")
+    repair = f"the notebook {name}.ipynb was taken for {LAB}.ipynb: it says that it is of this lab"
+    assert (read(path.parent).name, read(path.parent).error, read(path.parent).repairs) == ("alice", "", (repair,))
+    assert read(path.parent).files == {"helper.py": b"x = 1"}
+    assert read(path, "bob").repairs == (repair,)
+
+
+def with_outputs(size: int, **more: object) -> bytes:
+    """A notebook with saved outputs of a size, pictures in prose and widgets' states."""
+    document = released()
+    for number, cell in enumerate(document["cells"]):
+        if cell["cell_type"] == "code":
+            text = ['a line \\ of "progress"\n'] * (size // 120) + ["x" * (size // 8)]
+            cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": text}] if number < 2 else []
+    document["metadata"]["widgets"] = {"state": "y" * (size // 4)}
+    document["metadata"].update(more)
+    return json.dumps(document).encode()
+
+
+def test_saved_outputs_cost_nothing_whatever_their_size(tmp_path: Path) -> None:
+    data = with_outputs(24_000_000)
+    assert len(data) > 10_000_000
+    path = tmp_path / "alice" / f"{LAB}.ipynb"
+    path.parent.mkdir()
+    path.write_bytes(data)
+    submission = read(path)
+    assert (submission.error, submission.repairs) == ("", ())
+    assert submission.sha256 == hashlib.sha256(data).hexdigest()
+    assert submission.cells == read(write(tmp_path)).cells
+
+
+def test_pictures_in_prose_cost_nothing(tmp_path: Path) -> None:
+    document = released()
+    document["cells"][0]["attachments"] = {"a.png": {"image/png": "x" * 11_000_000}}
+    submission = read(write(tmp_path, document))
+    note = "pictures in the text were left out: the notebook has more than 10 MB"
+    assert (submission.error, submission.repairs) == ("", (note,))
+    assert submission.cells == read(write(tmp_path / "plain")).cells
+
+
+def test_file_beyond_any_use_is_refused_without_being_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notebook_bytes, "MAX_SAVED", 15_000_000)
+    path = tmp_path / f"{LAB}.ipynb"
+    path.write_bytes(with_outputs(40_000_000))
+    reason = "cannot be read: it is larger than 15 MB; clear all outputs, save and hand in again"
+    assert read(path).error == f"{LAB}.ipynb {reason}"
+
+
+@pytest.mark.slow
+def test_large_notebook_takes_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / f"{LAB}.ipynb"
+    path.write_bytes(with_outputs(240_000_000))
+    code = (
+        "import json, sys, resource; from pathlib import Path; from grader.submission.read import read_submission\n"
+        "released = {'cells': [], 'metadata': {}, 'nbformat': 4, 'nbformat_minor': 5}\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        f"assert not read_submission(Path(sys.argv[1]), '{LAB}', released).error\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
+    )
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, "-c", code, str(path)], cwd=root, capture_output=True, text=True, check=True)
+    assert path.stat().st_size > 100_000_000
+    assert int(done.stdout) < 64 * 1024
 
 
 def test_links_pipes_folders_and_missing_files_are_refused(tmp_path: Path) -> None:

@@ -143,7 +143,9 @@ def test_shrinkage_adds_the_penalty_only_to_the_optimizer_that_has_one():
 
 
 def test_corrected_average_of_a_constant_is_the_constant():
-    plain, corrected = PLOTS.weighted_means(np.full(50, 3.0), 0.9)
+    PLOTS.averages(np.full(50, 3.0), [0.9], "t")
+    (ax,) = only_figure().axes
+    plain, corrected = (line.get_ydata() for line in ax.lines[1:])
     np.testing.assert_allclose(corrected, 3.0)
     np.testing.assert_allclose(plain, 3.0 * (1 - 0.9 ** np.arange(1, 51)))
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from grader.core.kill_matrix import MOST, Attempt
 from grader.core.limits import Limits
 from grader.core.records import ENDED, CellResult, Observation, Question, Verdict
 from grader.course.exercise import Exercise
+from grader.course.loader import Lab
 from grader.course.reference import DrawnCase, Reference
 from grader.course.seeds import PUBLIC, Seed
 from grader.course.variants import Case
+from grader.facts import derive
 from grader.grading import training_data
 from grader.grading.exercise_runner import case_run
 from grader.judge.cases import judge_cases
@@ -61,11 +63,24 @@ class Bench:
             self._session.run_cell(SETUP, "setup")
         return self._session.run_cell(source, "answer", LIMITS)
 
-    def observe(self, name: str, probe: str, inputs: Mapping[str, Any], limits: Limits = LIMITS) -> Observation:
-        """Observe the task that was defined last; "killed" once the process has ended."""
+    def observe_run(
+        self, exercise: Exercise, inputs: Mapping[str, Any], limits: Limits, given: ModuleType | None = None
+    ) -> Observation:
+        """Observe a run of the task that was defined last on a data set, and compute the labels that it predicts."""
+        answer = self._answer(training_data.question(exercise, inputs, limits))
+        return derive(exercise.facts, inputs, answer, given)
+
+    def observe_case(self, reference: Reference, drawn: DrawnCase, limits: Limits = LIMITS) -> Observation:
+        """Observe the task that was defined last on a case, and compute what is compared.
+
+        Returns "killed" once the process has ended.
+        """
+        return reference.derive(drawn, self._answer(reference.question(drawn, limits)))
+
+    def _answer(self, question: Question) -> Observation:
         if self._session is None or not self._session.alive:
             return Observation("killed", error="an earlier case ended the process")
-        [observation] = self._session.probes([Question(name, probe, inputs, limits)])
+        [observation] = self._session.probes([question])
         return observation
 
     def _close(self) -> None:
@@ -76,7 +91,6 @@ class Bench:
 
 def attempts(bench: Bench, reference: Reference, source: str, cases: Sequence[DrawnCase]) -> Iterator[Attempt]:
     """Yield the attempt of a source text at each case, run lazily; cases after the process's end are not run."""
-    exercise = reference.exercise
     defined = bench.define(source)
     ended = False
     for drawn in cases:
@@ -85,8 +99,7 @@ def attempts(bench: Bench, reference: Reference, source: str, cases: Sequence[Dr
         elif ended:
             yield Attempt(None)
         else:
-            inputs = reference.inputs(drawn.case, drawn.seed)
-            got = bench.observe(exercise.name, exercise.probe_name, inputs)
+            got = bench.observe_case(reference, drawn)
             ended = got.status in ENDED
             yield attempt(reference.expected(drawn.case, drawn.seed), got, drawn.case)
 
@@ -113,8 +126,7 @@ def judge_text(bench: Bench, reference: Reference, source: str, cases: Sequence[
     defined = bench.define(source)
 
     def observe(drawn: DrawnCase) -> Observation:
-        inputs = reference.inputs(drawn.case, drawn.seed)
-        observation = bench.observe(exercise.name, exercise.probe_name, inputs, exercise.limits)
+        observation = bench.observe_case(reference, drawn, exercise.limits)
         failed = Observation("raised", error=f"{defined.status}: {defined.error}")
         return observation if defined.status == "ok" else failed
 
@@ -124,16 +136,16 @@ def judge_text(bench: Bench, reference: Reference, source: str, cases: Sequence[
 
 
 def trained(
-    bench: Bench, exercise: Exercise, others: Mapping[str, Exercise], dataset: DataSet, seed: Seed
+    bench: Bench, lab: Lab, exercise: Exercise, dataset: DataSet, seed: Seed
 ) -> Iterator[tuple[str, float | None]]:
     """Yield (optimizer, accuracy) of the solution's training runs: with the exercise named, and with the fallback."""
     plan = exercise.training
     assert plan is not None
     bench.define(exercise.text)
-    bench.define(others[plan.own].text)
+    bench.define(lab.exercise(plan.own).text)
     for own, optimizer in ((True, plan.own), (False, plan.fallback)):
         inputs = training_data.job(plan, dataset, seed, own)
-        got = bench.observe(exercise.name, exercise.probe_name, inputs, plan.limits)
+        got = bench.observe_run(exercise, inputs, plan.limits, lab.given)
         yield optimizer, training_data.accuracy(got, training_data.held_out_labels(dataset, seed))
 
 

@@ -13,9 +13,9 @@ from grader.course.exercise import Exercise
 from grader.course.reference import Reference
 from grader.course.seeds import PUBLIC, Seed
 from grader.course.variants import Case, Wrong
+from grader.facts.statistics import FALSE_ALARM
 from grader.judge.compare import compare, margin
 from grader.judge.thresholds import false_fail, lucky
-from grader.probes.statistics import FALSE_ALARM
 
 #: Right answers stay this many times inside the tolerance, wrong ones this many times outside.
 MARGIN = 10.0

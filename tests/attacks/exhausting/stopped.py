@@ -1,16 +1,16 @@
-"""Stops itself and waits to be woken."""
+"""Stops itself and waits to be woken, as if somebody else had stopped it."""
 
 from tests.attacks.attack import Attack
 
 ATTACK = Attack(
     __doc__,
-    layers=("watchdog",),
+    layers=("seccomp",),
     source="""
 import os
 import signal
 
 os.kill(os.getpid(), signal.SIGSTOP)
 """,
-    status=("killed",),
-    says=r"its cell: stopped itself instead of going on",
+    status=("blocked",),
+    says=r"its cell.*PermissionError",
 )

@@ -1,4 +1,4 @@
-"""The probe `draws`: what it sees of a random task, and how rarely its bounds refuse a right answer."""
+"""Test the facts of a random task: what they show of it, and how rarely their bounds refuse a right answer."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from grader.core.records import FLOAT64, Bounded, Observation
+from grader.facts import derive, find
+from grader.facts.statistics import FALSE_ALARM, SPACINGS, TOP, Z, statistics
 from grader.judge.compare import compare, margin
 from grader.probes.observe import observe
-from grader.probes.statistics import FALSE_ALARM, SPACINGS, TOP, Z, statistics
 
 SHAPE = [150, 280]
 LABELS = ["result", "number of axes", "shape", "mean", "scale", "range", "excess kurtosis"]
@@ -36,7 +37,8 @@ def normal(shape, rng):
 
 
 def observation(task, seed=3, args=(SHAPE,)) -> Observation:
-    return observe("draws", task, {"args": list(args), "seed": seed})
+    inputs = {"args": list(args), "seed": seed}
+    return derive(find("draws"), inputs, observe("draws", task, inputs))
 
 
 def test_what_is_observed_of_a_normal_layer():
