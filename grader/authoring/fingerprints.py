@@ -103,6 +103,8 @@ def _rows_of(
         given = [each for each in observed if isinstance(each, Observation) and each.status not in ENDED]
         if len(given) < len(cases):
             continue
+        if any(_is_narrow(each, _expected(reference, number)) for number, each in enumerate(given)):
+            continue
         parts = [_projected(reference, number, each) for number, each in enumerate(given)]
         codes, totals = [], []
         for number, output in columns:
@@ -112,6 +114,11 @@ def _rows_of(
             totals.append(0.0 if abs(total) <= ours.allowance else total)
         rows.append((np.array(codes, dtype=np.uint32), np.array(totals)))
     return rows
+
+
+def _is_narrow(observation: Observation, expected: Observation) -> bool:
+    """Whether a statistic has a much smaller bound than the solution's, within which others than this would fit."""
+    return any(observation.bounds.get(label, bound) < 0.5 * bound for label, bound in expected.bounds.items())
 
 
 def _projected(reference: Reference, number: int, observation: Observation) -> dict[str, Projection]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from grader.core.fingerprint import output_of
 from grader.core.suspect import Suspect
 from grader.judge import sentences
-from grader.judge.traces import CaseRun, fits, fits_exactly, output_right, same_structure, shows, structures
+from grader.judge.traces import CaseRun, fits, fits_exactly, is_zero, output_right, same_structure, shows, structures
 
 __all__ = ["CaseRun", "Diagnosis", "diagnose"]
 
@@ -122,7 +122,9 @@ def _cause_of(
 ) -> Suspect | None:
     """The one mistake that gives an output on every run; None where none does, or several that have other names."""
     ordered = sorted((run for run in runs if output in run.outputs), key=lambda run: output_right(run, output))
-    found = []
+    found: list[Suspect] = []
+    if all(is_zero(run, output) for run in ordered):  # as what is still to be written gives
+        return None
     for suspect in suspects:
         traces = ((suspect.observe(run.key), run) for run in ordered)
         if all(fits(trace, run, output) for trace, run in traces) and any(

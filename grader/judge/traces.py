@@ -101,7 +101,7 @@ def equal(one: Observation, other: Observation, tolerance: Tolerance) -> bool:
 def fits_exactly(trace: Trace, run: CaseRun) -> bool:
     """Whether an answer equals what a mistake gives, in structure and values.
 
-    A statistic of something random is held to the solution's bound: that of a heavy-tailed draw would fit anything.
+    A statistic of something random is held to the smaller of both bounds: that of a heavy-tailed draw fits anything.
     """
     if isinstance(trace, Fingerprint):
         return fits(trace, run)
@@ -140,6 +140,11 @@ def output_right(run: CaseRun, output: str) -> bool:
     """Whether one output of an answer is the solution's, in structure and values."""
     ours, theirs = _part(run.expected, output, run), _part(run.observation, output, run)
     return equal(ours, theirs, run.tolerance)
+
+
+def is_zero(run: CaseRun, output: str) -> bool:
+    """Whether one output of an answer is 0 everywhere."""
+    return not any(np.any(value) for value in _part(run.observation, output, run).values.values())
 
 
 def structures(run: CaseRun) -> Iterator[Mismatch]:
@@ -186,8 +191,14 @@ def _agrees_at(trace: Observation, place: int, value: float, tolerance: Toleranc
 
 
 def _within(trace: Observation, expected: Observation) -> Observation:
-    """The observation with the bounds that the solution states."""
-    return replace(trace, bounds=expected.bounds) if expected.bounds or trace.bounds else trace
+    """The observation with the smaller of its bound and the solution's, for each statistic.
+
+    Its own may be wide, where it draws from heavy tails; the solution's is, where what it draws is small.
+    """
+    if not expected.bounds and not trace.bounds:
+        return trace
+    bounds = {label: min(bound, trace.bounds.get(label, bound)) for label, bound in expected.bounds.items()}
+    return replace(trace, bounds=bounds)
 
 
 def _part(observation: Observation, output: str, run: CaseRun) -> Observation:

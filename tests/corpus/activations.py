@@ -195,7 +195,7 @@ class Tanh:
         "Tanh",
         "no way back so far",
         "backward hands dout on as it is.",
-        {"gradient passes untouched", "backward hands dout on"},
+        {"a factor is left out", "a term is left out", "backward hands dout on", "gradient passes untouched"},
         """
 class Tanh:
     def forward(self, x):
@@ -371,7 +371,7 @@ def gradient_norms(x, weights, activation, dout):
         "gradient_norms",
         "the wrong side of the layer",
         "dW is made with the output of the layer instead of its input.",
-        {"output of the layer instead of its input"},
+        {"output of the layer instead of its input", "the old value is used, or the new one where the old belongs"},
         """
 def gradient_norms(x, weights, activation, dout):
     outs, acts = [], []
@@ -553,7 +553,7 @@ class LeakyReLU:
         "LeakyReLU",
         "alpha once",
         "On the way back negative inputs get alpha instead of alpha times dout.",
-        {"ignores dout on the negative side"},
+        {"a factor is left out", "ignores dout on the negative side"},
         """
 class LeakyReLU:
     def __init__(self, alpha=0.01):
@@ -640,7 +640,7 @@ class PReLU:
         "PReLU",
         "mean of everything, wrong maximum",
         "dalpha is averaged, and the forward pass takes the larger of alpha x and x.",
-        {"dalpha averaged", "the larger of alpha x and x"},
+        {"dalpha averaged", "the larger of alpha x and x", "the mean instead of the sum"},
         """
 class PReLU:
     def __init__(self, alpha):
@@ -904,7 +904,7 @@ class SELU:
         "Softplus",
         "backward to come",
         "backward hands dout on as it is.",
-        {"gradient passes untouched", "backward hands dout on"},
+        {"a factor is left out", "backward hands dout on", "gradient passes untouched"},
         """
 class Softplus:
     def forward(self, x):
@@ -936,7 +936,7 @@ class ReLU6:
         "ReLU6",
         "closed interval, slope alone",
         "The slope is 1 at both kinks, and dout is left out.",
-        {"slope 1 at the kinks", "ignores dout"},
+        {"a factor is left out", "ignores dout", "slope 1 at the kinks"},
         """
 class ReLU6:
     def forward(self, x):

@@ -185,7 +185,7 @@ def test_infinite_value_equals_only_itself():
     assert found_in(outputs([3.0, 1.0], [[1.0]]), outputs([4.0, 1.0], [[1.0]]), singles=(), stages=[[infinite]]) is None
 
 
-def test_statistic_is_held_to_the_bound_of_the_solution():
+def test_statistic_is_held_to_the_smaller_bound():
     def drawn(value, bound):
         return Observation(values={"scale": np.array(value)}, types={"scale": "float"}, bounds={"scale": bound})
 
@@ -195,6 +195,8 @@ def test_statistic_is_held_to_the_bound_of_the_solution():
     found = found_in(drawn(9.05, 5.0), drawn(9.05, 5.0), singles=[heavy], expected=expected)
     assert found is not None
     assert found.name == "heavy tails"
+    tiny = suspect("tiny", drawn(0.01, 1e-4), drawn(0.01, 1e-4))
+    assert found_in(drawn(0.02, 1e-4), drawn(0.02, 1e-4), singles=[tiny], expected=expected) is None
 
 
 def test_pairs_that_share_a_mistake_are_named_by_it():
@@ -204,3 +206,9 @@ def test_pairs_that_share_a_mistake_are_named_by_it():
     assert found == Diagnosis("halved", ("first", "a"), sentences.shared("halved", [*"abcd"], 2))
     others = [Suspect(f"{one} + {one}{one}", (), (), given.__getitem__, False) for one in "abcd"]
     assert found_in(*given, stages=[others]) is None
+
+
+def test_output_that_is_zero_is_not_named_after_a_mistake_that_gives_zero():
+    silent = suspect("ignores dout", outputs([1.0, 1.0], [[0.0]]), outputs([1.0, 1.0], [[0.0]]))
+    found = found_in(outputs([1.0, 2.0], [[0.0]]), outputs([5.0, 6.0], [[0.0]]), singles=[silent])
+    assert found == Diagnosis("", (), sentences.by_output(["y"], {}, ["dx"], 2))
