@@ -150,7 +150,7 @@ def _reference(lab: str, exercise: str) -> Reference:
 def _judged(answer: WrongAnswer, judged: Verdict) -> Judged:
     name = judged.misconception or ""
     failing = next((case for case in judged.cases if case.earned < 1.0), None)
-    explained = bool(name or judged.notes or judged.nondeterministic)
+    explained = bool(name or judged.finding or judged.notes or judged.nondeterministic)
     if failing is not None:
         structural = failing.mismatch is not None and failing.mismatch.reason != "values"
         explained = explained or failing.status != "wrong" or structural
