@@ -79,7 +79,8 @@ def inspect(submission: Submission, released: Iterable[str] = ()) -> Inspection:
             found, room = _look(source, room), room - len(source)
             warnings += [f"the file {label} holds {each}" for each in found.warnings]
             constants += found.constants
-    sums = sums_of(sources, released, submission.files)
+    small = {name: data for name, data in submission.files.items() if len(data) < BESIDE}
+    sums = sums_of(sources, released, small)
     if constants >= IN_ALL:
         sums.append(f"its cells and modules hold about {constants // 100 * 100} numbers and texts in all")
     warnings = sums + warnings

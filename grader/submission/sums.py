@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 TEXTS = 40_000  # characters of texts and numbers in all cells and modules
 NAMES = 5_000  # characters of different names of variables, functions and attributes
 COMMENTS = 10_000  # characters of comments
-BESIDE = 100_000  # bytes of all files beside the notebook
+BESIDE = 100_000  # bytes of all files beside the notebook that are not reported alone
 COMPRESSED = 15_000  # bytes of all sources, compressed
 
 _MOST_PARSED = 100_000  # characters; sources beyond are taken for data as a whole
@@ -30,7 +30,7 @@ def sums_of(sources: Sequence[str], released: Iterable[str], files: Mapping[str,
 
     sources: of the submission's own cells and modules
     released: sources that were handed out
-    files: what lay beside the notebook, by name
+    files: what lay beside the notebook and is not reported alone, by name
     """
     found = []
     characters = sum(map(len, sources))
@@ -43,7 +43,7 @@ def sums_of(sources: Sequence[str], released: Iterable[str], files: Mapping[str,
     if characters >= COMPRESSED and (size := compressed_size(sources, released)) >= COMPRESSED:
         found.append(f"its cells and modules take {size} bytes when compressed, without what was handed out")
     if (size := sum(map(len, files.values()))) >= BESIDE:
-        found.append(f"the files beside the notebook have {size} bytes in all")
+        found.append(f"the small files beside the notebook have {size} bytes in all")
     return found
 
 

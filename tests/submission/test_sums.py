@@ -62,7 +62,7 @@ def test_table_in_long_names_is_reported() -> None:
 def test_table_in_files_is_reported() -> None:
     """20 files of 49.9 kB, each below what counts alone."""
     files = {f"part{i}.bin": bytes(49_900) for i in range(20)}
-    assert inspect(handed_in(files=files)).warnings == ("the files beside the notebook have 998000 bytes in all",)
+    assert inspect(handed_in(files=files)).warnings == ("the small files beside the notebook have 998000 bytes in all",)
     modules = {f"part{i}.py": f"x = '{broken(letters(2300, i))}'".encode() for i in range(20)}
     assert "characters of texts and numbers in all" in inspect(handed_in(files=modules)).warnings[0]
 

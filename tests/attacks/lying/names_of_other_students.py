@@ -11,4 +11,5 @@ ATTACK = Attack(
         "submission_metadata.yml": b"submission_1:\n  :submitters:\n  - :name: other\n",
     },
     earns=True,
+    says="",
 )

@@ -7,5 +7,6 @@ ATTACK = Attack(
     layers=("reading with caps",),
     files={"timestamp.txt": b"2026-11-20 10:11:12 x/../../../../../../@SECRET@"},
     earns=True,
+    says="",
     nbgrader=True,
 )

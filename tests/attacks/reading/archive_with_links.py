@@ -11,4 +11,5 @@ ATTACK = Attack(
         "more.zip": zipped({"../../../outside": b"x", "/tmp/outside": b"x"}, compression=0),
     },
     earns=True,
+    says="",
 )
