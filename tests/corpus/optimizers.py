@@ -1627,12 +1627,7 @@ class Nadam:
         "Nadam",
         "a schedule that lags",
         "mu is taken at t - 1 and t instead of t and t + 1.",
-        {
-            "mu one step behind",
-            "no look-ahead in mu",
-            "t counts from 0 in mu",
-            "the old value is used, or the new one where the old belongs",
-        },
+        {"mu one step behind", "t counts from 0 in mu"},
         """
 class Nadam:
     def __init__(self, params, lr=0.002, betas=(0.9, 0.999), eps=1e-8, momentum_decay=0.004):
