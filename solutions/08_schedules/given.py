@@ -93,3 +93,23 @@ class Adam:
             m += (1 - self.betas[0]) * (g - m)
             v += (1 - self.betas[1]) * (g * g - v)
             p -= self.lr * (m / first) / (np.sqrt(v / second) + self.eps)
+
+
+def train(
+    network: Network,
+    optimizer: object,
+    images: np.ndarray,
+    labels: np.ndarray,
+    *,
+    batch_size: int,
+    rng: np.random.Generator,
+) -> list[float]:
+    """Train for one epoch; the losses, one per mini-batch. optimizer: has a method step(grads)."""
+    losses = []
+    shuffled = rng.permutation(len(images))
+    for first in range(0, len(images), batch_size):
+        chosen = shuffled[first : first + batch_size]
+        loss, grads = network.loss_and_grads(images[chosen], labels[chosen])
+        optimizer.step(grads)  # type: ignore[attr-defined]
+        losses.append(loss)
+    return losses
