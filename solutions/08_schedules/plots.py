@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from given import Network, train
 
 from grader import viz
 from grader.viz import (
@@ -36,7 +35,6 @@ Make = Callable[[list[np.ndarray]], Any]
 _EXERCISES = viz.recorded_exercises(__file__)
 _WALKERS = 400
 _START = 10.0
-_GREY = {"color": "#999999", "linewidth": 4.5, "alpha": 0.55}
 
 
 def styles(labels: Iterable[str]) -> dict[str, Style]:
@@ -93,13 +91,9 @@ def curves(
         return
     at = np.arange(steps) + (scale == "loglog")
     with panels(title, 1, height=3.6) as (_, (ax,)):
+        grey: dict[str, Any] = {"linestyle": "", "marker": "o", "markersize": 9} if dots else {"linewidth": 4.5}
         for label, schedule in (beside or {}).items():
-            ax.plot(
-                at,
-                rates(label, schedule, steps),
-                label=label,
-                **(_GREY | ({"linestyle": "", "marker": "o", "markersize": 9} if dots else {})),
-            )
+            ax.plot(at, rates(label, schedule, steps), label=label, color="#999999", alpha=0.55, **grey)
         for label, style in styles(found).items():
             line: dict[str, Any] = {"linestyle": "", "marker": "."} if dots else {"linestyle": style.line}
             ax.plot(at, drawable(found[label]), color=style.color, label=label, **line)
@@ -283,6 +277,8 @@ def fit(
     bar: Any,
 ) -> tuple[list[float], list[float]]:
     """Train a fresh network; the loss of every mini-batch, and the accuracy after every epoch. Raises NotReadyError."""
+    from given import Network, train
+
     rate_at(label, schedule, 0)
     rng = np.random.default_rng(seed)
     network = Network(sizes, rng)

@@ -1,7 +1,7 @@
 """Known numbers of 08_schedules: TensorFlow's decays, torch's schedulers, Keras's plateau rule, and closed forms.
 
-The rows were computed once with TensorFlow 1's functions (tf.compat.v1.train, TensorFlow 2.15), or from the formula where
-it has none, in float64; printed to seven digits.
+The rows were computed once with TensorFlow 1's functions (tf.compat.v1.train, TensorFlow 2.15), or from the formula
+where it has none, in float64; printed to seven digits.
 """
 
 from __future__ import annotations
