@@ -86,7 +86,7 @@ def test_naming_of_pairs_and_alternatives_is_read() -> None:
 
 
 def test_every_answer_belongs_to_a_lab() -> None:
-    assert {lab_of(answer).name for answer in ANSWERS} == set(COURSE.labs)
+    assert {lab_of(answer).name for answer in ANSWERS} == set(BY_LAB)
 
 
 def _long_lines(text: str) -> list[str]:
