@@ -77,7 +77,13 @@ def program(rng, samples, inputs, outputs, weighted=False, **options):
     kwargs = {"xs": [X, W, b, Y]}
     if weighted:
         kwargs["grad_y"] = rng.uniform(1.5, 3.0, (samples, outputs))
-    return {"given": {"f": "square_affine", "slopes": "slopes"}, "kwargs": kwargs, "items": "gradient", **options}
+    return {
+        "args": [],
+        "given": {"f": "square_affine", "slopes": "slopes"},
+        "kwargs": kwargs,
+        "items": "gradient",
+        **options,
+    }
 
 
 EXERCISE = Exercise(

@@ -59,7 +59,7 @@ def point(rng, size, h=None, **options):
     kwargs = {"x": rng.uniform(0.5, 1.0, size)}
     if h is not None:
         kwargs = {"x": rng.uniform(0.5, 2.0, size) * rng.choice([-1, 1], size), "h": h}
-    return {"given": {"f": "neighbours"}, "kwargs": kwargs, "returns": ["J"], **options}
+    return {"args": [], "given": {"f": "neighbours"}, "kwargs": kwargs, "returns": ["J"], **options}
 
 
 EXERCISE = Exercise(

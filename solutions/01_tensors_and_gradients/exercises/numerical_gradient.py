@@ -62,7 +62,7 @@ def point(rng, *shape, h=None, integers=False, **options):
     if integers:
         x = rng.choice([-3, -2, 2, 3], shape)
     kwargs = {"x": x} | ({} if h is None else {"h": h})
-    return {"given": {"f": "bowl"}, "kwargs": kwargs, "returns": ["gradient"], **options}
+    return {"args": [], "given": {"f": "bowl"}, "kwargs": kwargs, "returns": ["gradient"], **options}
 
 
 EXERCISE = Exercise(

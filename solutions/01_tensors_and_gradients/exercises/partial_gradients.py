@@ -62,7 +62,13 @@ def way(rng, f, g, size, *stop, **options):
     kwargs = {"a": rng.uniform(0.5, 2.0, size) * rng.choice([-1, 1], size)}
     if stop:
         kwargs["stop_gradients"] = list(stop)
-    return {"given": {"f": f, "g": g, "slopes": "slopes"}, "kwargs": kwargs, "returns": ["by a", "by b"], **options}
+    return {
+        "args": [],
+        "given": {"f": f, "g": g, "slopes": "slopes"},
+        "kwargs": kwargs,
+        "returns": ["by a", "by b"],
+        **options,
+    }
 
 
 EXERCISE = Exercise(

@@ -80,7 +80,13 @@ def line(rng, samples, inputs, batch_size, epochs, lr=0.05, **options):
     w = rng.uniform(1.0, 2.0, inputs) * rng.choice([-1, 1], inputs)
     y = X @ rng.normal(size=inputs) + rng.normal(size=samples)
     args = {"w": w, "X": X, "y": y, "batch_size": batch_size, "epochs": epochs, "lr": lr}
-    return {"given": {"loss": "squared_error"}, "kwargs": args, "returns": ["w", "losses", "clock"], **options}
+    return {
+        "args": [],
+        "given": {"loss": "squared_error"},
+        "kwargs": args,
+        "returns": ["w", "losses", "clock"],
+        **options,
+    }
 
 
 _SAME = "X and y have as many samples, by the task's own terms"
