@@ -113,9 +113,9 @@ def channels(nhwc_to_nchw: Function, *, title: str) -> None:
 @when_ready
 def windows(conv_output_size: Function, settings: Sequence[Mapping[str, int]], *, title: str) -> None:
     """Draw as many windows on a line of pixels as a function says that there are. settings: its arguments."""
+    counts = [int(ask(conv_output_size, "conv_output_size", **sizes, shape=())) for sizes in settings]
     with panels(title, 1, height=1.15 * len(settings)) as (_, (axes,)):
-        for row, sizes in enumerate(settings):
-            count = int(ask(conv_output_size, "conv_output_size", **sizes, shape=()))
+        for row, (sizes, count) in enumerate(zip(settings, counts, strict=True)):
             n, k, stride, pad = sizes["n"], sizes["k"], sizes.get("stride", 1), sizes.get("pad", 0)
             ground = -2.2 * row
             for pixel in range(-pad, n + pad):
@@ -133,6 +133,7 @@ def windows(conv_output_size: Function, settings: Sequence[Mapping[str, int]], *
             label = ", ".join(f"{key} = {value}" for key, value in sizes.items())
             axes.text(n + 2.3, ground + 0.25, f"{label}:  {count} places", va="center")
         axes.set(xlim=(-2.5, max(s["n"] for s in settings) + 10), yticks=[], xticks=[])
+        axes.spines[:].set_visible(False)
         axes.grid(False)
 
 
@@ -219,13 +220,14 @@ def step_sizes(numerical_gradient: Function, *, title: str) -> None:
 def patterns(jacobian: Function, functions: Mapping[str, tuple[Function, int]], *, title: str) -> None:
     """Draw the Jacobians of functions at a random point as tables of colours. functions: {label: (f, inputs)}."""
     rng = np.random.default_rng(0)
+    found = {}
+    for label, (f, size) in functions.items():
+        x = rng.uniform(0.5, 1.0, size)
+        found[label] = ask(jacobian, "jacobian", f, x, shape=(len(f(x)), size))
     with panels(title, *[1] * len(functions), height=3.4) as (figure, axes):
-        for one, (label, (f, size)) in zip(axes, functions.items(), strict=True):
-            x = rng.uniform(0.5, 1.0, size)
-            J = ask(jacobian, "jacobian", f, x, shape=(len(f(x)), size))
-            bound = np.abs(J).max()
-            image = one.imshow(J, cmap="PuOr", vmin=-bound, vmax=bound)
-            one.set(xlabel=f"input\n{label}", ylabel="output", xticks=range(size), yticks=range(len(J)))
+        for one, (label, J) in zip(axes, found.items(), strict=True):
+            image = one.imshow(J, cmap="viridis", vmin=min(0.0, J.min()))
+            one.set(xlabel=f"input\n{label}", ylabel="output", xticks=range(J.shape[1]), yticks=range(len(J)))
             one.grid(False)
             figure.colorbar(image, ax=one, shrink=0.8)
 
@@ -269,18 +271,19 @@ def tangents(partial_gradients: Function, slopes: Function, f: Function, g: Func
         ("b follows a", (), f(curve, g(curve))),
         ('b keeps its value, stop_gradients=("b",)', ("b",), f(curve, np.full_like(curve, kept))),
     )
+    slope_of = {
+        label: ask_list(partial_gradients, "partial_gradients", 2, f, g, start, slopes, stop_gradients=stop)[0].item()
+        for label, stop, _ in rows
+    }
+    y_here = float(f(start, g(start))[0])
     with panels(title, 1) as (_, (axes,)):
-        for (label, stop, y), (color, line) in zip(rows, _LINES, strict=False):
-            slope = ask_list(partial_gradients, "partial_gradients", 2, f, g, start, slopes, stop_gradients=stop)[
-                0
-            ].item()
+        for (label, _, y), (color, line) in zip(rows, _LINES, strict=False):
+            slope, near = slope_of[label], np.array([at - 0.35, at + 0.35])
             axes.plot(curve, y, color=color, linestyle=line, label=label)
-            near = np.array([at - 0.35, at + 0.35])
-            y_here = float(f(start, g(start))[0])
             axes.plot(
                 near, y_here + slope * (near - at), color=color, linewidth=5, alpha=0.35, label=f"slope {slope:.3g}"
             )
-        axes.plot([at], [float(f(start, g(start))[0])], "o", color="black")
+        axes.plot([at], [y_here], "o", color="black")
         axes.set(xlabel="a", ylabel="y")
 
 
@@ -304,9 +307,13 @@ def graph(program: Function, node: Function, leaves: Mapping[str, float], *, tit
     for one in nodes:
         columns.setdefault(depth[id(one)], []).append(one)
     place = {
-        id(one): (2.0 * column, -1.5 * (row - (len(members) - 1) / 2) + 0.25 * (column % 2))
+        id(one): (2.0 * column, -1.5 * (row - (len(members) - 1) / 2) + 0.9 * (column == max(columns) - 2))
         for column, members in columns.items()
         for row, one in enumerate(members)
+    }
+    numbers = {
+        id(one): [ask(lambda number=number: number, "Node", shape=()) for number in (one.value, one.grad)]
+        for one in nodes
     }
     with panels(title, 1, height=3.8) as (_, (axes,)):
         for one in nodes:
@@ -324,14 +331,12 @@ def graph(program: Function, node: Function, leaves: Mapping[str, float], *, tit
                 "facecolor": "#eef4f9" if one.parents else "#fdf0e4",
                 "edgecolor": "#666666",
             }
-            value, slope = (
-                ask(lambda one=one: one.value, "Node", shape=()),
-                ask(lambda one=one: one.grad, "Node", shape=()),
-            )
+            value, slope = numbers[id(one)]
             text = f"{names.get(id(one)) or _operation(one)}\nvalue {value:.3g}\ngrad {slope:.3g}"
             axes.text(x, y, text, ha="center", va="center", bbox=box, fontsize=9, color="black")
         xs, ys = zip(*place.values(), strict=True)
         axes.set(xlim=(min(xs) - 1, max(xs) + 1), ylim=(min(ys) - 1, max(ys) + 1), xticks=[], yticks=[])
+        axes.spines[:].set_visible(False)
         axes.grid(False)
 
 
@@ -367,15 +372,16 @@ def memories(simple_moving_average: Function, k: int, *, title: str) -> None:
     spike[8] = 1.0
     step = np.where(np.arange(120) < 50, 1.0, 2.0) + np.random.default_rng(0).normal(0, 0.3, 120)
     keep = 1 - 2 / (k + 1)
+    name = "simple_moving_average"
+    windows = [ask(simple_moving_average, name, series, k, shape=series.shape) for series in (spike, step)]
     with panels(title, 1, 1) as (_, axes):
-        for one, series in zip(axes, (spike, step), strict=True):
-            window = ask(simple_moving_average, "simple_moving_average", series, k, shape=series.shape)
+        for one, series, window in zip(axes, (spike, step), windows, strict=True):
             shares = np.convolve(series - series[0], (1 - keep) * keep ** np.arange(len(series)))[: len(series)]
             one.plot(series, ".", color="#999999", label="the numbers", markersize=4)
             one.plot(window, color=_BLUE, label=f"mean of the last {k}")
             one.plot(series[0] + shares, color=_ORANGE, linestyle="--", label=f"exponential, β = {keep:.2g}")
-            one.set(xlabel="step")
-        axes[0].set(ylim=(-0.02, 0.3))
+            one.set(xlabel="step", ylabel="average")
+        axes[0].set(ylim=(-0.02, 0.3), xlabel="step; a spike of height 1 at step 8")
 
 
 def sixty(seed: int) -> tuple[np.ndarray, np.ndarray]:
