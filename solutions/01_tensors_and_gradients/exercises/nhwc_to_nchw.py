@@ -15,7 +15,7 @@ def nhwc_to_nchw(x):
     Returns an array (N, C, H, W).
     """
     ### BEGIN SOLUTION
-    return x.transpose(0, 3, 1, 2)
+    return x.swapaxes(1, 3).swapaxes(2, 3)
     ### END SOLUTION
 
 
@@ -50,6 +50,8 @@ def photos(rng, *shape, **options):
     return {"args": [rng.normal(size=shape)], "returns": ["images"], **options}
 
 
+_EXCHANGE = "an exchange of two axes is the same from either side"
+
 EXERCISE = Exercise(
     nhwc_to_nchw,
     points=2,
@@ -72,16 +74,20 @@ EXERCISE = Exercise(
         Case("a square image", lambda rng: photos(rng, 3, 4, 4, 4)),
         Case("every other channel of more", lambda rng: photos(rng, 2, 4, 3, 2, layout="strided")),
     ),
+    survivors={
+        "return x.swapaxes(1, 3).swapaxes(2, 3) -> return x.swapaxes(1, 3).swapaxes(3, 2)": _EXCHANGE,
+        "return x.swapaxes(1, 3).swapaxes(2, 3) -> return x.swapaxes(3, 1).swapaxes(2, 3)": _EXCHANGE,
+    },
     right=(
         Right("moveaxis", task=with_moveaxis),
         Right("channel by channel", task=channel_by_channel),
         Right("pixel by pixel", task=pixel_by_pixel),
-        Right("two swaps", {"x.transpose(0, 3, 1, 2)": "x.swapaxes(2, 3).swapaxes(1, 2)"}),
+        Right("one transpose", {"x.swapaxes(1, 3).swapaxes(2, 3)": "x.transpose(0, 3, 1, 2)"}),
     ),
     wrong=(
         Wrong(
             "reshaped",
-            {"x.transpose(0, 3, 1, 2)": "x.reshape(x.shape[0], x.shape[3], x.shape[1], x.shape[2])"},
+            {"x.swapaxes(1, 3).swapaxes(2, 3)": "x.reshape(x.shape[0], x.shape[3], x.shape[1], x.shape[2])"},
             hint=(
                 "Your shape is right, and every picture is scrambled.",
                 "reshape only counts the elements off anew. To move an axis, the order of the axes has to change.",
@@ -89,22 +95,22 @@ EXERCISE = Exercise(
         ),
         Wrong(
             "rows and columns swapped",
-            {"transpose(0, 3, 1, 2)": "transpose(0, 3, 2, 1)"},
+            {".swapaxes(2, 3)": ""},
             hint="Your pictures lie on their side. Rows come before columns, before and after.",
         ),
         Wrong(
             "the way back",
-            {"transpose(0, 3, 1, 2)": "transpose(0, 2, 3, 1)"},
+            {"x.swapaxes(1, 3).swapaxes(2, 3)": "x.transpose(0, 2, 3, 1)"},
             hint="That is the order for NCHW to NHWC. The numbers name the *old* axes, in their new order.",
         ),
         Wrong(
             "all axes reversed",
-            {"transpose(0, 3, 1, 2)": "T"},
+            {"x.swapaxes(1, 3).swapaxes(2, 3)": "x.T"},
             hint="`.T` turns round all four axes, the batch with them. Only the channels move.",
         ),
         Wrong(
             "channels before the images",
-            {"transpose(0, 3, 1, 2)": "transpose(3, 0, 1, 2)"},
+            {"x.swapaxes(1, 3).swapaxes(2, 3)": "x.transpose(3, 0, 1, 2)"},
             hint="The first axis counts the images, in both layouts.",
         ),
     ),
