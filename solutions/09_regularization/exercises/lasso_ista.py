@@ -20,7 +20,7 @@ def lasso_ista(X, y, lam, lr, steps):
     ### BEGIN SOLUTION
     beta = np.zeros(X.shape[1], X.dtype)
     for _ in range(steps):
-        z = beta + 2 * lr * X.T @ (y - X @ beta)
+        z = beta + 2 * lr * (X.T @ (y - X @ beta))
         beta = np.sign(z) * np.maximum(np.abs(z) - lr * lam, 0)
     return beta
     ### END SOLUTION
@@ -97,7 +97,7 @@ EXERCISE = Exercise(
     wrong=(
         Wrong(
             "no factor 2",
-            {"2 * lr * X.T": "lr * X.T"},
+            {"2 * lr * (X.T": "lr * (X.T"},
             hint="Your steps are half as long. The squared errors have no 1/2: what is the derivative of a square?",
         ),
         Wrong(
@@ -142,7 +142,7 @@ EXERCISE = Exercise(
         ),
         Wrong(
             "mean over the samples",
-            {"2 * lr * X.T": "2 * lr / len(X) * X.T"},
+            {"2 * lr * (X.T": "2 * lr / len(X) * (X.T"},
             hint="The squared errors are summed. scikit-learn's mean over 2n goes with another lam.",
         ),
         Wrong(
@@ -162,7 +162,7 @@ EXERCISE = Exercise(
         ),
         Wrong(
             "residual of the first step for ever",
-            {"(y - X @ beta)": "y"},
+            {"X.T @ (y - X @ beta)": "X.T @ y"},
             hint="One step is right. From the second on, the prediction X beta is not 0 any more.",
         ),
     ),
