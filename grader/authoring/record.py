@@ -8,13 +8,14 @@ from typing import Any
 
 import numpy as np
 
+from grader.authoring.fingerprints import pair_fingerprints, single_fingerprints, tables_agree
 from grader.core.errors import CourseError
 from grader.core.recording import RecordedCase, RecordedMistake, Recording
 from grader.core.records import Observation, Tolerance
 from grader.core.tree import copied, pack, unpack
 from grader.course.exercise import Exercise
 from grader.course.loader import Lab
-from grader.course.reference import DrawnCase, Reference
+from grader.course.reference import Reference
 from grader.course.seeds import PUBLIC
 from grader.course.training import Contest, Training
 
@@ -38,12 +39,12 @@ def record(lab: Lab, exercise: Exercise, feedback: str, stub: str) -> Recording:
         cases.append(RecordedCase(case.name, case.about, case.weight, case.tolerance, inputs, _reproducible(expected)))
     mistakes = tuple(
         RecordedMistake(
-            mistake.name,
-            mistake.hints if feedback == "hints" else (),
-            mistake.syntax,
-            tuple(_reproducible(mistake.observe(DrawnCase(case, PUBLIC)), messages=False) for case in exercise.public),
+            wrong.name,
+            wrong.hints if feedback == "hints" else (),
+            (wrong.syntax,) if wrong.syntax else (),
+            tuple(_reproducible(reference.edited(wrong.edits, c, PUBLIC), messages=False) for c in exercise.public),
         )
-        for mistake in (reference.mistakes() if feedback != "verdict" else [])
+        for wrong in (exercise.wrong if feedback != "verdict" else ())
     )
     return Recording(
         lab=lab.name,
@@ -56,6 +57,8 @@ def record(lab: Lab, exercise: Exercise, feedback: str, stub: str) -> Recording:
         training=_training_text(exercise),
         cases=tuple(cases),
         mistakes=mistakes,
+        singles=single_fingerprints(reference) if feedback != "verdict" else None,
+        pairs=pair_fingerprints(reference) if feedback != "verdict" else None,
     )
 
 
@@ -92,8 +95,11 @@ def training_sentence(training: Training) -> str:
 def agree(old: Recording, new: Recording) -> bool:
     """Return whether two recordings agree: equal texts and numbers, arrays equal within each case's tolerance."""
     left, right = _tree(old), _tree(new)
-    cases, mistakes = ("cases", "mistakes")
-    plain = [{key: value for key, value in tree.items() if key not in (cases, mistakes)} for tree in (left, right)]
+    cases, mistakes, tables = "cases", "mistakes", ("singles", "pairs")
+    if not all(tables_agree(getattr(old, table), getattr(new, table)) for table in tables):
+        return False
+    apart = (cases, mistakes, *tables)
+    plain = [{key: value for key, value in tree.items() if key not in apart} for tree in (left, right)]
     tolerances = [case.tolerance for case in new.cases]
     strict = Tolerance(0.0, 0.0)
     if not _alike(plain[0], plain[1], strict) or any(len(left[key]) != len(right[key]) for key in (cases, mistakes)):

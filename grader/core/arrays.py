@@ -72,6 +72,13 @@ class Arrays(Mapping[str, np.ndarray]):
         dtype = self.layout.vector
         return None if dtype is None else self._buffer.view(dtype).astype(np.float64, copy=False)
 
+    def number(self, place: int) -> float:
+        """Return one element of `vector`."""
+        dtype = self.layout.vector
+        if dtype is None:
+            raise TypeError("these values are no vector")
+        return float(np.frombuffer(self._buffer, dtype, 1, place * dtype.itemsize)[0])
+
     def allowance(self, rtol: float, atol: float) -> np.ndarray | None:
         """Compute atol + rtol * |vector|, or None where not all of it is finite. Cached for many comparisons."""
         if (rtol, atol) not in self._allowances:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from grader.core.errors import GraderError
+from grader.core.fingerprint import Fingerprint
 from grader.core.records import Observation, Tolerance
 from grader.core.tree import pack, unpack
 
@@ -57,6 +58,30 @@ class RecordedMistake:
 
 
 @dataclass(frozen=True)
+class RecordedFingerprints:
+    """Further mistakes, by what each changes in the projections of the solution's outputs. Without any statement.
+
+    names: of mistakes, known ones and classes of slips, sorted
+    rows: numbers of a mistake's names, (n, 2) of uint16; twice the same for one mistake
+    columns: number of a case and an output, "" for all of them together
+    codes: as in a Fingerprint, (n, number of columns) of uint32
+    totals: likewise, of float32
+    """
+
+    names: tuple[str, ...]
+    rows: np.ndarray
+    columns: tuple[tuple[int, str], ...]
+    codes: np.ndarray
+    totals: np.ndarray
+
+    def fingerprint(self, row: int, case: int) -> Fingerprint:
+        """Return what a mistake changes on a case."""
+        places = [(place, output) for place, (number, output) in enumerate(self.columns) if number == case]
+        codes = {output: int(self.codes[row, place]) for place, output in places}
+        return Fingerprint(codes, {output: float(self.totals[row, place]) for place, output in places})
+
+
+@dataclass(frozen=True)
 class Recording:
     """One exercise as it lies in a student's copy of the lab.
 
@@ -70,6 +95,8 @@ class Recording:
     training: what grading will train and require, in a sentence, or ""
     cases: the public ones
     mistakes: known mistakes
+    singles: known mistakes with other numbers, and slips by rule
+    pairs: two mistakes at once
     """
 
     lab: str
@@ -82,6 +109,8 @@ class Recording:
     training: str
     cases: tuple[RecordedCase, ...]
     mistakes: tuple[RecordedMistake, ...]
+    singles: RecordedFingerprints | None = None
+    pairs: RecordedFingerprints | None = None
 
 
 def path_of(folder: Path, exercise: str) -> Path:
@@ -127,10 +156,18 @@ def _recording(tree: dict[str, Any]) -> Recording:
         given = tuple(observation(o) for o in m["given"])
         return RecordedMistake(m["name"], tuple(m["hints"]), tuple(m["syntax"]), given)
 
+    def fingerprints(f: dict[str, Any] | None) -> RecordedFingerprints | None:
+        if f is None:
+            return None
+        columns = tuple((int(case), str(output)) for case, output in f["columns"])
+        return RecordedFingerprints(tuple(f["names"]), f["rows"], columns, f["codes"], f["totals"])
+
     return Recording(
         **{
             **tree,
             "cases": tuple(case(c) for c in tree["cases"]),
             "mistakes": tuple(mistake(m) for m in tree["mistakes"]),
+            "singles": fingerprints(tree.get("singles")),
+            "pairs": fingerprints(tree.get("pairs")),
         }
     )

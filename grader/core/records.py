@@ -234,13 +234,14 @@ class Verdict:
     status: how it ended
     points: earned
     max_points: that can be earned
-    misconception: name of the known mistake whose every answer it equals ("a + b" for two), or None
+    misconception: name of the mistake whose every answer it equals ("a + b" for two), or None
     message: one or a few plain sentences for the student
     hints: nudge, pointer, formula
     notes: facts that cost no points ("changes its input grads")
     cases: in the order they were run
     seconds: of wall time
     nondeterministic: whether it gave another answer to the same inputs
+    finding: why the misconception is named, or which part of the answer is right, in a sentence, or ""
     """
 
     name: str
@@ -254,6 +255,7 @@ class Verdict:
     cases: tuple[CaseVerdict, ...] = ()
     seconds: float = 0.0
     nondeterministic: bool = False
+    finding: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from grader.core.fingerprint import Fingerprint
 from grader.core.records import Observation
 
 
@@ -16,10 +17,12 @@ class Suspect:
     name: of the mistake, "a + b" for two
     hints: nudge, pointer, formula
     syntax: traits (grader.judge.source_traits) without which the student's source cannot contain it
-    observe: what it gives on a case; takes the `key` of that case's run
+    observe: what it gives on a case, in full or as a fingerprint; takes the `key` of that case's run
+    single: whether it is one mistake, which may stand for one output alone
     """
 
     name: str
     hints: tuple[str, ...]
     syntax: tuple[str, ...]
-    observe: Callable[[Any], Observation]
+    observe: Callable[[Any], Observation | Fingerprint]
+    single: bool = True

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import accumulate, pairwise
 
 Edits = Mapping[str, str]
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -132,8 +133,14 @@ class Source:
 
     def offset(self, line: int, column: int) -> int:
         """Return the offset in characters of a line (from 1) and a column in bytes, as `ast` counts them."""
+        lines, starts = self._lines
+        return starts[line - 1] + len(lines[line - 1].encode()[:column].decode())
+
+    @cached_property
+    def _lines(self) -> tuple[list[str], list[int]]:
+        """The lines, and the offset at which each starts."""
         lines = self.text.splitlines(keepends=True)
-        return sum(map(len, lines[: line - 1])) + len(lines[line - 1].encode()[:column].decode())
+        return lines, [0, *accumulate(map(len, lines))]
 
     def edits(self, spans: Iterable[Span]) -> dict[str, str]:
         """Write replaced spans as edits."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,11 @@ from grader.core.limits import Limits
 from grader.core.records import Observation, Question
 from grader.core.suspect import Suspect
 from grader.course import oracles
-from grader.course.edits import apply_edits
+from grader.course.edits import Source, apply_edits
 from grader.course.exercise import Exercise
+from grader.course.rules import slips_by_rule
 from grader.course.seeds import PUBLIC, Seed, rng_for
+from grader.course.slips import Solution
 from grader.course.timeout import TaskTimeout, run_with_timeout
 from grader.course.variants import Case, Wrong
 from grader.facts import derive
@@ -58,6 +61,10 @@ class Reference:
         self._context = Context(given, vars(sys.modules[exercise.task.__module__]))
         self._observed: dict[tuple[str, str, int], Observation] = {}
         self._inputs: dict[tuple[str, int], dict[str, Any]] = {}
+        self._compiled: dict[str, CodeType] = {}
+        self._endless: dict[str, Observation] = {}
+        #: Suspects by stage, made when they are first needed.
+        self.suspects: dict[str, list[Suspect]] = {}
         self._drawing = threading.Lock()
 
     def inputs(self, case: Case, seed: Seed) -> dict[str, Any]:
@@ -79,8 +86,15 @@ class Reference:
 
     def edited(self, edits: Mapping[str, str], case: Case, seed: Seed) -> Observation:
         """Observe the solution with these edits; "timed out" where they make it endless, as two together may."""
+        return self.changed(apply_edits(self.exercise.text, edits), case, seed)
+
+    def changed(self, text: str, case: Case, seed: Seed) -> Observation:
+        """Observe a changed source of the solution, likewise; "killed" where it cannot be compiled."""
         timeout = _LEAST_TIMEOUT + _TIMES * self.expected(case, seed).seconds
-        return self.run(repr(sorted(edits.items())), lambda: self.compile(edits), case, seed, timeout)
+        try:
+            return self.run(text, lambda: self.compile_text(text), case, seed, timeout)
+        except SyntaxError as error:
+            return Observation("killed", error=f"does not compile: {error}")
 
     def run(
         self, label: str, task: Callable[[], Callable[..., Any]], case: Case, seed: Seed, timeout: float = 0.0
@@ -144,7 +158,9 @@ class Reference:
     def compile_text(self, text: str) -> Callable[..., Any]:
         """Compile a source text of the task, with the imports and helpers of the exercise file around it."""
         namespace = dict(vars(sys.modules[self.exercise.task.__module__]))
-        exec(compile(text, f"<edited {self.exercise.name}>", "exec"), namespace)
+        if text not in self._compiled:
+            self._compiled[text] = compile(text, f"<edited {self.exercise.name}>", "exec")
+        exec(self._compiled[text], namespace)
         task: Callable[..., Any] = namespace[self.exercise.name]
         return task
 
@@ -168,13 +184,35 @@ class Reference:
             if not set(one.edits) & set(other.edits):
                 yield self._suspect(one, other)
 
+    def _suspected(self, text: str, drawn: DrawnCase) -> Observation:
+        """Observe a suspect; what does not end on one case, or does not compile, equals no answer and is run once."""
+        if text in self._endless:
+            return self._endless[text]
+        found = self.changed(text, drawn.case, drawn.seed)
+        if found.status in ("timed out", "killed"):
+            self._endless[text] = found
+        return found
+
+    @functools.cached_property
+    def slips(self) -> list[tuple[str, str]]:
+        """The class and the source of every slip by rule; none for a challenge, which has no one right answer."""
+        if self.exercise.contest:
+            return []
+        return slips_by_rule(Solution(self.exercise.task, Source.parse(self.exercise.text)))
+
     def _suspect(self, *wrongs: Wrong) -> Suspect:
         edits = {old: new for wrong in wrongs for old, new in wrong.edits.items()}
+        return self.suspect(wrongs, lambda: apply_edits(self.exercise.text, edits))
+
+    def suspect(self, wrongs: Sequence[Wrong], text: Callable[[], str]) -> Suspect:
+        """Make a suspect of one mistake, or two, whose source is made when it is first observed."""
+        written = functools.cache(text)
         return Suspect(
             name=" + ".join(wrong.name for wrong in wrongs),
-            hints=tuple(hint for wrong in wrongs for hint in wrong.hints),
+            hints=tuple(dict.fromkeys(hint for wrong in wrongs for hint in wrong.hints)),
             syntax=tuple(wrong.syntax for wrong in wrongs if wrong.syntax),
-            observe=lambda drawn: self.edited(edits, drawn.case, drawn.seed),
+            observe=lambda drawn: self._suspected(written(), drawn),
+            single=len(wrongs) == 1,
         )
 
 

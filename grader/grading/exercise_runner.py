@@ -12,6 +12,7 @@ from grader.core.records import ENDED, CaseVerdict, Observation, Question, Statu
 from grader.course.exercise import Exercise
 from grader.course.reference import DrawnCase, Reference
 from grader.course.seeds import PUBLIC
+from grader.course.suspects import Suspects
 from grader.grading.answers import arrays_allowed, without_surplus
 from grader.grading.context import GradingContext
 from grader.grading.notebook_runner import NotebookProcess, NotebookRun, answer_cell
@@ -83,7 +84,7 @@ def find_failures(
         judged,
         source=lambda: cell.source if cell else "",
         singles=reference.mistakes,
-        pairs=reference.pairs,
+        stages=Suspects(reference).stages,
         ask_again=None if exercise.contest else ask_again,
     )
 

@@ -41,7 +41,7 @@ class Findings:
     """What the cases of an exercise say together.
 
     cases: the judged cases; a nondeterministic one has its own message and no mismatch
-    diagnosis: the known mistake that explains every case, or None
+    diagnosis: what explains every case or a part of it, or None
     nondeterministic: whether a failing case gave another answer the second time
     """
 
@@ -70,7 +70,7 @@ def find_causes(
     cases: Sequence[JudgedCase],
     source: Callable[[], str],
     singles: Callable[[], Iterable[Suspect]],
-    pairs: Callable[[], Iterable[Suspect]] = tuple,
+    stages: Callable[[str], Iterable[Iterable[Suspect]]] = lambda source: (),
     ask_again: Callable[[CaseRun], Observation | None] | None = None,
 ) -> Findings:
     """Find why cases failed. The callbacks are called only where one did.
@@ -78,7 +78,7 @@ def find_causes(
     cases: all that were run
     source: gives the student's source
     singles: gives the known mistakes
-    pairs: gives two mistakes at once; drawn from where no single one fits
+    stages: gives further suspects for a source, stage by stage; drawn from where no known mistake fits
     ask_again: runs a case a second time, to detect nondeterminism; None where it is not worth it
     """
     if all(case.right for case in cases):
@@ -91,8 +91,10 @@ def find_causes(
         difference = nondeterminism.difference_between(first.observation, again, first.tolerance)
         if nondeterminism.is_comparable(again):
             runs.append(replace(first, observation=again))
-    diagnosis = diagnose(runs, singles(), pairs(), traits(source()))
-    if difference and number is not None and diagnosis is None:
+    text = source()
+    diagnosis = diagnose(runs, singles(), stages(text), traits(text), tried=len(cases))
+    if difference and number is not None and (diagnosis is None or not diagnosis.name):
+        diagnosis = None  # what is right this time may be wrong the next
         varying = nondeterminism.with_difference(cases[number].verdict, difference)
         cases = [*cases[:number], replace(cases[number], mismatch=None, verdict=varying), *cases[number + 1 :]]
     return Findings(cases, diagnosis, bool(difference))

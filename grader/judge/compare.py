@@ -55,16 +55,26 @@ def compare(
     if _plainly_equal(expected, got, tolerance):
         return None
     for label, want in expected.values.items():
-        if label not in got.types:
-            return Mismatch(label, "missing", got="nothing", expected=_sketch(want))
-        kind, got_type = expected.types.get(label, "ndarray"), got.types[label]
-        have = got.values.get(label)
-        if have is None or not _type_fits(kind, got_type, want):
-            return Mismatch(label, "type", got=got_type, expected=kind)
-        within = tolerance_at(expected, label, tolerance)
-        found = _arrays(label, want, have, within, nan_equal, of_array=kind == got_type == "ndarray")
+        found = structure_mismatch(expected, got, label)
+        if not found:
+            found = _values(label, want, got.values[label], tolerance_at(expected, label, tolerance), nan_equal)
         if found:
             return found
+    return None
+
+
+def structure_mismatch(expected: Observation, got: Observation, label: str) -> Mismatch | None:
+    """What differs at a label before any value is compared: missing, type, shape or dtype."""
+    want, have = expected.values[label], got.values.get(label)
+    if label not in got.types:
+        return Mismatch(label, "missing", got="nothing", expected=_sketch(want))
+    kind, got_type = expected.types.get(label, "ndarray"), got.types[label]
+    if have is None or not _type_fits(kind, got_type, want):
+        return Mismatch(label, "type", got=got_type, expected=kind)
+    if have.shape != want.shape:
+        return Mismatch(label, "shape", got=str(have.shape), expected=str(want.shape))
+    if not _dtype_fits(want.dtype, have.dtype, of_array=kind == got_type == "ndarray"):
+        return Mismatch(label, "dtype", got=str(have.dtype), expected=str(want.dtype))
     return None
 
 
@@ -102,13 +112,7 @@ def worst_elements(want: np.ndarray, have: np.ndarray, tolerance: Tolerance, cou
     return tuple(rows)
 
 
-def _arrays(
-    label: str, want: np.ndarray, have: np.ndarray, tolerance: Tolerance, nan_equal: bool, of_array: bool
-) -> Mismatch | None:
-    if have.shape != want.shape:
-        return Mismatch(label, "shape", got=str(have.shape), expected=str(want.shape))
-    if not _dtype_fits(want.dtype, have.dtype, of_array):
-        return Mismatch(label, "dtype", got=str(have.dtype), expected=str(want.dtype))
+def _values(label: str, want: np.ndarray, have: np.ndarray, tolerance: Tolerance, nan_equal: bool) -> Mismatch | None:
     off, allowed = _differences(want, have, tolerance, nan_equal)
     outside = off > allowed
     differing = int(np.count_nonzero(outside))

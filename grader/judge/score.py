@@ -125,13 +125,14 @@ def verdict(
         status=status,
         points=points if share == 1.0 else max(0.0, min(round(points * share, 4), points - 1e-4)),
         max_points=points,
-        misconception=diagnosis.name if diagnosis else None,
+        misconception=(diagnosis.name or None) if diagnosis else None,
         message=message,
         hints=diagnosis.hints if diagnosis else (),
         notes=tuple(dict.fromkeys(notes)),
         cases=tuple(cases),
         seconds=seconds,
         nondeterministic=nondeterministic,
+        finding=diagnosis.finding if diagnosis else "",
     )
 
 

@@ -67,7 +67,7 @@ class Card:
     headline: how the answer ended
     tally: cases and points
     misconception: name of the known mistake, or ""
-    evidence: why it is named, in a sentence
+    evidence: why it is named, or which part of the answer is right, in a sentence
     sentences: what is said of the answer
     block: preformatted lines (an error with its line)
     cases: each with its mark
@@ -114,7 +114,7 @@ def card_of(verdict: Verdict, feedback: str = "hints") -> Card:
         headline=HEADLINES[verdict.status] + (", but" if verdict.status == "right" and verdict.notes else ""),
         tally=tally(verdict.cases, verdict.points, verdict.max_points),
         misconception=named,
-        evidence=evidence(named, len(verdict.cases)),
+        evidence=verdict.finding if feedback != "verdict" else "",
         sentences=(message,) if message and detailed and not difference else (),
         cases=cases if verdict.status != "right" and any(c.passed for c in cases) else (),
         difference=difference,
@@ -135,17 +135,6 @@ def tally(cases: Sequence[CaseVerdict], points: float, max_points: float) -> str
     failed = {case.case for case in cases if case.earned < 1.0}
     counted = f"{len(names - failed)} of {len(names)} cases · " if names else ""
     return f"{counted}{points:g} of {max_points:g} points"
-
-
-def evidence(misconception: str, runs: int, *, random: bool = False) -> str:
-    """Say why a misconception is named. random: whether the task is random, so that only statistics agree."""
-    if not misconception:
-        return ""
-    every = {1: "On the one input tried", 2: "On both inputs tried"}.get(runs, f"On all {runs} inputs tried")
-    which = "either of these mistakes gives" if " or " in misconception else "exactly this mistake gives"
-    which = "exactly these two mistakes together give" if " + " in misconception else which
-    agree = "have the statistics that" if random else "equal what"
-    return f"{every} your answers {agree} {which}."
 
 
 def difference_of(

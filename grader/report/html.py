@@ -40,6 +40,8 @@ def card_html(card: Card, *, opened: bool = False) -> str:
     ]
     if card.misconception:
         parts.append(_looks_like(card.misconception, card.evidence))
+    elif card.evidence:
+        parts.append(_tinted(_marked(card.evidence)))
     sentences = [f'<div style="margin:8px 0 0">{_marked(text)}</div>' for text in card.sentences]
     if card.tone != "remark":
         parts += sentences
@@ -65,12 +67,13 @@ def _looks_like(misconception: str, evidence: str) -> str:
     names = misconception.split(" or ")
     lead = "Looks like one of these:" if len(names) > 1 else "Looks like:"
     lead = "Looks like two mistakes at once:" if " + " in misconception and len(names) == 1 else lead
+    return _tinted(f"<b>{lead} {_marked(misconception)}.</b> {_marked(evidence)}")
+
+
+def _tinted(html: str) -> str:
     fill, edge = (f"color-mix(in srgb,{ORANGE} {share}%,transparent)" for share in (9, 35))
     tint = f"background:{fill};border:1px solid {edge}"
-    return (
-        f'<div style="{tint};border-radius:6px;padding:8px 12px;margin:10px 0">'
-        f"<b>{lead} {_marked(misconception)}.</b> {_marked(evidence)}</div>"
-    )
+    return f'<div style="{tint};border-radius:6px;padding:8px 12px;margin:10px 0">{html}</div>'
 
 
 def _difference(difference: Difference) -> list[str]:

@@ -14,7 +14,9 @@ def card_text(card: Card) -> str:
     head = f"{card.name}: {card.headline}" + (f" ({card.tally})" if card.tally else "")
     lines = [head]
     if card.misconception:
-        lines.append(f"Looks like: {card.misconception}. {card.evidence}")
+        lines.append(f"Looks like: {card.misconception}. {card.evidence}".rstrip())
+    elif card.evidence:
+        lines.append(card.evidence)
     lines += card.sentences
     lines += [f"    {line}" for line in card.block.splitlines()]
     if card.difference:

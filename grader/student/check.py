@@ -18,7 +18,6 @@ from typing import Any
 from grader.core.errors import CheckFailed
 from grader.core.recording import RecordedCase, Recording
 from grader.core.records import Mismatch, Observation, Verdict
-from grader.core.suspect import Suspect
 from grader.core.tree import copied
 from grader.facts import derive
 from grader.judge.cases import Findings, find_causes, judge_cases
@@ -27,13 +26,14 @@ from grader.judge.diagnose import CaseRun
 from grader.judge.score import not_run, remedy, verdict
 from grader.probes.observe import observe
 from grader.probes.probe import Probe
-from grader.report.card import Card, card_of, difference_of, evidence, off
+from grader.report.card import Card, card_of, difference_of, off
 from grader.report.html import card_html
 from grader.report.svg import Picture, picture_of
 from grader.report.text import card_text
 from grader.student.counterexample import as_code
 from grader.student.lookup import Found, look_up
 from grader.student.source import source_of
+from grader.student.suspects import known_mistakes, stages
 
 #: Seconds for one case above which an answer is called slow; recorded cases take milliseconds.
 SLOW = 1.0
@@ -149,7 +149,8 @@ def _judge(found: Found, observed: Sequence[Observation]) -> tuple[Verdict, list
         findings = find_causes(
             judged,
             source=lambda: source_of(found.task),
-            singles=lambda: [Suspect(m.name, m.hints, m.syntax, m.given.__getitem__) for m in recording.mistakes],
+            singles=lambda: known_mistakes(recording),
+            stages=lambda source: stages(recording),
             ask_again=ask_again,
         )
     cases = findings.verdicts
@@ -185,8 +186,6 @@ def _card(
     passed = sum(case.status == "right" for case in judged.cases)
     if recording.training:  # the points also depend on a run that only grading makes
         card = dataclasses.replace(card, tally=f"{passed} of {len(judged.cases)} cases")
-    random = any(case.expected.bounds for case in recording.cases)
-    card = dataclasses.replace(card, evidence=evidence(card.misconception, len(judged.cases), random=random))
     if judged.status == "right":
         sentence = f"Grading tries it on inputs of its own too. {recording.training}".strip()
         return dataclasses.replace(card, sentences=(sentence,), difference=None)

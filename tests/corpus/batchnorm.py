@@ -187,7 +187,7 @@ def batchnorm_forward(x, gamma, beta, eps=1e-5):
         "batchnorm_forward",
         "mean and var the wrong way round",
         "mean and variance are returned in the wrong order.",
-        {"mean and variance swapped", "order of outputs"},
+        {"mean and variance swapped", "order of outputs", "two outputs are swapped"},
         """
 def batchnorm_forward(x, gamma, beta, eps=1e-5):
     def chan(v):
@@ -217,7 +217,7 @@ def batchnorm_forward(x, gamma, beta, eps=1e-5):
         "batchnorm_forward",
         "gamma forgotten",
         "gamma is not applied; beta is.",
-        {"gamma left out"},
+        {"a factor is left out", "gamma left out"},
         """
 def batchnorm_forward(x, gamma, beta, eps=1e-5):
     C = x.shape[1]
@@ -303,7 +303,7 @@ def batchnorm_backward(dout, x, gamma, eps=1e-5):
         "batchnorm_backward",
         "two axes so far, dgamma and dbeta swapped",
         "It works for two axes only, and dgamma and dbeta are returned in the wrong order.",
-        {"dgamma and dbeta swapped", "works for two axes only"},
+        {"another axis", "dgamma and dbeta swapped", "works for two axes only"},
         """
 def batchnorm_backward(dout, x, gamma, eps=1e-5):
     N, D = x.shape
@@ -638,7 +638,7 @@ def batchnorm_inference(x, gamma, beta, running_mean, running_var, eps=1e-5):
         "batchnorm_inference",
         "beta subtracted",
         "beta is subtracted instead of added.",
-        {"beta subtracted", "sign of beta"},
+        {"a sign is flipped", "beta subtracted", "sign of beta"},
         """
 def batchnorm_inference(x, gamma, beta, running_mean, running_var, eps=1e-5):
     scale = gamma / np.sqrt(running_var + eps)

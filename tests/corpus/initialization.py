@@ -406,7 +406,7 @@ def he_uniform(shape, fan_in, fan_out, rng):
         "he_uniform",
         "torch's default layer",
         "The limit is 1 / sqrt(fan_in), as in torch's linear layer.",
-        {"1 / sqrt(fan_in) as limit", "torch's default limit"},
+        {"1 / sqrt(fan_in) as limit", "a factor is left out", "torch's default limit"},
         """
 def he_uniform(shape, fan_in, fan_out, rng):
     k = 1 / fan_in

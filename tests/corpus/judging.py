@@ -23,6 +23,7 @@ from grader.core.records import Observation, Verdict
 from grader.course.loader import Course, Lab, find_course
 from grader.course.reference import Reference
 from grader.course.seeds import secret_seed
+from grader.course.suspects import Suspects
 from grader.grading.exercise_runner import case_run
 from grader.judge.cases import find_causes, judge_cases
 from grader.judge.diagnose import CaseRun
@@ -106,7 +107,7 @@ def judge_by_grading(answer: WrongAnswer) -> Judged:
         judged,
         source=lambda: answer.source,
         singles=reference.mistakes,
-        pairs=reference.pairs,
+        stages=Suspects(reference).stages,
         ask_again=None if exercise.contest else ask_again,
     )
     notes = [note for case in judged for note in case.run.observation.notes if note not in case.run.expected.notes]
@@ -149,7 +150,7 @@ def _reference(lab: str, exercise: str) -> Reference:
 def _judged(answer: WrongAnswer, judged: Verdict) -> Judged:
     name = judged.misconception or ""
     failing = next((case for case in judged.cases if case.earned < 1.0), None)
-    explained = bool(name or judged.notes or judged.nondeterministic)
+    explained = bool(name or judged.finding or judged.notes or judged.nondeterministic)
     if failing is not None:
         structural = failing.mismatch is not None and failing.mismatch.reason != "values"
         explained = explained or failing.status != "wrong" or structural

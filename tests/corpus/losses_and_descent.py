@@ -211,7 +211,7 @@ def mse(predictions, targets):
         "mse",
         "a sum over rows",
         "Python's sum adds up the rows only, so a batch gets one loss per column.",
-        {"one loss per column", "summed over one axis only"},
+        {"another axis", "one loss per column", "summed over one axis only"},
         """
 def mse(predictions, targets):
     err = predictions - targets
@@ -223,7 +223,7 @@ def mse(predictions, targets):
         "softmax",
         "the printed formula, axis 1",
         "There is no shift, and axis 1 is the last axis only where there are two.",
-        {"no shift", "axis 1 instead of the last"},
+        {"another axis", "axis 1 instead of the last", "no shift"},
         """
 def softmax(logits):
     e = np.exp(logits)
@@ -682,7 +682,7 @@ def affine_backward(dY, X, W):
         "affine_backward",
         "one number for db",
         "db is summed over everything.",
-        {"db summed over everything"},
+        {"all axes instead of some", "db summed over everything"},
         """
 def affine_backward(dY, X, W):
     return dY @ W.T, X.T @ dY, np.sum(dY)
@@ -835,7 +835,7 @@ def gradient_check(f, x, grad, h=1e-5):
         "gradient_check",
         "the error first",
         "The error and the numeric gradient are returned in the wrong order.",
-        {"order of outputs"},
+        {"order of outputs", "two outputs are swapped"},
         """
 def gradient_check(f, x, grad, h=1e-5):
     numeric = np.zeros_like(x)

@@ -156,7 +156,11 @@ class Momentum:
         "Momentum",
         "the old velocity moves the weights",
         "The parameter moves by the velocity from before the step; the update of the velocity comes too late.",
-        {"velocity from before the step", "one step behind"},
+        {
+            "one step behind",
+            "the old value is used, or the new one where the old belongs",
+            "velocity from before the step",
+        },
         """
 class Momentum:
     def __init__(self, params, lr=0.001, momentum=0.9):
@@ -903,7 +907,7 @@ class Adadelta:
         "Adadelta",
         "RMSprop so far",
         "The numerator is missing: it is RMSprop.",
-        {"average of updates left out", "RMSprop instead", "numerator missing"},
+        {"RMSprop instead", "a factor is left out", "average of updates left out", "numerator missing"},
         """
 class Adadelta:
     def __init__(self, params, lr=1.0, rho=0.9, eps=1e-6):
@@ -948,7 +952,7 @@ class Adadelta:
         "Adadelta",
         "updates not squared",
         "The second average is of the updates themselves, not of their squares; its root is NaN where it is negative.",
-        {"update not squared"},
+        {"a square is left out", "update not squared"},
         """
 class Adadelta:
     def __init__(self, params, lr=1.0, rho=0.9, eps=1e-6):
@@ -1102,7 +1106,7 @@ class Adam:
         "Adam",
         "the square forgotten",
         "The gradient is not squared in the second moment, so its root is NaN where it is negative.",
-        {"gradient not squared"},
+        {"a square is left out", "gradient not squared"},
         """
 class Adam:
     def __init__(self, params, lr=0.001, betas=(0.9, 0.999), eps=1e-8):
@@ -1342,7 +1346,7 @@ class Adam:
         "Adam",
         "the first moment so far",
         "There is no second moment yet: it is corrected momentum.",
-        {"second moment left out", "momentum with bias correction"},
+        {"a division is left out", "momentum with bias correction", "second moment left out"},
         """
 class Adam:
     def __init__(self, params, lr=0.001, betas=(0.9, 0.999), eps=1e-8):

@@ -53,13 +53,15 @@ def test_verdicts_carry_name_seed_weight_and_whether_the_case_is_public():
 
 def test_right_answer_needs_no_diagnosis():
     judged = judge_cases([case(0, 1, gave(1))])
-    findings = find_causes(judged, source=fail, singles=fail, pairs=fail, ask_again=lambda run: fail())
+    findings = find_causes(judged, source=fail, singles=fail, stages=fail, ask_again=lambda run: fail())
     assert (findings.cases, findings.diagnosis, findings.nondeterministic) == (judged, None, False)
 
 
 def test_known_mistake_is_named_without_computing_pairs():
     judged = judge_cases([case(0, 1, gave(2)), case(1, 2, gave(4))])
-    findings = find_causes(judged, source=str, singles=lambda: [DOUBLED], pairs=lambda: (fail() for _ in range(1)))
+    findings = find_causes(
+        judged, source=str, singles=lambda: [DOUBLED], stages=lambda text: (fail() for _ in range(1))
+    )
     assert findings.diagnosis.name == "doubled"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grader.core.records import CaseVerdict, Grade, Mismatch, Observation, Verdict
+from grader.judge import sentences
 from grader.judge.score import case_verdict, verdict, without_points
 
 SECRET = "secret-0123"
@@ -19,8 +20,13 @@ def case(name: str, passed: bool = True, seed: str = "public", mismatch: Mismatc
 def wrong(**changes: Any) -> Verdict:
     public = [case("first step"), case("two arrays", False)]
     cases = [*public, case("first step", True, SECRET), case("long", False, SECRET)]
-    fields = {"misconception": "eps inside the root", "hints": ("Look at `eps`.", "Second."), "notes": ("warns: x",)}
+    fields: dict[str, Any] = {
+        "misconception": "eps inside the root",
+        "hints": ("Look at `eps`.", "Second."),
+        "notes": ("warns: x",),
+    }
     judged = verdict("Adam", 3, cases)
+    fields["finding"] = sentences.named(changes.get("misconception", fields["misconception"]) or "", 4)
     return Verdict(**{**vars(judged), **fields, **changes})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.core.records import STATUSES
 from grader.judge.score import without_points
-from grader.report.card import HEADLINES, card_of, evidence
+from grader.report.card import HEADLINES, card_of
 from tests.report.samples import right, wrong
 
 
@@ -53,10 +53,3 @@ def test_every_status_has_a_headline():
     assert set(HEADLINES) == set(STATUSES)
     idle = card_of(without_points("Adam", 3, "not attempted", "not attempted: ..."))
     assert (idle.tone, idle.tally) == ("idle", "0 of 3 points")
-
-
-def test_evidence_counts_inputs_and_joins_mistakes():
-    assert evidence("", 4) == ""
-    assert evidence("a", 1) == "On the one input tried your answers equal what exactly this mistake gives."
-    assert evidence("a or b", 2) == "On both inputs tried your answers equal what either of these mistakes gives."
-    assert evidence("a + b", 3).endswith("equal what exactly these two mistakes together give.")

@@ -118,6 +118,36 @@ def test_every_known_mistake_is_named(notebook, name):
         assert not report.right
 
 
+def test_known_mistake_with_another_number_is_named(notebook):
+    source = ADAM.replace("np.sqrt(v_hat) + self.eps", "np.sqrt(v_hat) + 1e-7")
+    report = checked(notebook, source)
+    assert report.misconception == "ignores the given eps"
+    assert report.card.evidence == (f"On all {CASES} inputs tried your answers equal what exactly this mistake gives.")
+    assert report.hints == next(w.hints for w in exercise("Adam").wrong if w.name == "ignores the given eps")
+
+
+def test_slip_by_rule_is_named_by_its_class_with_one_hint(notebook):
+    report = checked(notebook, ADAM.replace("self.lr * m_hat / (", "m_hat / ("))
+    assert report.misconception == "a factor is left out"
+    assert report.hints == ("Count the factors of each product in the formula, then in your code.",)
+    assert "Looks like: a factor is left out." in repr(report)
+
+
+def test_two_known_mistakes_at_once_are_named(notebook):
+    source = mistaken("Adam", "beta1 for both moments").replace("self.t = 0", "self.t = 1")
+    report = checked(notebook, source)
+    assert set(report.misconception.split(" + ")) == {"beta1 for both moments", "t counts from 2"}
+    assert "exactly these two mistakes together give" in report.card.evidence
+
+
+def test_right_numbers_of_another_shape_are_said_to_be_right(notebook):
+    source = exercise("train_mnist").text.replace("return losses", "return np.array(losses)[None]")
+    report = checked(notebook, source, "train_mnist")
+    assert report.misconception is None
+    assert "The numbers are right on both inputs tried; losses has shape" in repr(report)
+    assert "The numbers are right on both inputs tried" in report._repr_html_()
+
+
 def test_the_inputs_as_code_run_and_show_the_students_own_value(notebook, capsys):
     report = checked(notebook, mistaken("Adam", "no bias correction"))
     notebook.run(report.code)

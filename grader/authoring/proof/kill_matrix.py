@@ -51,8 +51,8 @@ def known_rows(reference: Reference, cases: Sequence[DrawnCase]) -> Iterator[Var
     yield row("oracle", name, lambda drawn: reference.oracle(drawn.case, drawn.seed))
     for right in exercise.right:
         yield row("right", right.name, partial(observe_right, reference, right))
-    for mistake in reference.mistakes():
-        yield row("wrong", mistake.name, mistake.observe)
+    for wrong in exercise.wrong:
+        yield row("wrong", wrong.name, lambda drawn, edits=wrong.edits: reference.edited(edits, drawn.case, drawn.seed))  # type: ignore[misc]
 
 
 def mutant_rows(bench: Bench, reference: Reference, cases: Sequence[DrawnCase], *, whole: bool) -> Iterator[Variant]:
