@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from given import Adam, AdamW, Momentum, Network, train
 
 from grader import datasets
 from grader.viz import NotReadyError, fault, one_thread, panels, progress, when_ready
+
+if TYPE_CHECKING:
+    from given import Network
 
 Function = Callable[..., Any]
 Shape = tuple[int, ...]
@@ -75,15 +77,18 @@ def unit_balls(norm: Function, *, powers: Sequence[float] = (0.5, 1, 2, 4, np.in
 def four_pulls(penalty: Function, *, lam: float = 0.5, lr: float = 0.1, steps: int = 30) -> None:
     """A weight that the data do not care for, under one lam in four conventions; and what is added to the loss.
 
-    penalty: (w, lam, convention, lr) -> (penalty, gradient, factor).
+    penalty: (loss, grad, w, lam, convention, lr) -> (loss, grad, w).
     """
     tracks: dict[str, np.ndarray] = {}
     for convention in ("keras", "tensorflow", "torch", "adamw"):
         w, track = np.ones(1), []
         for _ in range(steps + 1):
-            added, slope, factor = asked("l2_penalty", penalty, w, lam, convention, lr, shapes=[(), (1,), ()])
+            nothing = 0.0, np.zeros(1)
+            added, slope, moved = asked(
+                "l2_penalty", penalty, *nothing, w, lam, convention, lr, shapes=[(), (1,), (1,)]
+            )
             track.append((float(w[0]), float(added)))
-            w = factor * w - lr * slope
+            w = moved - lr * slope
         tracks[convention] = np.array(track)
     title = "One lam: Keras pulls twice as hard as the others, and two of the four print nothing of it"
     with panels(title, 1, 1) as (_, (left, right)):
@@ -300,6 +305,8 @@ def _trained(
     seed: int, *, dropout: Function | None = None, augment: Function | None = None, epochs: int = EPOCHS
 ) -> Network:
     """A network of 128 hidden units, trained by Adam on FEW images. augment: (images NHWC, rng) -> images."""
+    from given import Adam, Network, train
+
     images, labels, _, _ = _few(seed)
     layers = [_Watched(dropout, seed)] if dropout else []
     network = Network((784, 128, 10), np.random.default_rng(seed), layers)
@@ -383,6 +390,8 @@ def rule_and_lies(stop: Function, *, share: float = 0.4, epochs: int = 60, patie
 
     stop: (val_losses, patience) -> (stop_epoch, best_epoch).
     """
+    from given import Adam, Network, train
+
     asked("early_stopping", stop, np.array([1.0, 0.5, 0.6]), 1, shapes=[(), ()])
     images, truth, others, answers = _few(seed)
     unseen, wanted = _held_out()
@@ -535,6 +544,8 @@ def explosion(clip: Function, *, max_norm: float = 1.0, lr: float = 0.1, epochs:
 
     clip: (grads, max_norm) -> (clipped, norm).
     """
+    from given import Momentum, Network
+
     images, labels, _, _ = _few(seed)
     tracks: dict[str, tuple[list[float], list[float]]] = {}
     reads = {}
@@ -592,6 +603,8 @@ def drift(freeze: Function, *, epochs: int = 4, seed: int = 0) -> None:
 
     freeze: (optimizer, grads, trainable) -> None.
     """
+    from given import Adam, AdamW, Momentum, Network, train
+
     images, labels, _, _ = _few(seed)
     flags = [False, False, True, True]
     kinds: Mapping[str, Function] = {

@@ -88,7 +88,6 @@ EXERCISE = Exercise(
             tolerance=FLOAT32,
             about="x (2, 3, 5, 2) of float32, std 0.3",
         ),
-        Case("no noise", lambda rng: {"args": [*images(rng, (1, 2, 3, 1), 0.5)["args"][:2], 0.0]}, weight=0.5),
         Case("column-major", lambda rng: images(rng, (2, 3, 4, 3), 0.4, layout="F")),
         Case("strided bytes", lambda rng: images(rng, (2, 3, 4, 2), 60.0, "uint8", "strided")),
     ),

@@ -5,47 +5,44 @@ import numpy as np
 from grader import Case, Exercise, Right, Wrong, families, probes
 
 
-def l2_penalty(w, lam, convention="keras", lr=0.1):
-    """What an L2 strength of lam does to the weights w: (penalty, gradient, factor).
+def l2_penalty(loss, grad, w, lam, convention="keras", lr=0.1):
+    """What an L2 strength of lam makes of a training step: (loss, grad, w), what is printed, used and moved.
 
-    penalty: a number, what is added to the loss that is printed. gradient: shaped like w, what is added to the
-    gradient of the loss. factor: a number, by which w is multiplied before the optimizer's step.
+    In go the loss of the data, its gradient, and the weights. Out come the loss that is printed, the gradient that the
+    optimizer works with, and the weights that its step starts from:
 
-        convention      penalty            gradient     factor
-        "keras"         lam sum of w^2     2 lam w      1             regularizers.l2(lam), Ridge(alpha=lam)
-        "tensorflow"    lam/2 sum of w^2   lam w        1             lam * tf.nn.l2_loss(w)
-        "torch"         0                  lam w        1             torch.optim.SGD(weight_decay=lam)
-        "adamw"         0                  0            1 - lr lam    torch.optim.AdamW(weight_decay=lam)
+        convention      loss                      grad              w
+        "keras"         loss + lam sum of w^2     grad + 2 lam w    w                 regularizers.l2(lam)
+        "tensorflow"    loss + lam/2 sum of w^2   grad + lam w      w                 lam * tf.nn.l2_loss(w)
+        "torch"         loss                      grad + lam w      w                 SGD(weight_decay=lam)
+        "adamw"         loss                      grad              (1 - lr lam) w    AdamW(weight_decay=lam)
 
-    w: floats of any shape, left unchanged. lam: a number. lr: learning rate of the optimizer.
+    loss, lam: numbers. grad, w: floats of one shape, any; left unchanged. lr: learning rate of the optimizer.
     """
     ### BEGIN SOLUTION
-    penalty, gradient, factor = 0.0, np.zeros_like(w), 1.0
     squares = np.sum(w**2)
     if convention == "keras":
-        penalty, gradient = lam * squares, 2 * lam * w
-    elif convention == "tensorflow":
-        penalty, gradient = lam / 2 * squares, lam * w
-    elif convention == "torch":
-        gradient = lam * w
-    else:
-        factor = 1 - lr * lam
-    return penalty, gradient, factor
+        return loss + lam * squares, grad + 2 * lam * w, w
+    if convention == "tensorflow":
+        return loss + lam / 2 * squares, grad + lam * w, w
+    if convention == "torch":
+        return loss, grad + lam * w, w
+    return loss, grad, w - lr * lam * w
     ### END SOLUTION
 
 
-def from_a_table(w, lam, convention="keras", lr=0.1):
+def from_a_table(loss, grad, w, lam, convention="keras", lr=0.1):
     """Coefficients out of a table."""
-    loss, slope, decay = {
+    added, slope, decay = {
         "keras": (1, 2, 0),
         "tensorflow": (0.5, 1, 0),
         "torch": (0, 1, 0),
         "adamw": (0, 0, 1),
     }[convention]
-    return loss * lam * np.dot(w.ravel(), w.ravel()), slope * (lam * w), 1 - decay * lr * lam
+    return loss + added * lam * np.dot(w.ravel(), w.ravel()), grad + slope * (lam * w), (1 - decay * lr * lam) * w
 
 
-def with_autograd(w, lam, convention="keras", lr=0.1):
+def with_autograd(loss, grad, w, lam, convention="keras", lr=0.1):
     """torch: autograd on the penalty, and for the other two what the optimizer itself does to a weight."""
     import torch
 
@@ -53,26 +50,26 @@ def with_autograd(w, lam, convention="keras", lr=0.1):
     if convention in ("keras", "tensorflow"):
         penalty = lam * start.square().sum() * (1 if convention == "keras" else 0.5)
         penalty.backward()
-        return penalty.item(), start.grad.numpy(), 1.0
-    if convention == "adamw":
-        one = torch.ones(1, dtype=torch.float64, requires_grad=True)
-        one.grad = torch.zeros_like(one)
-        torch.optim.AdamW([one], lr=lr, weight_decay=lam).step()
-        return 0.0, np.zeros_like(w), one.item()
+        return loss + penalty.item(), grad + start.grad.numpy(), w
     moved = start.detach().clone().requires_grad_(True)
-    moved.grad = torch.zeros_like(moved)
+    if convention == "adamw":
+        moved.grad = torch.zeros_like(moved)
+        torch.optim.AdamW([moved], lr=lr, weight_decay=lam).step()
+        return loss, grad, moved.detach().numpy()
+    moved.grad = torch.tensor(np.array(grad))
     torch.optim.SGD([moved], lr=1.0, weight_decay=lam).step()
-    return 0.0, (start - moved).detach().numpy(), 1.0
+    return loss, (start - moved).detach().numpy(), w
 
 
 def weights(rng, shape, lam, convention, dtype="float64", **options):
-    """Inputs of `call`: weights between 0.5 and 2 in size, of both signs."""
+    """Inputs of `call`: weights between 0.5 and 2 in size, of both signs, a gradient and a loss."""
     w = rng.uniform(0.5, 2.0, shape) * rng.choice([-1, 1], shape)
+    grad = rng.uniform(0.2, 0.6, shape) * rng.choice([-1, 1], shape)
     kwargs = {"convention": convention} if convention else {}
     if "lr" in options:
         kwargs["lr"] = options.pop("lr")
-    returns = ["penalty", "gradient", "factor"]
-    return {"args": [w.astype(dtype), lam], "kwargs": kwargs, "returns": returns, **options}
+    args = [round(float(rng.uniform(1, 2)), 3), grad.astype(dtype), w.astype(dtype), lam]
+    return {"args": args, "kwargs": kwargs, "returns": ["loss", "grad", "w"], **options}
 
 
 EXERCISE = Exercise(
@@ -112,14 +109,12 @@ EXERCISE = Exercise(
     wrong=(
         Wrong(
             "one convention for all",
-            {
-                'if convention == "keras":': "if True:",
-            },
+            {'if convention == "keras":': "if True:"},
             hint="You give the same for every convention. The table has four rows.",
         ),
         Wrong(
             "factor 2 missing in Keras's gradient",
-            {"2 * lam * w": "lam * w"},
+            {"grad + 2 * lam * w": "grad + 1 * lam * w"},
             hint="Keras's penalty has no 1/2. What is the derivative of a square?",
         ),
         Wrong(
@@ -129,14 +124,14 @@ EXERCISE = Exercise(
         ),
         Wrong(
             "factor 2 in TensorFlow's gradient",
-            {"lam / 2 * squares, lam * w": "lam / 2 * squares, 2 * lam * w"},
+            {"lam / 2 * squares, grad + lam * w": "lam / 2 * squares, grad + 2 * (lam * w)"},
             hint="TensorFlow's penalty has a 1/2. What does it do to the 2 of the derivative?",
         ),
         Wrong(
             "norm not squared",
             {"np.sum(w**2)": "np.sqrt(np.sum(w**2))"},
             hint=(
-                "Your gradients are right, your penalties are not.",
+                "Your gradients are right, your losses are not.",
                 "The slides call it an L2 norm. Which power of the norm has the gradient 2w?",
             ),
         ),
@@ -146,33 +141,39 @@ EXERCISE = Exercise(
             hint="The penalty is a sum over all weights. With a mean, a larger network would be punished less.",
         ),
         Wrong(
+            "penalty in place of the loss",
+            {"loss + lam * squares": "lam * squares", "loss + lam / 2 * squares": "lam / 2 * squares"},
+            hint="The penalty is *added* to the loss of the data. What became of that?",
+        ),
+        Wrong(
             "torch prints the penalty too",
-            {
-                'elif convention == "torch":\n        gradient': (
-                    'elif convention == "torch":\n        penalty = lam / 2 * squares\n        gradient'
-                )
-            },
+            {"return loss, grad + lam * w, w": "return loss + lam / 2 * np.sum(w**2), grad + lam * w, w"},
             hint="weight_decay lives in the optimizer. The loss that you print never sees it.",
         ),
         Wrong(
             "AdamW's decay in the gradient too",
-            {"factor = 1 - lr * lam": "gradient, factor = lam * w, 1 - lr * lam"},
+            {"return loss, grad, w - lr": "return loss, grad + lam * w, w - lr"},
             hint="AdamW takes the decay *out* of the gradient. You apply it twice.",
         ),
         Wrong(
             "AdamW's decay in the gradient",
-            {"factor = 1 - lr * lam": "gradient = lam * w"},
+            {"return loss, grad, w - lr * lam * w": "return loss, lam * w + grad, w"},
             hint="That is what torch.optim.Adam does. AdamW leaves the gradient alone. What does it change instead?",
         ),
         Wrong(
-            "AdamW's factor without lr",
-            {"1 - lr * lam": "1 - lam"},
+            "AdamW's decay without lr",
+            {"w - lr * lam * w": "w - lam * w"},
             hint="torch scales the decay by the learning rate: a smaller rate decays less per step.",
         ),
         Wrong(
             "only the decayed part",
-            {"1 - lr * lam": "lr * lam"},
-            hint="Your factor is what is lost at each step. What is left?",
+            {"w - lr * lam * w": "lr * lam * w"},
+            hint="You return what the weights lose at each step. What is left?",
+        ),
+        Wrong(
+            "AdamW's weights grow",
+            {"w - lr * lam * w": "w + lr * lam * w"},
+            hint="A decay makes weights smaller. Which sign has yours?",
         ),
     ),
 )

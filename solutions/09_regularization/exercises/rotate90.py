@@ -63,7 +63,6 @@ EXERCISE = Exercise(
         Case("a quarter turn", lambda rng: images(rng, (1, 2, 3, 1)), public=True, about="x (1, 2, 3, 1), k 1"),
         Case("a half turn", lambda rng: images(rng, (2, 3, 4, 1), k=2), public=True, about="x (2, 3, 4, 1), k 2"),
         Case("three in colour", lambda rng: images(rng, (2, 3, 5, 3), k=3), public=True, about="x (2, 3, 5, 3), k 3"),
-        Case("none", lambda rng: images(rng, (2, 3, 4, 2), k=0), public=True, weight=0.5, about="k 0"),
         Case("clockwise", lambda rng: images(rng, (2, 4, 3, 1), k=-1), public=True, about="x (2, 4, 3, 1), k -1"),
         Case(
             "more than once round",
