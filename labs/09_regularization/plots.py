@@ -441,8 +441,9 @@ def moved_digits(shift: Function, *, farthest: int = 6) -> None:
         f"Four pixels to the right, and {read[0, 0]:.0f} % become {four:.0f} %: the network learned places ({_where()})"
     )
     with panels(title, 1, 1, 1, 2.2, height=3.2) as (_, axes):
-        for ax, step in zip(axes, (0, 2, 4), strict=False):
+        for ax, step in zip(axes, (0, 4, 6), strict=False):
             ax.imshow(moved[0, step][0, ..., 0], cmap="gray_r")
+            ax.axvline(13.5, color=AFTER, linewidth=0.8)
             ax.set(title=f"dx {step}", xticks=[], yticks=[])
             ax.grid(visible=False)
         steps = np.arange(farthest + 1)

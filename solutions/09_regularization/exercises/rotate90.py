@@ -14,16 +14,10 @@ def rotate90(x, k=1):
     Gives an array of x's dtype, (N, H, W, C) for even k and (N, W, H, C) for odd k.
     """
     ### BEGIN SOLUTION
-    return np.rot90(x, k, axes=(1, 2))
-    ### END SOLUTION
-
-
-def turn_by_turn(x, k=1):
-    """Transposed and turned upside down, as often as it takes."""
-    turned = np.array(x)
     for _ in range(k % 4):
-        turned = np.transpose(turned, (0, 2, 1, 3))[:, ::-1]
-    return turned
+        x = x.swapaxes(1, 2)[:, ::-1]
+    return x
+    ### END SOLUTION
 
 
 def pixel_by_pixel(x, k=1):
@@ -74,43 +68,54 @@ EXERCISE = Exercise(
         Case("float32, strided", lambda rng: images(rng, (2, 3, 4, 3), k=-6, dtype="float32", layout="strided")),
     ),
     right=(
-        Right("turn by turn", task=turn_by_turn),
         Right("pixel by pixel", task=pixel_by_pixel),
+        Right(
+            "NumPy's own",
+            {
+                "for _ in range(k % 4):\n        x = x.swapaxes(1, 2)[:, ::-1]\n    return x": (
+                    "return np.rot90(x, k, axes=(1, 2))"
+                )
+            },
+        ),
     ),
     wrong=(
         Wrong(
             "clockwise",
-            {"np.rot90(x, k, axes=(1, 2))": "np.rot90(x, -k, axes=(1, 2))"},
+            {"[:, ::-1]": "[:, :, ::-1]"},
             hint="You turn the other way round. Counter-clockwise, the right edge comes to the top.",
         ),
         Wrong(
             "batch and rows turned",
-            {"np.rot90(x, k, axes=(1, 2))": "np.rot90(x, k)"},
-            hint="Without `axes` the first two axes are turned. Those are the images and their rows.",
+            {"x.swapaxes(1, 2)[:, ::-1]": "x.swapaxes(0, 1)[::-1]"},
+            hint="You turn the first two axes, as `np.rot90` does without `axes`: the images and their rows.",
         ),
         Wrong(
             "axes of (N, C, H, W)",
-            {"axes=(1, 2)": "axes=(2, 3)"},
+            {"x.swapaxes(1, 2)[:, ::-1]": "x.swapaxes(2, 3)[:, :, ::-1]"},
             hint="x is (N, H, W, C): rows and columns are axes 1 and 2.",
         ),
         Wrong(
             "transposed",
-            {"np.rot90(x, k, axes=(1, 2))": "(x.swapaxes(1, 2) if k % 2 else np.rot90(x, k, axes=(1, 2)))"},
-            hint="Half turns are right. A transposition mirrors at the diagonal; a turn needs one more flip.",
+            {"x.swapaxes(1, 2)[:, ::-1]": "x.swapaxes(1, 2)"},
+            hint="A transposition mirrors at the diagonal. A quarter turn needs one more flip.",
         ),
         Wrong(
             "reshaped",
-            {
-                "np.rot90(x, k, axes=(1, 2))": (
-                    "(x.reshape(len(x), x.shape[2], x.shape[1], -1) if k % 2 else np.rot90(x, k, axes=(1, 2)))"
-                )
-            },
+            {"x.swapaxes(1, 2)[:, ::-1]": "x.reshape(len(x), x.shape[2], x.shape[1], -1)"},
             hint="The shape is right, the pixels are not: `reshape` reads them in the old order.",
         ),
         Wrong(
             "turned once or not at all",
-            {"np.rot90(x, k, axes=(1, 2))": "np.rot90(x, k % 2, axes=(1, 2))"},
+            {"k % 4": "k % 2"},
             hint="Two quarter turns are a half turn, not none.",
         ),
+        Wrong(
+            "negative k turns nothing",
+            {"k % 4": "k"},
+            hint="Positive k are right. A negative one turns clockwise: how many turns the other way is that?",
+        ),
     ),
+    survivors={
+        "x = x.swapaxes(1, 2)[:, ::-1] -> x = x.swapaxes(2, 1)[:, ::-1]": "two axes change places in either order",
+    },
 )
