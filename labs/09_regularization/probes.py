@@ -21,11 +21,8 @@ def run_clipping(task: Callable[..., Any], inputs: Mapping[str, Any], context: C
     grads = relaid(inputs["grads"], inputs.get("layout", "C"))
     before = copied(grads)
     result = task(grads, *inputs.get("args", []), **inputs.get("kwargs", {}))
-    if isinstance(result, tuple | list) and len(result) == 2 and isinstance(result[0], tuple | list):
-        clipped, norm = result
-        if len(clipped) != len(grads):
-            yield "number of arrays", len(clipped)
-            return
+    clipped, norm = result if isinstance(result, tuple | list) and len(result) == 2 else (None, None)
+    if isinstance(clipped, tuple | list) and len(clipped) == len(grads):
         for i, array in enumerate(clipped):
             yield f"clipped[{i}]", array
         yield "norm", norm
