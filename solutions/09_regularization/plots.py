@@ -92,9 +92,10 @@ def four_pulls(penalty: Function, *, lam: float = 0.5, lr: float = 0.1, steps: i
         tracks[convention] = np.array(track)
     title = "One lam: Keras pulls twice as hard as the others, and two of the four print nothing of it"
     with panels(title, 1, 1) as (_, (left, right)):
-        for (name, track), color, dash in zip(tracks.items(), (AFTER, THIRD, FOURTH, BEFORE), LINES, strict=True):
-            left.plot(track[:, 0], color=color, linestyle=dash, linewidth=2.4, label=name)
-            right.plot(track[:, 1], color=color, linestyle=dash, linewidth=2.4)
+        looks = (("-", 2.4, AFTER), ("-", 7, "#a6cbe3"), ("-", 4, FOURTH), (":", 2, "black"))  # three on each other
+        for (name, track), (dash, width, color) in zip(tracks.items(), looks, strict=True):
+            left.plot(track[:, 0], color=color, linestyle=dash, linewidth=width, label=name)
+            right.plot(track[:, 1], color=color, linestyle=dash, linewidth=width)
         left.set(xlabel=f"step of plain descent, lr {lr:g}", ylabel="weight", ylim=(0, 1.05))
         right.set(xlabel="step", ylabel="what is added to the loss")
 
@@ -473,11 +474,11 @@ def mirrored(flip: Function) -> None:
     title = (
         f"In the mirror {after[3]:.0f} % of the threes and {after[5]:.0f} % of the fives are still read ({_where()})"
     )
-    firsts = [int(np.flatnonzero(labels == digit)[0]) for digit in (2, 3, 8)]
+    firsts = {digit: int(np.flatnonzero(labels == digit)[0]) for digit in (2, 3, 8)}
     with panels(title, 1, 1, 1, 2.6, height=3.2) as (_, axes):
-        for ax, first in zip(axes, firsts, strict=False):
+        for ax, (digit, first) in zip(axes, firsts.items(), strict=False):
             ax.imshow(np.hstack([pixels[first, ..., 0], turned[first, ..., 0]]), cmap="gray_r")
-            ax.set(xticks=[], yticks=[], title="and mirrored")
+            ax.set(xticks=[], yticks=[], title=f"{digit}, and mirrored")
             ax.grid(visible=False)
         digits = np.arange(10)
         axes[3].bar(digits - 0.2, before, 0.38, color=BEFORE, label="as it is")
