@@ -117,7 +117,7 @@ def test_head_states_the_points_of_the_lab_and_the_end_sums_it_up(lab: Lab) -> N
 
 #: From how many words on, code left out, a text has a half-way mark.
 LONG = 3000
-HALF_WAY = re.compile(r"^[*]*(?:This is the half-way mark|You are (?:about )?half-way)", re.MULTILINE)
+HALF_WAY = re.compile(r"^(?:## Half-way$|[*]*(?:This is the half-way mark|You are (?:about )?half-way))", re.MULTILINE)
 #: Authors as a text names them: two joined by an ampersand, or one and others.
 AUTHORS = r"\b([A-Z][\w'-]+)(?: et al\.| & [A-Z][\w'-]+)"
 DETAILS = re.compile(r"<details>.*?</details>", re.DOTALL)
@@ -186,7 +186,7 @@ def test_faults_of_a_text_are_found() -> None:
     assert after_experiments(f"{cell}\n\n## Next: one\n") == [(cell, "")]
     assert all(map(NO_SENTENCE.match, ("", "**Remember.** It falls.", "```python", "| a |")))
     assert not any(map(NO_SENTENCE.match, ("It falls.", "`Adam` falls.", "*Here*", "<details>")))
-    assert HALF_WAY.search("Text.\n\n**You are half-way by time**")
+    assert all(map(HALF_WAY.search, ("Text.\n\n**You are half-way by time**", "## Half-way\n\nText.")))
     assert not HALF_WAY.search("It is half-way done.")
 
 
