@@ -136,5 +136,35 @@ EXERCISE = Exercise(
                 "`random` draws from 0 to 1. What is it that draws from a normal distribution?",
             ),
         ),
+        Wrong(
+            "a fixed scale",
+            {"rng.normal(0.0, std, shape)": "rng.normal(0.0, 0.01, shape)"},
+            hint="Your weights have one scale in every layer. It should fall as the layer grows.",
+        ),
+        Wrong(
+            "a standard normal, not scaled",
+            {"rng.normal(0.0, std, shape)": "rng.normal(0.0, 1.0, shape)"},
+            hint="Your weights have a standard deviation of 1 in every layer.",
+        ),
+        Wrong(
+            "root of the 2 alone",
+            {"np.sqrt(2 / (fan_in + fan_out))": "np.sqrt(2) / (fan_in + fan_out)"},
+            hint="Your weights are too small. The root goes over the whole fraction.",
+        ),
+        Wrong(
+            "root of the sum alone",
+            {"np.sqrt(2 / (fan_in + fan_out))": "2 / np.sqrt(fan_in + fan_out)"},
+            hint="You are a factor of the root of 2 too wide. What is under the root, and what is not?",
+        ),
+        Wrong(
+            "fans multiplied",
+            {"2 / (fan_in + fan_out)": "2 / (fan_in * fan_out)"},
+            hint="You multiply the fans. Their mean is what counts.",
+        ),
+        Wrong(
+            "division before the sum",
+            {"2 / (fan_in + fan_out)": "2 / fan_in + fan_out"},
+            hint="Without brackets, 2 / fan_in + fan_out divides first and adds then.",
+        ),
     ),
 )

@@ -169,6 +169,16 @@ EXERCISE = Exercise(
                 "An output of a convolution adds up all channels of a whole window.",
             ),
         ),
+        Wrong(
+            "cut at two standard deviations of the result",
+            {"np.abs(weights) > 2 * spread": "np.abs(weights) > 2 * 0.87962566103423978 * spread"},
+            hint="You cut too early. The limit is two spreads, not two standard deviations of the result.",
+        ),
+        Wrong(
+            "uniform instead of normal",
+            {"rng.normal(0.0, spread, shape)": "rng.uniform(-1, 1, shape) * np.sqrt(3 / fan_in)"},
+            hint="Mean and scale are right, but your numbers are uniform. A truncated normal has more near 0.",
+        ),
     ),
     survivors={
         "while (far := (np.abs(weights) > 2 * spread)).any() -> while (far := (np.abs(weights) >= 2 * spread)).any()": (

@@ -144,5 +144,20 @@ EXERCISE = Exercise(
                 "`random` draws from 0 to 1. What is it that draws from a normal distribution?",
             ),
         ),
+        Wrong(
+            "a fixed scale",
+            {"rng.standard_normal(shape) / np.sqrt(fan_in)": "rng.standard_normal(shape) * 0.01"},
+            hint="Your weights have one scale in every layer. It should fall as fan_in grows.",
+        ),
+        Wrong(
+            "Xavier's uniform form",
+            {"rng.standard_normal(shape) / np.sqrt(fan_in)": "rng.uniform(-1, 1, shape) / np.sqrt(fan_in)"},
+            hint="1/sqrt(fan_in) is your limit. It should be the standard deviation, of normal numbers.",
+        ),
+        Wrong(
+            "multiplied by the root",
+            {" / np.sqrt(fan_in)": " * np.sqrt(fan_in)"},
+            hint="Your weights grow with fan_in. An output that adds up more numbers needs smaller weights.",
+        ),
     ),
 )

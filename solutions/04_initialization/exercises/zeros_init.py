@@ -93,6 +93,11 @@ EXERCISE = Exercise(
             {"np.zeros(tuple(shape))": "rng.normal(0.0, 0.01, shape)"},
             hint="Small random weights are the cure; first look at the disease.",
         ),
+        Wrong(
+            "works for two axes only",
+            {"return np.zeros(tuple(shape))": "rows, columns = shape\n    return np.zeros((rows, columns))"},
+            hint="Dense layers are right. A convolution has more sides than two.",
+        ),
     ),
     survivors={"return np.zeros(tuple(shape)) -> return np.zeros(shape)": "a shape is a tuple already"},
 )
