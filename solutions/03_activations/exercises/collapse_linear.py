@@ -116,5 +116,20 @@ EXERCISE = Exercise(
             {"b @ W_next + b_next": "(b + b_next) @ W_next"},
             hint="Each layer multiplies first and adds its bias afterwards.",
         ),
+        Wrong(
+            "b is still 0",
+            {"return W, b": "return W, np.zeros_like(b)"},
+            hint="W is right. b is 0, as if it were still to be written.",
+        ),
+        Wrong(
+            "only the first bias",
+            {"b @ W_next + b_next": "b"},
+            hint="W is right. b is the first layer's; what do the other layers do with it?",
+        ),
+        Wrong(
+            "b not returned",
+            {"return W, b": "return W"},
+            hint="W is right. Two things are to be returned: b is missing.",
+        ),
     ),
 )

@@ -111,5 +111,30 @@ EXERCISE = Exercise(
             {"(self.x > 0) * (self.x < 6)": "(dout > 0) * (dout < 6)"},
             hint="Which units react is decided on the way forward, by x. What do you keep from there?",
         ),
+        Wrong(
+            "gradient passes untouched",
+            {"dout * (self.x > 0) * (self.x < 6)": "1 * dout"},
+            hint="Forward is right. backward hands dout on as it is: the slope is missing.",
+        ),
+        Wrong(
+            "dx is still 0",
+            {"dout * (self.x > 0) * (self.x < 6)": "0 * dout"},
+            hint="Forward is right. dx is 0 everywhere, as if it were still to be written.",
+        ),
+        Wrong(
+            "floor forgotten on the way back",
+            {"(self.x > 0) * (self.x < 6)": "(self.x < 6)"},
+            hint="Your gradient passes where the input was negative. The slope is 0 there too.",
+        ),
+        Wrong(
+            "floor and ceiling swapped",
+            {"np.minimum(np.maximum(x, 0), 6)": "np.maximum(np.minimum(x, 0), 6)"},
+            hint="Your output is the same everywhere. Which of the two cuts above, which below?",
+        ),
+        Wrong(
+            "a ceiling of 1",
+            {"np.minimum(np.maximum(x, 0), 6)": "np.minimum(np.maximum(x, 0), 1)", "self.x < 6": "self.x < 1"},
+            hint="Your ceiling is too low: the 6 is in the name.",
+        ),
     ),
 )

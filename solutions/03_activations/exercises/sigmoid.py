@@ -125,5 +125,30 @@ EXERCISE = Exercise(
             {"dout * self.y * (1 - self.y)": "dout * self.y * (self.y - 1)"},
             hint="The sigmoid rises everywhere, so its slope is never below 0.",
         ),
+        Wrong(
+            "gradient passes untouched",
+            {"dout * self.y * (1 - self.y)": "1 * dout"},
+            hint="Forward is right. backward hands dout on as it is: the slope is missing.",
+        ),
+        Wrong(
+            "dx is still 0",
+            {"dout * self.y * (1 - self.y)": "0 * dout"},
+            hint="Forward is right. dx is 0 everywhere, as if it were still to be written.",
+        ),
+        Wrong(
+            "input clipped",
+            {"self.y = np": "x = np.clip(x, -6, 6)\n        self.y = np"},
+            hint="Your tails are flat. Beyond your limit the sigmoid still falls, and still rises.",
+        ),
+        Wrong(
+            "plus for minus in the slope",
+            {"dout * self.y * (1 - self.y)": "dout * self.y * (1 + self.y)"},
+            hint="Your slope is above 1/4. Go through its signs.",
+        ),
+        Wrong(
+            "y squared for y (1 - y)",
+            {"dout * self.y * (1 - self.y)": "dout * self.y**2"},
+            hint="Your slope grows with x. It should be largest at 0 and vanish on both sides.",
+        ),
     ),
 )

@@ -101,5 +101,36 @@ EXERCISE = Exercise(
             {"1 + np.abs(x)": "np.sqrt(1 + x**2)"},
             hint="x / sqrt(1 + x^2) has the same limits, but it is another curve. The one asked for has no root.",
         ),
+        Wrong(
+            "gradient passes untouched",
+            {"dout / self.width**2": "1 * dout"},
+            hint="Forward is right. backward hands dout on as it is: the slope is missing.",
+        ),
+        Wrong(
+            "dx is still 0",
+            {"dout / self.width**2": "0 * dout"},
+            hint="Forward is right. dx is 0 everywhere, as if it were still to be written.",
+        ),
+        Wrong(
+            "slope with the sign of x",
+            {
+                "self.width = 1 + np.abs(x)": "self.width, self.sign = 1 + np.abs(x), np.sign(x)",
+                "dout / self.width": "self.sign * dout / self.width",
+            },
+            hint="Your slope is negative where x is. Softsign rises everywhere.",
+        ),
+        Wrong(
+            "plus in the quotient rule",
+            {"dout / self.width**2": "dout * (2 * self.width - 1) / self.width**2"},
+            hint="In the quotient rule the second product is subtracted. Yours is added.",
+        ),
+        Wrong(
+            "multiplied by the output",
+            {
+                "return x / self.width": "self.y = x / self.width\n        return self.y",
+                "dout / self.width**2": "dout * self.y / self.width",
+            },
+            hint="Your slope is 0 at 0, where softsign is steepest.",
+        ),
     ),
 )

@@ -98,5 +98,30 @@ EXERCISE = Exercise(
             {"(1 - self.y**2)": "(self.y**2 - 1)"},
             hint="The curve rises everywhere, so its slope is never below 0.",
         ),
+        Wrong(
+            "gradient passes untouched",
+            {"dout * (1 - self.y**2)": "1 * dout"},
+            hint="Forward is right. backward hands dout on as it is: the slope is missing.",
+        ),
+        Wrong(
+            "dx is still 0",
+            {"dout * (1 - self.y**2)": "0 * dout"},
+            hint="Forward is right. dx is 0 everywhere, as if it were still to be written.",
+        ),
+        Wrong(
+            "slope written with the input",
+            {"return self.y\n": "self.y, y = x, self.y\n        return y\n"},
+            hint="1 - y^2 is written with the output. Yours has the input in it.",
+        ),
+        Wrong(
+            "sigmoid instead",
+            {"np.tanh(x)": "(np.tanh(x / 2) + 1) / 2"},
+            hint="Your outputs lie between 0 and 1. Those of tanh lie between -1 and 1.",
+        ),
+        Wrong(
+            "doubled sigmoid, minus 1 forgotten",
+            {"np.tanh(x)": "(np.tanh(x) + 1)"},
+            hint="At x = 0 tanh is 0. What does your formula give?",
+        ),
     ),
 )

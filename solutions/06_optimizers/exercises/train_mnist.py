@@ -209,6 +209,21 @@ EXERCISE = Exercise(
             },
             hint="Your parameters are right; the list should have one loss per mini-batch, not one per epoch.",
         ),
+        Wrong(
+            "losses not returned",
+            {"return losses": "pass"},
+            hint="The training is right. Your function ends without giving the losses back.",
+        ),
+        Wrong(
+            "drawn with replacement",
+            {"rng.permutation(len(images))": "rng.integers(len(images), size=len(images))"},
+            hint="Some images come twice in an epoch and others never. rng.permutation visits each once.",
+        ),
+        Wrong(
+            "sum of the losses",
+            {"return losses": "return float(np.sum(losses))"},
+            hint="Asked for is the list of losses, one for each mini-batch.",
+        ),
     ),
     survivors={
         "order = rng.permutation(len(images)) -> order = rng.permutation(len(labels))": _AS_MANY,

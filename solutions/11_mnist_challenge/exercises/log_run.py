@@ -134,5 +134,30 @@ EXERCISE = Exercise(
         ),
         Wrong("never logged", {"log.append(entry)": "pass"}, hint="You make an entry, and the log stays empty."),
         Wrong("gives the log back", {"return entry": "return log"}, hint="The new entry alone is asked for."),
+        Wrong(
+            "best is still to come",
+            {'"best": best,\n': "\n"},
+            hint="The entry lacks its key best. Compare the keys with those of the text.",
+        ),
+        Wrong(
+            "best_epoch is still to come",
+            {'"best_epoch": points.index(best) + 1,\n': "\n"},
+            hint="The entry lacks its key best_epoch. Compare the keys with those of the text.",
+        ),
+        Wrong(
+            "NumPy's integer for the seed",
+            {"int(seed)": "seed"},
+            hint="json cannot write NumPy's integers. The seed in the entry is a Python int.",
+        ),
+        Wrong(
+            "curve taken for an array",
+            {"[float(accuracy) for accuracy in curve]": "curve.tolist()"},
+            hint="The curve may be a list as well, and a list has no tolist.",
+        ),
+        Wrong(
+            "entry not returned",
+            {"return entry": "pass"},
+            hint="The log is right. Your function ends without giving the entry back.",
+        ),
     ),
 )
