@@ -112,11 +112,6 @@ EXERCISE = Exercise(
             hint="Which units react is decided on the way forward, by x. What do you keep from there?",
         ),
         Wrong(
-            "gradient passes untouched",
-            {"dout * (self.x > 0) * (self.x < 6)": "1 * dout"},
-            hint="Forward is right. backward hands dout on as it is: the slope is missing.",
-        ),
-        Wrong(
             "dx is still 0",
             {"dout * (self.x > 0) * (self.x < 6)": "0 * dout"},
             hint="Forward is right. dx is 0 everywhere, as if it were still to be written.",

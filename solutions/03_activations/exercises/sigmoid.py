@@ -137,7 +137,7 @@ EXERCISE = Exercise(
         ),
         Wrong(
             "input clipped",
-            {"self.y = np": "x = np.clip(x, -6, 6)\n        self.y = np"},
+            {"self.y = np": "x = np.clip(x, -20, 20)\n        self.y = np"},
             hint="Your tails are flat. Beyond your limit the sigmoid still falls, and still rises.",
         ),
         Wrong(

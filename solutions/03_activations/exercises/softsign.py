@@ -120,11 +120,6 @@ EXERCISE = Exercise(
             hint="Your slope is negative where x is. Softsign rises everywhere.",
         ),
         Wrong(
-            "plus in the quotient rule",
-            {"dout / self.width**2": "dout * (2 * self.width - 1) / self.width**2"},
-            hint="In the quotient rule the second product is subtracted. Yours is added.",
-        ),
-        Wrong(
             "multiplied by the output",
             {
                 "return x / self.width": "self.y = x / self.width\n        return self.y",

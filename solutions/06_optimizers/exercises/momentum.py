@@ -180,11 +180,6 @@ EXERCISE = Exercise(
             hint="A single array is right. With more, each needs a velocity of its own.",
         ),
         Wrong(
-            "plain descent",
-            {"p -= self.lr * v": "p -= self.lr * g"},
-            hint="Your steps are those of gradient descent: the velocity is not used.",
-        ),
-        Wrong(
             "average with fixed weights",
             {"self.momentum * v + g": "0.9 * v + 0.1 * g"},
             hint="momentum changes nothing, and your gradient has a weight. Here the velocity is a sum.",

@@ -145,19 +145,9 @@ EXERCISE = Exercise(
             hint="The entry lacks its key best_epoch. Compare the keys with those of the text.",
         ),
         Wrong(
-            "NumPy's integer for the seed",
+            "a NumPy value that json cannot write",
             {"int(seed)": "seed"},
-            hint="json cannot write NumPy's integers. The seed in the entry is a Python int.",
-        ),
-        Wrong(
-            "curve taken for an array",
-            {"[float(accuracy) for accuracy in curve]": "curve.tolist()"},
-            hint="The curve may be a list as well, and a list has no tolist.",
-        ),
-        Wrong(
-            "entry not returned",
-            {"return entry": "pass"},
-            hint="The log is right. Your function ends without giving the entry back.",
+            hint="json cannot write NumPy's integers and arrays. The entry holds Python's own numbers and lists.",
         ),
     ),
 )
