@@ -343,6 +343,8 @@ def test_ci_ends_with_the_tests_closing_line(tmp_path: Path, script: str, code: 
     repository = tmp_path / "repository"
     (repository / ".ci").mkdir(parents=True)
     shutil.copy(ROOT / ".ci" / "run", repository / ".ci")
+    (repository / ".ci" / "second-python").write_text("#!/bin/sh\nexit 0\n")
+    (repository / ".ci" / "second-python").chmod(0o755)
     environment = fake_make(tmp_path / "bin", f'echo "ran $1"\n{script}')
     command = [str(repository / ".ci" / "run")]
     run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
@@ -355,6 +357,8 @@ def test_ci_points_at_the_data_that_lies_beside_the_repository(tmp_path: Path) -
     repository = tmp_path / "around" / "repository"
     (repository / ".ci").mkdir(parents=True)
     shutil.copy(ROOT / ".ci" / "run", repository / ".ci")
+    (repository / ".ci" / "second-python").write_text("#!/bin/sh\nexit 0\n")
+    (repository / ".ci" / "second-python").chmod(0o755)
     environment = fake_make(tmp_path / "bin", 'echo "data: ${GRADER_DATA-none}"')
     environment.pop("GRADER_DATA", None)
     command = [str(repository / ".ci" / "run")]

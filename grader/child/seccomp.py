@@ -118,35 +118,9 @@ def compiled(architecture: int = 0) -> bytes:
     add(refused, _REFUSED)
     add(nothing, _WITHOUT_EFFECT)
     add(lib.ERRNO(errno.ENOTSUP), _NO_ATTRIBUTES)
-    for position, name in ((1, "open"), (2, "openat")):
-        # without O_TRUNC, or for writing: O_RDONLY | O_TRUNC empties a file that may only be read
-        add(lib.ALLOW, name, lib.Arg(position, lib.MASKED_EQ, _O_TRUNC, 0))
-        for mode in (os.O_WRONLY, os.O_RDWR):
-            add(lib.ALLOW, name, lib.Arg(position, lib.MASKED_EQ, _O_TRUNC | _O_ACCMODE, _O_TRUNC | mode))
-        add(refused, name, lib.Arg(position, lib.MASKED_EQ, _O_TRUNC | _O_ACCMODE, _O_TRUNC))
-    thread = _CLONE_THREAD | _CLONE_FILES
-    add(lib.ALLOW, "clone", lib.Arg(0, lib.MASKED_EQ, thread | _CLONE_NAMESPACES, thread))
-    for flags in (0, _CLONE_THREAD, _CLONE_FILES):
-        add(refused, "clone", lib.Arg(0, lib.MASKED_EQ, thread, flags))
     _add_file_rules(add, lib)
-    for name, position in (("kill", 1), ("tgkill", 2)):  # who is killed or stopped, was so from outside
-        for mask, value in _SIGNALS:
-            add(lib.ALLOW, name, lib.Arg(0, lib.EQ, _SELF), lib.Arg(position, lib.MASKED_EQ, mask, value))
-        for value in _ENDING:
-            add(refused, name, lib.Arg(0, lib.EQ, _SELF), lib.Arg(position, lib.MASKED_EQ, 0xFFFFFFFF, value))
-        add(refused, name, lib.Arg(0, lib.NE, _SELF))
-    for pid in (0, _SELF):
-        add(lib.ALLOW, "prlimit64", lib.Arg(0, lib.EQ, pid), lib.Arg(2, lib.EQ, 0))
-    add(refused, "prlimit64", lib.Arg(2, lib.NE, 0))
-    add(lib.ALLOW, "sendto", lib.Arg(4, lib.EQ, 0))
-    add(refused, "sendto", lib.Arg(4, lib.NE, 0))
-    stream = lib.Arg(1, lib.MASKED_EQ, _TYPE_MASK, _STREAM)
-    add(lib.ALLOW, "socketpair", lib.Arg(0, lib.EQ, _AF_UNIX), stream)
-    for option in _OPTIONS:
-        level, name = (lib.Arg(i, lib.MASKED_EQ, 0xFFFFFFFF, value) for i, value in ((1, _SOL_SOCKET), (2, option)))
-        add(lib.ALLOW, "setsockopt", level, name)
-    for option in _BUFFERS:
-        add(refused, "setsockopt", lib.Arg(2, lib.MASKED_EQ, 0xFFFFFFFF, option))
+    _add_process_rules(add, lib)
+    _add_socket_rules(add, lib)
     for name, argument, values in (("fcntl", 1, _FCNTL), ("ioctl", 1, _IOCTL), ("prctl", 0, _PRCTL)):
         for value in values:
             add(lib.ALLOW, name, lib.Arg(argument, lib.MASKED_EQ, 0xFFFFFFFF, value))
@@ -157,8 +131,14 @@ def compiled(architecture: int = 0) -> bytes:
 
 
 def _add_file_rules(add: Callable[..., None], lib: Any) -> None:
-    """Add the rules on arguments of calls that make files and folders, or hide open files."""
+    """Add the rules on arguments of calls that open or make files and folders, or hide open files."""
     refused = lib.ERRNO(errno.EPERM)
+    for position, name in ((1, "open"), (2, "openat")):
+        # without O_TRUNC, or for writing: O_RDONLY | O_TRUNC empties a file that may only be read
+        add(lib.ALLOW, name, lib.Arg(position, lib.MASKED_EQ, _O_TRUNC, 0))
+        for mode in (os.O_WRONLY, os.O_RDWR):
+            add(lib.ALLOW, name, lib.Arg(position, lib.MASKED_EQ, _O_TRUNC | _O_ACCMODE, _O_TRUNC | mode))
+        add(refused, name, lib.Arg(position, lib.MASKED_EQ, _O_TRUNC | _O_ACCMODE, _O_TRUNC))
     add(lib.ALLOW, "close_range", lib.Arg(2, lib.MASKED_EQ, _CLOSE_RANGE_UNSHARE, 0))
     add(refused, "close_range", lib.Arg(2, lib.MASKED_EQ, _CLOSE_RANGE_UNSHARE, _CLOSE_RANGE_UNSHARE))
     # FALLOC_FL_KEEP_SIZE takes room beyond RLIMIT_FSIZE
@@ -169,6 +149,38 @@ def _add_file_rules(add: Callable[..., None], lib: Any) -> None:
         for mode in (0, 0o100, 0o400):
             add(refused, name, lib.Arg(position, lib.MASKED_EQ, _LOOK_INTO, mode))
     add(lib.ALLOW, "renameat2", lib.Arg(4, lib.MASKED_EQ, 0xFFFFFFFF & ~_RENAMES, 0))
+
+
+def _add_process_rules(add: Callable[..., None], lib: Any) -> None:
+    """Add the rules on arguments of calls that start threads, send signals or set limits."""
+    refused = lib.ERRNO(errno.EPERM)
+    thread = _CLONE_THREAD | _CLONE_FILES
+    add(lib.ALLOW, "clone", lib.Arg(0, lib.MASKED_EQ, thread | _CLONE_NAMESPACES, thread))
+    for flags in (0, _CLONE_THREAD, _CLONE_FILES):
+        add(refused, "clone", lib.Arg(0, lib.MASKED_EQ, thread, flags))
+    for name, position in (("kill", 1), ("tgkill", 2)):  # who is killed or stopped, was so from outside
+        for mask, value in _SIGNALS:
+            add(lib.ALLOW, name, lib.Arg(0, lib.EQ, _SELF), lib.Arg(position, lib.MASKED_EQ, mask, value))
+        for value in _ENDING:
+            add(refused, name, lib.Arg(0, lib.EQ, _SELF), lib.Arg(position, lib.MASKED_EQ, 0xFFFFFFFF, value))
+        add(refused, name, lib.Arg(0, lib.NE, _SELF))
+    for pid in (0, _SELF):
+        add(lib.ALLOW, "prlimit64", lib.Arg(0, lib.EQ, pid), lib.Arg(2, lib.EQ, 0))
+    add(refused, "prlimit64", lib.Arg(2, lib.NE, 0))
+
+
+def _add_socket_rules(add: Callable[..., None], lib: Any) -> None:
+    """Add the rules on arguments of calls on sockets."""
+    refused = lib.ERRNO(errno.EPERM)
+    add(lib.ALLOW, "sendto", lib.Arg(4, lib.EQ, 0))
+    add(refused, "sendto", lib.Arg(4, lib.NE, 0))
+    stream = lib.Arg(1, lib.MASKED_EQ, _TYPE_MASK, _STREAM)
+    add(lib.ALLOW, "socketpair", lib.Arg(0, lib.EQ, _AF_UNIX), stream)
+    for option in _OPTIONS:
+        level, name = (lib.Arg(i, lib.MASKED_EQ, 0xFFFFFFFF, value) for i, value in ((1, _SOL_SOCKET), (2, option)))
+        add(lib.ALLOW, "setsockopt", level, name)
+    for option in _BUFFERS:
+        add(refused, "setsockopt", lib.Arg(2, lib.MASKED_EQ, 0xFFFFFFFF, option))
 
 
 def places(program: bytes) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Generator, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from grader.cli import common
+from grader.core.terminal import printable
 
 if TYPE_CHECKING:
     from grader.core.records import Grade
@@ -43,9 +44,8 @@ def report_faults(grades: Sequence[Grade]) -> bool:
             by_sentence.setdefault(grade.fault.splitlines()[0], []).append(shown(grade.submission))
     for sentence, names in by_sentence.items():
         more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-        print(
-            f"grader: {', '.join(names[:_MOST_NAMES])}{more}: not graded, no points lost: {sentence}", file=sys.stderr
-        )
+        line = f"grader: {', '.join(names[:_MOST_NAMES])}{more}: not graded, no points lost: {sentence}"
+        print(printable(line), file=sys.stderr)
     if by_sentence:
         print(f"grader: to grade what is missing: {_command()}", file=sys.stderr)
     return any(verdict.status == "grader error" for grade in grades for verdict in grade.exercises)

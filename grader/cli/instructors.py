@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from grader.cli import common, faults
 from grader.core.errors import UsageError
+from grader.core.terminal import printable
+
+if TYPE_CHECKING:
+    from grader.course.loader import Course
 
 app = typer.Typer()
 
@@ -50,23 +54,18 @@ def grade(
     """
     from grader.grading.batch import grade_collected
     from grader.grading.collect import collect
-    from grader.grading.replay import replay_differences
     from grader.report.grade_page import write_pages
     from grader.report.tables import class_table, collected_table, grades_json, write_csv
 
     course = common.course()
     options: dict[str, Any] = {"allow_weak": allow_weak_sandbox, "run_all": run_all}
     if replay:
-        differences = replay_differences(course, replay, notebooks, **options)
-        for line in differences:
-            print(line)
-        print("the verdicts differ" if differences else "the same verdicts")
-        raise typer.Exit(1 if differences else 0)
+        raise typer.Exit(_replay(course, replay, notebooks, options))
     submissions, left_out = collect(course, notebooks, lab)
     for line in left_out:
-        print(f"grader: left out: {line}", file=sys.stderr)
+        print(printable(f"grader: left out: {line}"), file=sys.stderr)
     rows = [each.row() for each in submissions]
-    if any(each.stored or each.notes or each.repairs for each in submissions):
+    if any(each.found.stored or each.found.notes or each.found.repairs for each in submissions):
         common.console().print(collected_table(rows))
     common.try_outputs(json_file, csv_file, html and html / "index.html")
     work = grade_collected(course, submissions, jobs=jobs, dataset=dataset, keep=True, resume=resume, **options)
@@ -80,6 +79,17 @@ def grade(
     common.console().print(class_table(grades))
     failed = faults.report_faults(grades)
     raise typer.Exit(1 if failed or left_out else 0)
+
+
+def _replay(course: Course, record: Path, notebooks: list[Path], options: dict[str, Any]) -> int:
+    """Grade a notebook again, print what differs from its record, and return the exit status."""
+    from grader.grading.replay import replay_differences
+
+    differences = replay_differences(course, record, notebooks, **options)
+    for line in differences:
+        print(printable(line))
+    print("the verdicts differ" if differences else "the same verdicts")
+    return 1 if differences else 0
 
 
 @app.command()

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-_KEPT = "\n\t"
 
+def printable(text: str, keep: str = "\n\t") -> str:
+    """Replace every character that acts instead of being shown by its escape.
 
-def printable(text: str) -> str:
-    """Replace every character that acts instead of being shown by its escape, except line feeds and tabs.
-
+    keep: such characters that stay; default: line feeds and tabs
     Those are control characters, marks of writing direction, separators other than the space, and halves of surrogate
     pairs: "\\x1b", "\\u202e", "\\udcff". Letters of all scripts stay as they are.
     """
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() or c in _KEPT else _escape(c) for c in text)
+    return "".join(c if c.isprintable() or c in keep else _escape(c) for c in text)
 
 
 def one_line(text: str) -> str:

@@ -6,6 +6,7 @@ The room knows no right answer. A confined process can neither import nor read i
 
 from grader.core.arrays import scaled
 from grader.core.records import Observation
-from grader.facts.facts import Facts, Pairs, Value, derive, find, value_at
+from grader.facts.facts import Facts, Pairs, Value, derive, value_at
+from grader.facts.registry import find
 
 __all__ = ["Facts", "Observation", "Pairs", "Value", "derive", "find", "scaled", "value_at"]

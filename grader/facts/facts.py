@@ -1,4 +1,4 @@
-"""The record of a probe's facts, where it is found, and how it is applied to an observation."""
+"""The record of a probe's facts, and how it is applied to an observation."""
 
 from __future__ import annotations
 
@@ -48,28 +48,6 @@ class Facts:
     def handed_over(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
         """Return the inputs that the process of the task gets."""
         return {key: value for key, value in inputs.items() if key not in self.withheld}
-
-
-def find(probe: str, lab: ModuleType | None = None, *, derived: bool = False) -> Facts | None:
-    """Find the facts of a probe; None where its arrays are compared as they are.
-
-    probe: its name
-    lab: the lab's facts.py, or None where it has none
-    derived: whether the probe says that there are facts
-
-    Raises LookupError where there should be facts, or where the lab's facts.py has something else under that name.
-    """
-    from grader.facts.call import call
-    from grader.facts.draws import draws
-    from grader.facts.fit import fit
-
-    found = {facts.probe: facts for facts in (call, draws, fit)}.get(probe) or getattr(lab, probe, None)
-    if found is None and not derived:
-        return None
-    if not isinstance(found, Facts) or found.probe != probe:
-        place = "there is no facts.py with" if lab is None else "the lab's facts.py has no"
-        raise LookupError(f"{place} facts of the probe {probe!r}")
-    return found
 
 
 def derive(

@@ -80,7 +80,7 @@ def grade_all(
         pool = ThreadPoolExecutor(jobs)
         try:
             yield from map_in_order(pool, job, submissions, ahead=2 * jobs)
-        except BaseException:  # an error, Ctrl-C, or nobody wants the rest: what is running ends now
+        except BaseException:  # an error, Ctrl-C or a closed generator: what is running ends now
             sandbox.cancel()
             pool.shutdown(wait=False, cancel_futures=True)
             raise

@@ -10,7 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.core.errors import UsageError
@@ -19,7 +19,7 @@ from grader.course.loader import Course
 from grader.grading.attribution import attribute
 from grader.grading.folders import ARCHIVE, read_archive, read_folder
 from grader.grading.found import Found, Scope, no_lab
-from grader.submission.attachments import DiskFile, Stored, files_of, printable, shown
+from grader.submission.attachments import DiskFile, files_of, printable, shown
 from grader.submission.candidates import SUFFIX, is_called_after
 from grader.submission.read import Document, home_of, read_stored, read_submission
 
@@ -28,40 +28,38 @@ from grader.submission.read import Document, home_of, read_stored, read_submissi
 class HandedIn:
     """One submission.
 
-    path: of the notebook, of the folder that should hold it, or of the archive that it lies in
-    lab: that it answers
+    found: the notebook, where it lies, and what there is to know of it
     name: of the student, unique within the lab
-    file: what was taken, as a person finds it
-    layout: the platform whose download it lies in, or ""
-    notes: what there is to know of the attempt, such as a late mark
-    repairs: what the grade says of the choice, such as another notebook left out
-    stored: the notebook, where it lies in an archive or in one folder for all
-    beside: what was handed in with it, by relative name; for `stored` alone
     """
 
-    path: Path
-    lab: str
+    found: Found
     name: str
-    file: str = ""
-    layout: str = ""
-    notes: tuple[str, ...] = ()
-    repairs: tuple[str, ...] = ()
-    stored: Stored | None = field(default=None, repr=False, compare=False)
-    beside: tuple[tuple[str, Stored], ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def lab(self) -> str:
+        """Return the lab that it answers."""
+        return self.found.lab
+
+    @property
+    def path(self) -> Path:
+        """Return the path of the notebook, of its folder, or of the archive that it lies in."""
+        return self.found.path
 
     def row(self) -> dict[str, str]:
         """Return what a table of who is who says of it."""
-        notes = "; ".join((*self.notes, *self.repairs))
-        return {"student": self.name, "lab": self.lab, "file": self.file, "platform": self.layout, "notes": notes}
+        found = self.found
+        notes = "; ".join((*found.notes, *found.repairs))
+        return {"student": self.name, "lab": found.lab, "file": found.file, "platform": found.layout, "notes": notes}
 
     def read(self, released: Document) -> Submission:
         """Read the submission; nothing is executed. released: the student notebook of the lab, as JSON."""
-        if self.stored is None:
-            return replace(read_submission(self.path, self.lab, released), name=self.name)
-        label = self.file.rpartition("/")[2]
+        found = self.found
+        if found.stored is None:
+            return replace(read_submission(found.path, found.lab, released), name=self.name)
+        label = found.file.rpartition("/")[2]
         return read_stored(
-            self.stored, label, self.lab, released, self.name,
-            beside=lambda: files_of(self.beside), repairs=self.repairs,
+            found.stored, label, found.lab, released, self.name,
+            beside=lambda: files_of(found.beside), repairs=found.repairs,
         )  # fmt: skip
 
 
@@ -179,11 +177,7 @@ def _numbered(found: Sequence[Found]) -> list[HandedIn]:
         while (lab, unique) in used or (unique != name and (lab, unique) in often):
             unique = next(numbered)
         used.add((lab, unique))
-        made.append(
-            HandedIn(
-                each.path, lab, unique, each.file, each.layout, each.notes, each.repairs, each.stored, each.beside
-            )
-        )  # fmt: skip
+        made.append(HandedIn(each, unique))
     return made
 
 

@@ -130,7 +130,7 @@ class MergedExporter(NotebookExporter):
         if checks != exercises:
             self._refuse(f"lab {self._lab.name}: the released notebook does not match the exercises; {remedy}")
         if not before.max_points:
-            missing = f"the gradebook does not know this lab yet, and nobody was graded; {remedy}"
+            missing = f"the gradebook does not know this lab yet, so no submission was graded; {remedy}"
             self._refuse(f"lab {self._lab.name}: {missing}")
         if before.max_points != released:
             self._refuse(f"lab {self._lab.name}: the gradebook does not match the released notebook; {remedy}")

@@ -24,7 +24,7 @@ _Answered = TypeVar("_Answered", CellResult, Observation)
 def with_limit(found: _Answered, limits: Limits, own_disk: bool = False) -> _Answered:
     """Append the limit to what a process says of itself, where it says that it ran out of memory, or of room for files.
 
-    own_disk: whether nobody else could have filled the file system.
+    own_disk: whether the file system is the process's own, so that it alone can have filled it.
     """
     if own_disk and found.status == "raised" and found.error.startswith(_NO_ROOM):
         most = f"{limits.scratch >> 20} MB of files, and {MOST_ENTRIES} files"

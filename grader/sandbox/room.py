@@ -23,7 +23,7 @@ REMEDY = "make room there, or set TMPDIR to a folder of a larger disk, and run t
 class Room:
     """The free space of a folder's disk. Thread-safe.
 
-    folder: the folder of the scratch folders.
+    folder: the folder of the scratch folders; it may be gone when a sandbox is closed.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -37,9 +37,9 @@ class Room:
 
     def require(self, size: int = 0) -> None:
         """Raise NoRoomError unless these bytes and the floor are free. Raises OSError where that cannot be read."""
-        found = os.statvfs(self._folder)
+        place = self._folder.parent  # of the same disk, and there for as long as this process lives
+        found = os.statvfs(place)
         free, needed = found.f_bavail * found.f_frsize, size + FLOOR
-        place = self._folder.parent
         if free < needed:
             have, need = free / (1 << 20), needed / (1 << 20)
             raise NoRoomError(f"no room in {place}: {have:.1f} MB are free and {need:.0f} MB are needed; {REMEDY}")

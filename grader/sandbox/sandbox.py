@@ -95,8 +95,8 @@ class Sandbox:
             path = PurePosixPath(name)
             if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in name:
                 raise SandboxError(f"a file of the submission is called {name!r}; names must be relative")
-        claim = self._room.claim(limits.scratch)
-        disk = disk_size(max(scratch, limits.scratch), files)
+        most = max(scratch, limits.scratch)
+        claim, disk = self._room.claim(most), disk_size(most, files)
         try:
             try:
                 session = self._session(limits, cpu, disk, claim)

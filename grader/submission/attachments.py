@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from grader.core.errors import is_of_the_machine
 from grader.core.handout import FACTS, MODULES
+from grader.core.terminal import printable as printable_text
 
 MAX_FILES = 50
 MAX_BYTES = 5_000_000
@@ -62,7 +63,7 @@ def open_regular(path: Path) -> BinaryIO:
     if not stat.S_ISREG(kind):
         raise OSError("it is no regular file")
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    file = open(os.open(path, flags), "rb")  # noqa: SIM115  # whoever asked for it closes it
+    file = open(os.open(path, flags), "rb")  # noqa: SIM115  # the caller closes it
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         file.close()
         raise OSError("it is no regular file")
@@ -81,17 +82,8 @@ def read_regular(path: Path, limit: int) -> bytes | None:
 
 def is_folder(path: Path) -> bool:
     """Whether a path is a folder or a link to one. Raises OSError where the machine fails to say."""
-    return _mode(path, follow=True, kind=stat.S_ISDIR)
-
-
-def exists(path: Path) -> bool:
-    """Whether there is anything at a path. Raises OSError where the machine fails to say."""
-    return _mode(path, follow=False, kind=lambda mode: True)
-
-
-def _mode(path: Path, *, follow: bool, kind: Callable[[int], bool]) -> bool:
     try:
-        return kind(os.stat(path, follow_symlinks=follow).st_mode)
+        return stat.S_ISDIR(os.stat(path).st_mode)
     except (OSError, ValueError) as error:
         if is_of_the_machine(error):
             raise
@@ -163,7 +155,7 @@ def printable(name: str) -> str:
 
 def shown(name: str) -> str:
     """A file's name on one line, whatever is in it."""
-    return name if name.isprintable() else ascii(name)
+    return printable_text(name, keep="")
 
 
 def _walk(folder: Path, notes: list[str], depth: int = 0, count: list[int] | None = None) -> Iterator[Path]:

@@ -185,7 +185,7 @@ def home_of(notebook: Path, lab: str) -> Path:
     """
     path = notebook.absolute()
     if path.name != f"{lab}{SUFFIX}":
-        return path.with_name(path.name.removesuffix(".ipynb"))
+        return path.with_name(path.name.removesuffix(SUFFIX))
     return path.parent.parent if path.parent.name == lab else path.parent
 
 

@@ -35,8 +35,9 @@ _ERRORS = {
     "ECONNRESET": "recvfrom sendto recvmsg sendmsg read",
 }
 _ELSE = ("ENOMEM", "EIO")
-#: Calls that cannot fail for want of anything: the C library ends the process if they do, or never looks.
-NEVER = frozenset(["futex", "exit", "exit_group", "restart_syscall", "rt_sigreturn"])
+#: Calls that cannot fail for want of anything: the C library ends the process if they do, or never looks. And mmap: a
+#: thread of Python's that has no memory for its first step never says that it runs, and whoever started it waits.
+NEVER = frozenset(["futex", "mmap", "exit", "exit_group", "restart_syscall", "rt_sigreturn"])
 
 
 def errors_of(call: str) -> list[str]:

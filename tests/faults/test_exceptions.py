@@ -2,122 +2,36 @@
 
 from __future__ import annotations
 
-import errno
-import gc
+import json
+import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import CodeType, FrameType
-from typing import Any
 
 import pytest
 
-import grader
-from grader.core.records import Grade
-from grader.course.loader import Course, read_course
-from grader.course.seeds import course_seed
-from grader.grading.context import GradingContext
-from grader.grading.grade import grade_submission
-from grader.sandbox import Sandbox
 from tests.faults import twelve
-from tests.small_course import LAB
 
-_PACKAGE = str(Path(grader.__file__).parent)
-#: Functions that only end or describe what has failed already.
-_AFTER = ("fault_log.py", "errors.py")
+ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(scope="module")
-def classroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Course, Sandbox]]:
-    folder = tmp_path_factory.mktemp("exceptions")
-    twelve.make_class(folder)
-    course = read_course(folder)
-    lab = course.lab(LAB)
-    with Sandbox(lab.libraries, handouts=lab.handouts) as sandbox:
-        yield course, sandbox
-
-
-def graded(course: Course, sandbox: Sandbox) -> Grade:
-    """Grade one right notebook with nothing cached."""
-    context = GradingContext(course, course.lab(LAB), sandbox, course_seed(course.secret))
-    context.warm()
-    submission = twelve.readers(course)[0]
-    return grade_submission(context, submission())
-
-
-@contextmanager
-def watched(call: Callable[[CodeType], None]) -> Iterator[None]:
-    """Call a function with the code of every function of the package that is entered in this thread."""
-
-    def profile(frame: FrameType, event: str, _: Any) -> None:
-        code = frame.f_code
-        if event == "call" and code.co_filename.startswith(_PACKAGE) and not code.co_filename.endswith(_AFTER):
-            call(code)
-
-    sys.setprofile(profile)
-    try:
-        yield
-    finally:
-        sys.setprofile(None)
-
-
-def functions(course: Course, sandbox: Sandbox) -> list[tuple[str, str]]:
-    """The functions that are called while one notebook is graded, in the order of their first call."""
-    found: dict[tuple[str, str], None] = {}
-    with watched(lambda code: found.setdefault((code.co_filename, code.co_qualname))):
-        graded(course, sandbox)
-    return list(found)
-
-
-def failing(course: Course, sandbox: Sandbox, function: tuple[str, str], call: int, error: Exception) -> Grade | None:
-    """Grade a notebook while a function's n-th call fails; None where no grade comes of it, but the exception."""
-    count = 0
-
-    def fail(code: CodeType) -> None:
-        nonlocal count
-        if (code.co_filename, code.co_qualname) == function:
-            count += 1
-            if count == call:
-                sys.setprofile(None)
-                raise error
-
-    try:
-        with watched(fail):
-            return graded(course, sandbox)
-    except Exception as raised:
-        if raised is not error and raised.__cause__ is not error and raised.__context__ is not error:
-            raise
-        return None
-
-
-ERRORS = {"MemoryError": lambda: MemoryError(), "ENOSPC": lambda: OSError(errno.ENOSPC, "No space left on device")}
-
-
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # where `close` itself fails
-@pytest.mark.parametrize("name", ERRORS)
-@pytest.mark.parametrize("call", [1, pytest.param(2, marks=pytest.mark.slow), pytest.param(5, marks=pytest.mark.slow)])
-def test_failing_function_costs_a_right_notebook_no_points(
-    classroom: tuple[Course, Sandbox], name: str, call: int
-) -> None:
-    course, sandbox = classroom
-    graded(course, sandbox)  # imports what is imported at the first call
-    known = functions(course, sandbox)
-    assert len(known) > 100
-    faults, lost = 0, []
-    for function in known:
-        grade = failing(course, sandbox, function, call, ERRORS[name]())
-        if grade is None:
-            continue  # before or after the submission's own part: the run ends with the error
-        statuses = {verdict.status for verdict in grade.exercises}
-        if statuses == {"grader error"} and grade.fault:
-            faults += 1
-        elif grade.points != grade.max_points:
-            lost.append(f"{function}: {statuses}, {grade.points:g} points: {[v.message for v in grade.exercises]}")
-    gc.collect()  # of sockets that were left open: here, where they are ignored
+@pytest.mark.parametrize(
+    ("error", "call", "stride"),
+    [
+        ("MemoryError", 1, 12),
+        pytest.param("MemoryError", 1, 1, marks=pytest.mark.slow),
+        pytest.param("ENOSPC", 1, 1, marks=pytest.mark.slow),
+        pytest.param("MemoryError", 2, 2, marks=pytest.mark.slow),
+    ],
+)
+def test_failing_function_costs_a_right_notebook_no_points(tmp_path: Path, error: str, call: int, stride: int) -> None:
+    """stride: every how many-th function fails."""
+    twelve.make_class(tmp_path)
+    command = [sys.executable, "-W", "ignore", "-m", "tests.faults.exceptions", str(tmp_path), error]
+    done = subprocess.run([*command, str(call), str(stride)], cwd=ROOT, capture_output=True, text=True, timeout=900)
+    assert done.returncode == 0, done.stderr[-3000:]
+    known, faults, lost, threads, whole = json.loads(done.stdout.splitlines()[-1])
+    assert known > 100
     assert lost == []
-    assert faults > (50 if call == 1 else 5), "hardly anything failed"
-    assert threading.active_count() < 20
-    after = graded(course, sandbox)
-    assert (after.points, after.fault) == (after.max_points, "")
+    assert faults > (50 if call == 1 else 5) / stride, "hardly anything failed"
+    assert threads < 20
+    assert whole, "the next notebook did not get full marks"

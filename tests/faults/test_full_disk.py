@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader.core.errors import NoRoomError
+from grader.core.limits import Limits
 from grader.course.loader import Course, read_course
 from grader.grading.batch import grade_all
 from grader.grading.fault_log import STUDENT_SENTENCE
@@ -126,7 +127,7 @@ def test_disk_that_was_full_while_a_process_ran_is_noted(disk: Path, course: Cou
 
 @pytest.mark.parametrize("disk", [150], indirect=True)
 def test_sessions_wait_for_room_that_others_will_give_back(disk: Path) -> None:
-    room = Room(disk)
+    room = Room(disk / "descent-sandbox")
     first = room.claim(64 * MB)
     second = room.claim(64 * MB)
     room.release(first)
@@ -137,6 +138,13 @@ def test_sessions_wait_for_room_that_others_will_give_back(disk: Path) -> None:
     room.release(third)
     with pytest.raises(NoRoomError, match=f"need{'ed'}; make room"):
         room.claim(150 * MB - FLOOR + MB)
+
+
+@pytest.mark.usefixtures("shared_disk", "disk")
+@pytest.mark.parametrize("disk", [150], indirect=True)
+def test_room_is_claimed_for_the_largest_limit_of_the_lab() -> None:
+    with Sandbox(["numpy"]) as sandbox, sandbox.open(limits=Limits(scratch=4 * MB), scratch=100 * MB):
+        assert sum(sandbox._room._claimed.values()) == 100 * MB
 
 
 def lab_points(course: Course) -> float:

@@ -139,7 +139,7 @@ def test_renamed_notebook_in_a_students_folder_is_taken(
     assert left_out == []
     assert [each.name for each in submissions] == ["ada", "lee", "김철수"]
     repair = f"the notebook {name}.ipynb was taken for {B}.ipynb: it says that it is of this lab"
-    assert [each.repairs for each in submissions] == [(), (repair,), (repair,)]
+    assert [each.found.repairs for each in submissions] == [(), (repair,), (repair,)]
     released = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     for each in submissions[1:]:
         assert (each.read(released).error, each.read(released).repairs) == ("", (repair,))
@@ -171,8 +171,8 @@ def test_of_two_notebooks_of_one_student_one_is_taken_and_the_others_named(
     submissions, left_out = collect(labs, [tmp_path / "s"])
     assert left_out == []
     assert [each.name for each in submissions] == ["ada", "bea", "cid"]
-    assert submissions[1].file == str(tmp_path / "s" / "bea" / chosen)
-    rest = submissions[1].repairs[-1]
+    assert submissions[1].found.file == str(tmp_path / "s" / "bea" / chosen)
+    rest = submissions[1].found.repairs[-1]
     assert rest.startswith(f"of several notebooks of this lab {chosen} was graded; left out: ")
     assert all((name in rest.partition("left out")[2]) == (name != chosen) for name in names)
 

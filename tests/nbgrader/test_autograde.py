@@ -89,13 +89,18 @@ def test_unreadable_notebook_gets_zero_with_the_reason(classroom: Classroom, con
     assert sum(classroom.points("bea").values()) == 3.5
 
 
-def test_notebook_of_another_name_gets_zero_and_is_not_moved(classroom: Classroom) -> None:
+def test_notebook_of_another_name_is_taken_if_it_says_that_it_is_of_the_lab(classroom: Classroom) -> None:
     path = classroom.submit("ada", classroom.solved(), name="homework.ipynb")
+    unnamed = classroom.solved()
+    unnamed["metadata"].pop("descent")
+    classroom.submit("cem", unnamed, name="homework.ipynb")
     before = path.read_bytes()
     classroom.submit("bea", classroom.solved())
     assert classroom.autograde()["success"]
-    assert sum(classroom.points("ada").values()) == 0
-    assert "which holds homework.ipynb: rename that to" in (classroom.comments("ada")["Momentum"] or "")
+    assert sum(classroom.points("ada").values()) == 3.5
+    assert "homework.ipynb was taken for 06_optimizers.ipynb" in classroom.autograded("ada")["cells"][0]["source"]
+    assert sum(classroom.points("cem").values()) == 0
+    assert "which holds homework.ipynb: rename that to" in (classroom.comments("cem")["Momentum"] or "")
     assert [path] == list(path.parent.iterdir())
     assert path.read_bytes() == before
 

@@ -79,7 +79,7 @@ def test_gradebook_without_the_lab_is_reported_before_grading(classroom: Classro
     done = classroom.autograde()
     assert not done["success"]
     remedy = f"run: grader build && nbgrader generate_assignment {LAB} --force"
-    reason = f"lab {LAB}: the gradebook does not know this lab yet, and nobody was graded; {remedy}"
+    reason = f"lab {LAB}: the gradebook does not know this lab yet, so no submission was graded; {remedy}"
     assert done["log"].count(reason) == 1
     assert graded(classroom) == []
     assert not (classroom.root / "gradebook.db").exists()

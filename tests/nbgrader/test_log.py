@@ -65,11 +65,13 @@ def test_commands_of_nbgrader_say_in_a_line_that_the_gradebook_is_unreachable(tm
     config.write_text(config.read_text() + f'\nc.CourseDirectory.db_url = "sqlite:///{tmp_path}/gone/book.db"\n')
     room.submit("ada", room.solved())
     shutil.copytree(room.root / "submitted", room.root / "autograded")
-    for command in ("autograde", "generate_feedback"):
+    for command, fault in (("autograde", "generate_assignment"), ("generate_feedback", "cannot be opened")):
         done = room.command(command, "06_optimizers")
         assert done.returncode != 0
         assert "Traceback" not in done.stderr
-        assert sum("cannot be opened" in line for line in done.stderr.splitlines()) == 1
+        errors = [line for line in done.stderr.splitlines() if "ERROR" in line]
+        assert len(errors) == 1
+        assert fault in errors[0]
 
 
 def test_warnings_of_sqlalchemy_about_nbgrader_are_dropped() -> None:

@@ -90,7 +90,7 @@ def test_files_beside_the_notebook_are_scanned() -> None:
         "the file mine.py holds a list of 300 numbers and texts",
     )
     odd = {"a\x1b[31m\n.py": HIDDEN["digits in a text"][0].encode() + b"\xff\xfe"}
-    assert inspect(handed_in("pass", files=odd)).warnings[0].startswith("the file 'a\\x1b[31m\\n.py' holds 1000")
+    assert inspect(handed_in("pass", files=odd)).warnings[0].startswith("the file a\\x1b[31m\\x0a.py holds 1000")
 
 
 def test_cell_with_far_too_much_data_is_not_run() -> None:

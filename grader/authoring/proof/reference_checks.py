@@ -27,7 +27,7 @@ from grader.course.seeds import PUBLIC, secret_seed
 from grader.course.variants import Right
 from grader.grading.exercise_runner import case_run
 from grader.judge.cases import find_causes, judge_cases
-from grader.judge.compare import compare
+from grader.judge.compare import compare, element_name
 
 SEEDS = tuple(secret_seed(f"proof {i}".encode()) for i in range(10))
 #: Seeds of the slower checks.
@@ -46,7 +46,7 @@ def oracle_problems(reference: Reference) -> Iterator[str]:
         wide = case.tolerance.rtol > 1e-6
         mismatch = compare(expected, got, scale_tolerance(case.tolerance, 0.1) if wide else Tolerance(1e-9, 1e-12))
         if mismatch:
-            where = f"{mismatch.label}{list(mismatch.index)}"
+            where = element_name(mismatch)
             message = f"the solution gives {mismatch.expected}, the oracle {mismatch.got}, off by {mismatch.off:.2g}"
             yield f"{case.name!r} ({seed.name}): {where}: {message}"
 

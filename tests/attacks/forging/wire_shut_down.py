@@ -11,5 +11,5 @@ import socket
 socket.socket(fileno=3).shutdown(socket.SHUT_RDWR)
 """,
     status=("killed",),
-    says=r"its cell: the process (closed its connection to the grader|ended itself)",
+    says=r"its cell: the (process (closed its connection to the grader|ended itself)|notebook's code broke)",
 )

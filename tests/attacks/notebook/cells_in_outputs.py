@@ -14,4 +14,4 @@ def change(notebook: Notebook) -> None:
     code["outputs"] = ['\\"]}], "cells": [', {"cells": cells, "pad": "x" * 12_000_000}, '"outputs": "']
 
 
-ATTACK = Attack(__doc__, layers=("reading with caps",), change=change, earns=True)
+ATTACK = Attack(__doc__, layers=("reading with caps",), change=change, earns=True, says="")

@@ -15,6 +15,6 @@ ATTACK = Attack(
     layers=("reading with caps",),
     raw=handed_in,
     unreadable=True,
-    says=r"it is larger than 10 MB",
+    says=r"without saved outputs it is still larger than 10 MB",
     nbgrader=True,
 )

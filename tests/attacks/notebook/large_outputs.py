@@ -12,4 +12,4 @@ def change(notebook: Notebook) -> None:
     code[1]["outputs"] = [{"output_type": "display_data", "data": {"image/png": "x" * 20_000_000}, "metadata": {}}]
 
 
-ATTACK = Attack(__doc__, layers=("reading with caps",), change=change, earns=True)
+ATTACK = Attack(__doc__, layers=("reading with caps",), change=change, earns=True, says="")

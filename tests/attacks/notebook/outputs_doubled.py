@@ -11,4 +11,4 @@ def raw(notebook: Notebook) -> bytes:
     return b'{"cells": ' + other.encode() + b", " + json.dumps(notebook).encode()[1:]
 
 
-ATTACK = Attack(__doc__, layers=("reading with caps", "merge"), raw=raw, earns=True)
+ATTACK = Attack(__doc__, layers=("reading with caps", "merge"), raw=raw, earns=True, says="")

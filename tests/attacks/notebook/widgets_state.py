@@ -8,4 +8,4 @@ def change(notebook: Notebook) -> None:
     notebook["metadata"]["widgets"] = {"state": {str(number): {"x": "y" * 100} for number in range(120_000)}}
 
 
-ATTACK = Attack(__doc__, layers=("reading with caps",), change=change, earns=True)
+ATTACK = Attack(__doc__, layers=("reading with caps",), change=change, earns=True, says="")

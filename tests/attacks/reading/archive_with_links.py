@@ -8,7 +8,7 @@ ATTACK = Attack(
     layers=("reading with caps",),
     files={
         "data.zip": link("data.npy", "@SECRET@"),
-        "more.zip": zipped({"../../../outside": b"x", "/tmp/outside": b"x"}, compression=0),
+        "more.zip": zipped({"../../../outside": b"x", "/outside": b"x"}, compression=0),
     },
     earns=True,
     says="",
