@@ -78,6 +78,10 @@ EXERCISE = Exercise(
         Right("sample by sample", task=sample_by_sample),
         Right("a row of ones", {"dY.sum(axis=0)": "np.ones(len(dY), dY.dtype) @ dY"}),
     ),
+    hint=(
+        "Each gradient has the shape of what it belongs to. Compare all three with gradient_check, on two samples "
+        "at least."
+    ),
     wrong=(
         Wrong(
             "db averaged",

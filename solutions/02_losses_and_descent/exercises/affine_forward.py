@@ -68,6 +68,7 @@ EXERCISE = Exercise(
         Right("three loops", task=with_loops),
         Right("einsum", {"X @ W + b": 'np.einsum("nd,dm->nm", X, W) + b[None, :]'}),
     ),
+    hint="Take one sample and two outputs, and compute both by hand. Then add a second sample.",
     wrong=(
         Wrong("no bias", {" + b": ""}, hint="A sample of zeros should give the bias. Yours gives zeros."),
         Wrong(

@@ -115,6 +115,10 @@ EXERCISE = Exercise(
         Right("with np.where", task=with_where),
         Right("element by element", task=element_by_element),
     ),
+    hint=(
+        "Take one row, then two, with soft targets, and add up the loss by hand. What does an element with target "
+        "0 add?"
+    ),
     wrong=(
         Wrong(
             "0 log 0 is NaN",

@@ -119,6 +119,7 @@ EXERCISE = Exercise(
         Right("in place, and put back", task=in_place),
         Right("halves instead of a double step", {"(f(up) - f(down)) / (2 * h)": "0.5 * (f(up) - f(down)) / h"}),
     ),
+    hint="Take f(x) = sum of x squared with two elements and h = 1, and compute both slopes and both errors by hand.",
     wrong=(
         Wrong(
             "forward difference",

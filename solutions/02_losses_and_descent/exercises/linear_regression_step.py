@@ -94,6 +94,7 @@ EXERCISE = Exercise(
         Right("sample by sample", task=sample_by_sample),
         Right("dot product", {"np.mean(error * x)": "error @ x / len(x)"}),
     ),
+    hint="Take one point, and compute the error, both gradients and the step by hand. Then take two points.",
     wrong=(
         Wrong(
             "climbs",

@@ -100,6 +100,7 @@ EXERCISE = Exercise(
         Right("with np.split", task=with_split),
         Right("one index after the other", task=one_after_the_other),
     ),
+    hint="Try 5 indices with a batch size of 2, with and without drop_last, and write down which index comes where.",
     wrong=(
         Wrong(
             "always drops the short one",

@@ -72,6 +72,10 @@ EXERCISE = Exercise(
         Right("element by element", task=expanded),
         Right("a dot product", task=flattened),
     ),
+    hint=(
+        "Take two predictions and two targets, and compute the loss by hand. Then change one prediction by 0.001: "
+        "how much does the loss change?"
+    ),
     wrong=(
         Wrong(
             "mean over all elements",

@@ -90,6 +90,9 @@ EXERCISE = Exercise(
         Right("from differences", task=by_differences),
         Right("row by row", task=row_by_row),
     ),
+    hint=(
+        "Try one row of two equal logits, then two rows of very different size. Each row should add up to 1 by itself."
+    ),
     wrong=(
         Wrong(
             "no shift",

@@ -109,6 +109,7 @@ EXERCISE = Exercise(
         Right("from the gaps between logits", task=with_gaps),
         Right("a log-sum-exp", {"-np.sum(targets * log_p)": "(-targets * log_p).sum(axis=1).sum()"}),
     ),
+    hint="Compare the loss with softmax and cross_entropy on small logits, and the gradient with gradient_check.",
     wrong=(
         Wrong(
             "no shift",

@@ -117,6 +117,10 @@ EXERCISE = Exercise(
         Right("a column of ones", task=with_a_column_of_ones),
         Right("targets made beforehand", {"one_hot[labels[batch]]": "np.stack([one_hot[k] for k in labels])[batch]"}),
     ),
+    hint=(
+        "Follow one mini-batch of two images by hand: scores, loss, gradients, step. Does the second one start "
+        "where the first one ended?"
+    ),
     wrong=(
         Wrong(
             "divided by the size of the mini-batch",

@@ -69,6 +69,7 @@ EXERCISE = Exercise(
         Case("float32", lambda rng: stack(rng, 3, 4, 4, 2, dtype="float32"), tolerance=FLOAT32),
     ),
     right=(Right("from the end", task=from_the_end),),
+    hint="Take two layers of one unit each and expand the product by hand. What happens to the first bias?",
     wrong=(
         Wrong(
             "biases added up",

@@ -113,6 +113,7 @@ EXERCISE = Exercise(
         Right("channels first", task=ChannelsFirst),
         Right("minus the minimum", {"np.maximum(-x, 0)": "-np.minimum(x, 0)"}),
     ),
+    hint="Take one sample with the channels 2 and -3, and write down y. Which half of dout belongs to which channel?",
     wrong=(
         Wrong(
             "second half keeps its sign",

@@ -91,6 +91,7 @@ EXERCISE = Exercise(
         Right("plain exponential", {"np.expm1(np.minimum(x, 0))": "(np.exp(np.minimum(x, 0)) - 1)"}),
         Right("where", {"np.maximum(x, 0) + self.alpha": "np.where(x > 0, x, 0) + self.alpha"}),
     ),
+    hint="Look at x = -1, 0 and 1 with alpha 2: first y, then the slope on each side.",
     wrong=(
         Wrong(
             "overflows for large x",

@@ -97,6 +97,10 @@ EXERCISE = Exercise(
         Right("by recursion", task=by_recursion),
         Right("an array of norms", {"return norms[::-1]": "return np.array(norms[::-1])"}),
     ),
+    hint=(
+        "Take two layers and write the shape of every array beside it, forward and then backward. Which layer is "
+        "handed which input?"
+    ),
     wrong=(
         Wrong(
             "activation skipped on the way back",

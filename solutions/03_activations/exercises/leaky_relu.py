@@ -83,6 +83,7 @@ EXERCISE = Exercise(
         Right("slope first", task=SlopeFirst),
         Right("where", {"np.maximum(x, 0) + self.alpha * np.minimum(x, 0)": "np.where(x > 0, x, self.alpha * x)"}),
     ),
+    hint="Look at x = -1, 0 and 1 with alpha 2 and with alpha -1, first forward and then backward.",
     wrong=(
         Wrong(
             "the larger of alpha x and x",

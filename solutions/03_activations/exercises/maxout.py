@@ -141,6 +141,10 @@ EXERCISE = Exercise(
             {"x @ self.W + self.b[:, None]": 'np.einsum("nd,kdm->knm", x, self.W) + self.b[:, None]'},
         ),
     ),
+    hint=(
+        "Take one unit with two pieces and one sample, and follow the piece that wins: forward, then into dW, db "
+        "and dx."
+    ),
     wrong=(
         Wrong(
             "every piece gets the gradient",

@@ -145,6 +145,7 @@ EXERCISE = Exercise(
             },
         ),
     ),
+    hint="Look at one channel first, then at two with different alphas. Which elements of x share an alpha?",
     wrong=(
         Wrong(
             "the larger of alpha x and x",

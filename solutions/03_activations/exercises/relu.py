@@ -71,6 +71,7 @@ EXERCISE = Exercise(
         Right("where", {"dout * (self.x > 0)": "np.where(self.x > 0, dout, 0)"}),
         Right("half the sum with the absolute value", {"np.maximum(x, 0)": "(x + np.abs(x)) / 2"}),
     ),
+    hint="Look at x = -1, 0 and 1, first forward and then backward with a dout that is not 1.",
     wrong=(
         Wrong(
             "slope 1 at the kink",

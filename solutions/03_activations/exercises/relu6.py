@@ -67,6 +67,7 @@ EXERCISE = Exercise(
         Right("from the output", task=FromTheOutput),
         Right("clip", {"np.minimum(np.maximum(x, 0), 6)": "np.clip(x, 0, 6)"}),
     ),
+    hint="Look at x = -1, 0, 3, 6 and 7, first forward and then backward.",
     wrong=(
         Wrong(
             "ceiling forgotten on the way back",

@@ -80,6 +80,7 @@ EXERCISE = Exercise(
         Right("from the output", task=FromTheOutput),
         Right("plain exponential", {"np.expm1(np.minimum(x, 0))": "(np.exp(np.minimum(x, 0)) - 1)"}),
     ),
+    hint="Look at x = -1, 0 and 1: which of the two constants belongs to which side, in y and in the slope?",
     wrong=(
         Wrong(
             "scale on the negative side only",

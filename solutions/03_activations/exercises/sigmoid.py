@@ -82,6 +82,10 @@ EXERCISE = Exercise(
             {"np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))": "1 / (1 + np.exp(-x))"},
         ),
     ),
+    hint=(
+        "Look at x = 0, at a large x and at x = -1000, first at y and then at the slope. Compare the slope with a "
+        "difference quotient."
+    ),
     wrong=(
         Wrong(
             "overflows for large x",

@@ -64,6 +64,7 @@ EXERCISE = Exercise(
             {"dout * np.exp(-np.logaddexp(0, -self.x))": "dout / (1 + np.exp(-self.x))"},
         ),
     ),
+    hint="Look at x = 0, at x = 1000 and at x = -1000, first at y and then at the slope.",
     wrong=(
         Wrong(
             "overflows for large x",

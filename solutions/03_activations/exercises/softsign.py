@@ -62,6 +62,7 @@ EXERCISE = Exercise(
         ),
     ),
     right=(Right("from the output", task=FromTheOutput),),
+    hint="Look at x = 0, 1 and -1, first at y and then at the slope, and compare with a difference quotient.",
     wrong=(
         Wrong(
             "no absolute value",

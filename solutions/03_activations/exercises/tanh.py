@@ -61,6 +61,7 @@ EXERCISE = Exercise(
         Right("from decaying exponentials", task=FromDecayingExponentials),
         Right("a stretched sigmoid", {"np.tanh(x)": "2 / (1 + np.exp(-2 * np.clip(x, -300, 300))) - 1"}),
     ),
+    hint="Look at x = 0 and at a large x, first at y and then at the slope. Is the slope taken at x or at y?",
     wrong=(
         Wrong(
             "overflows for large inputs",

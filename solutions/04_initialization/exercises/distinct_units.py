@@ -106,6 +106,10 @@ EXERCISE = Exercise(
         Right("pair by pair", task=pair_by_pair),
         Right("as rows", {"len(np.unique(units, axis=1).T)": "len(np.unique(units.T, axis=0))"}),
     ),
+    hint=(
+        "Take a network of two units and decide by hand. When are two units the same: by what goes in, by what "
+        "comes out, or by both?"
+    ),
     wrong=(
         Wrong(
             "looks at W1 alone",

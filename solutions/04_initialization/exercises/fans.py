@@ -74,6 +74,10 @@ EXERCISE = Exercise(
         Right("what is left after division", task=by_size),
         Right("multiplied one by one", {"np.prod(sides)": "np.multiply.reduce(sides)"}),
     ),
+    hint=(
+        "Take a dense layer with 3 inputs and 2 outputs, then a convolution, and count for one output and for one "
+        "input."
+    ),
     wrong=(
         Wrong(
             "fan_in and fan_out swapped",

@@ -73,6 +73,9 @@ EXERCISE = Exercise(
         Right("drawn column by column", {"rng.normal(0.0, std, shape)": "rng.normal(0.0, std, shape[::-1]).T"}),
         Right("a standard normal, stretched", {"rng.normal(0.0, std, shape)": "std * rng.standard_normal(shape)"}),
     ),
+    hint=(
+        "Draw 100,000 numbers for a layer that is not square and look at mean and variance. What does rng.normal take?"
+    ),
     wrong=(
         Wrong(
             "variance instead of its root",

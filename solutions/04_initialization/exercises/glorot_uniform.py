@@ -77,6 +77,7 @@ EXERCISE = Exercise(
             {"np.sqrt(6 / (fan_in + fan_out))": "np.sqrt(3) * np.sqrt(2 / (fan_in + fan_out))"},
         ),
     ),
+    hint="Draw 100,000 numbers for a layer that is not square and look at the smallest and the largest.",
     wrong=(
         Wrong(
             "standard deviation as limit",

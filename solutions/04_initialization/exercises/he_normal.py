@@ -74,6 +74,10 @@ EXERCISE = Exercise(
         Right("a standard normal, stretched", {"rng.normal(0.0, std, shape)": "std * rng.standard_normal(shape)"}),
         Right("divided by the root of half the fan", {"np.sqrt(2 / fan_in)": "1 / np.sqrt(fan_in / 2)"}),
     ),
+    hint=(
+        "Draw 100,000 numbers and look at their mean, variance and range. Which side of the layer counts, and "
+        "what does rng.normal take?"
+    ),
     wrong=(
         Wrong(
             "divided by fan_in / 2 without the root",

@@ -74,6 +74,7 @@ EXERCISE = Exercise(
         ),
         Right("by way of the standard deviation", {"np.sqrt(6 / fan_in)": "np.sqrt(3) * np.sqrt(2 / fan_in)"}),
     ),
+    hint="Draw 100,000 numbers and look at the smallest and the largest. Which side of the layer counts?",
     wrong=(
         Wrong(
             "standard deviation as limit",

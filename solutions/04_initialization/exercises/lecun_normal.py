@@ -88,6 +88,10 @@ EXERCISE = Exercise(
         ),
         Right("drawn column by column", {"rng.normal(0.0, spread, shape)": "rng.normal(0.0, spread, shape[::-1]).T"}),
     ),
+    hint=(
+        "Draw 100,000 numbers and look at their standard deviation and at the largest. The cut makes both "
+        "smaller, by how much?"
+    ),
     wrong=(
         Wrong(
             "not truncated",

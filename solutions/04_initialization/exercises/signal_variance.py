@@ -89,6 +89,7 @@ EXERCISE = Exercise(
         Right("spread and mean", task=mean_and_spread),
         Right("by the norm", {"np.mean(x**2)": "np.linalg.norm(x) ** 2 / x.size"}),
     ),
+    hint="Take one layer and two samples, and compute the strength by hand. What is averaged, and around which point?",
     wrong=(
         Wrong(
             "variance about the mean",

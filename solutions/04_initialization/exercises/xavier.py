@@ -75,6 +75,7 @@ EXERCISE = Exercise(
             {"rng.standard_normal(shape) / np.sqrt(fan_in)": "rng.normal(0.0, fan_in**-0.5, shape)"},
         ),
     ),
+    hint="Draw 100,000 numbers and look at their mean, standard deviation and range. Which side of the layer counts?",
     wrong=(
         Wrong(
             "divided by fan_in without the root",

@@ -66,6 +66,7 @@ EXERCISE = Exercise(
         Right("times 0, float32", task=multiplied),
         Right("filled", {"np.zeros(tuple(shape))": "np.full(shape, 0.0)"}),
     ),
+    hint="Print the shape, the dtype and the largest number of what you give back.",
     wrong=(
         Wrong("ones", {"np.zeros(tuple(shape))": "np.ones(shape)"}, hint="Which number should all weights be?"),
         Wrong(

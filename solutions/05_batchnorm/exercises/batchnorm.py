@@ -187,6 +187,10 @@ EXERCISE = Exercise(
             },
         ),
     ),
+    hint=(
+        "Look at one thing at a time: training forward, the running statistics after one batch and after two, "
+        "test forward, backward."
+    ),
     wrong=(
         Wrong(
             "eps outside the root",

@@ -116,6 +116,7 @@ EXERCISE = Exercise(
             },
         ),
     ),
+    hint="dbeta is the simplest of the three, and dgamma comes next. Compare dx with gradient_check, with a large eps.",
     wrong=(
         Wrong(
             "mean and variance taken for constants",

@@ -123,6 +123,10 @@ EXERCISE = Exercise(
         Right("channel by channel", task=channel_by_channel),
         Right("channels moved to the end", task=channels_last),
     ),
+    hint=(
+        "Print the mean and the variance of y for each channel, with gamma 1 and beta 0. Then take images: over "
+        "which axes does each statistic run?"
+    ),
     wrong=(
         Wrong(
             "eps outside the root",

@@ -72,6 +72,7 @@ EXERCISE = Exercise(
             {"gamma.reshape(shape) * x_hat + beta": 'np.einsum("c,nc...->nc...", gamma, x_hat) + beta'},
         ),
     ),
+    hint="Take a single sample whose numbers equal running_mean: what is y? Then move it by one standard deviation.",
     wrong=(
         Wrong(
             "statistics of the batch",

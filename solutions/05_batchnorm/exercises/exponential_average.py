@@ -94,6 +94,7 @@ EXERCISE = Exercise(
             },
         ),
     ),
+    hint="Compute the first two states by hand, with a decay that is not 0.5. Which weight belongs to the new value?",
     wrong=(
         Wrong(
             "decay on the new value",

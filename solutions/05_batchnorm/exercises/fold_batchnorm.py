@@ -88,6 +88,7 @@ EXERCISE = Exercise(
         Right("batch by batch", task=sum_by_sum),
         Right("Bessel's factor turned round", {"* m / (m - 1)": "/ (1 - 1 / m)"}),
     ),
+    hint="Take one channel and two batches, and compute E, Var, a and c by hand, in this order.",
     wrong=(
         Wrong(
             "biased variance",

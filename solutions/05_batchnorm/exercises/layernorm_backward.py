@@ -105,6 +105,10 @@ EXERCISE = Exercise(
             },
         ),
     ),
+    hint=(
+        "dbeta is the simplest of the three, and dgamma comes next. Compare dx with gradient_check, with a gamma "
+        "that is not 1."
+    ),
     wrong=(
         Wrong(
             "gamma outside the means",

@@ -83,6 +83,10 @@ EXERCISE = Exercise(
         Right("row by row", task=row_by_row),
         Right("mean square of what is off", {"x.var(axis=-1, keepdims=True)": "((x - mean) ** 2).mean(-1)[..., None]"}),
     ),
+    hint=(
+        "Print the mean and the variance of each sample of y, with gamma 1 and beta 0. What else is in the batch "
+        "should not matter."
+    ),
     wrong=(
         Wrong(
             "statistics over the batch",

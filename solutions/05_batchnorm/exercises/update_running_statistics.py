@@ -91,6 +91,7 @@ EXERCISE = Exercise(
             },
         ),
     ),
+    hint="Take one channel of two numbers and compute both statistics by hand, with a momentum that is not 0.5.",
     wrong=(
         Wrong(
             "momentum reversed",

@@ -111,6 +111,7 @@ EXERCISE = Exercise(
             {"vectors / np.sqrt(values + eps) @ vectors.T": "vectors @ np.diag((values + eps) ** -0.5) @ vectors.T"},
         ),
     ),
+    hint="Whiten a batch of two features and look at the covariance of the result, and at p: it should be symmetric.",
     wrong=(
         Wrong(
             "mean not subtracted",

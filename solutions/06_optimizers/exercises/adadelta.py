@@ -94,6 +94,7 @@ EXERCISE = Exercise(
         Right("one root", task=OneRoot),
         Right("sliced assignment", {"p -= self.lr * update": "p[...] = p - update * self.lr"}),
     ),
+    hint="Compute E, u and D by hand for two steps, in this order. Which average is read before it is updated?",
     wrong=(
         Wrong(
             "eps missing above",

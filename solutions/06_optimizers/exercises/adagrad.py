@@ -82,6 +82,7 @@ EXERCISE = Exercise(
         Right("rate first", task=RateFirst),
         Right("sliced assignment", {"p -= self.lr * g / (": "p[...] = p - self.lr * g / ("}),
     ),
+    hint="Compute G and the parameter by hand for two steps, the second with a gradient of 0.",
     wrong=(
         Wrong(
             "eps inside the root",

@@ -126,6 +126,10 @@ EXERCISE = Exercise(
         Right("running powers", task=RunningPowers),
         Right("sliced assignment", {"p -= self.lr * m_hat / (": "p[...] = p - self.lr * m_hat / ("}),
     ),
+    hint=(
+        "Compute t, both moments, both corrections and the parameter by hand for two steps. The first step is "
+        "about lr long."
+    ),
     wrong=(
         Wrong(
             "no bias correction",

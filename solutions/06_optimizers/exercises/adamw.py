@@ -117,6 +117,9 @@ EXERCISE = Exercise(
             {"p -= self.lr * self.weight_decay * p": "p *= 1 - self.lr * self.weight_decay"},
         ),
     ),
+    hint=(
+        "Begin with weight_decay 0 and compare with your Adam. Then set the gradients to 0: what is left is the decay."
+    ),
     wrong=(
         Wrong(
             "rebinds after the decay",

@@ -88,6 +88,7 @@ EXERCISE = Exercise(
         Right("with out=", task=WithOut),
         Right("sliced assignment", {"p -= self.lr * g": "p[...] = p - g * self.lr"}),
     ),
+    hint="Take one parameter and one gradient, and compute two steps by hand.",
     wrong=(
         Wrong(
             "climbs instead of descending",

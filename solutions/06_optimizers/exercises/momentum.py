@@ -98,6 +98,7 @@ EXERCISE = Exercise(
         Right("in place, with out=", task=InPlace),
         Right("sliced assignment", {"p -= self.lr * v": "p[...] = p - self.lr * v"}),
     ),
+    hint="Compute the velocity and the parameter by hand for two steps, with lr 0.1. Where does lr come in?",
     wrong=(
         Wrong(
             "velocity never kept",

@@ -87,6 +87,7 @@ EXERCISE = Exercise(
         Right("moves towards the gradient", task=TowardsGradient),
         Right("sliced assignment", {"p -= self.lr * v": "p[...] = p - v * self.lr"}),
     ),
+    hint="Compute the average and the parameter by hand for two steps, with a beta that is not 0.5.",
     wrong=(
         Wrong(
             "a sum instead of an average",

@@ -130,6 +130,7 @@ EXERCISE = Exercise(
         Right("all factors kept", task=AllFactors),
         Right("sliced assignment", {"p -= self.lr * m_hat / (": "p[...] = p - self.lr * m_hat / ("}),
     ),
+    hint="Compute t, both mu, P and both moments by hand for two steps, in this order. Which of them is kept?",
     wrong=(
         Wrong(
             "Adam instead",

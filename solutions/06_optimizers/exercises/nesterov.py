@@ -84,6 +84,7 @@ EXERCISE = Exercise(
             {"self.lr * (g + self.momentum * v)": "self.lr * g\n            p -= self.lr * self.momentum * v"},
         ),
     ),
+    hint="Compute the velocity and the parameter by hand for two steps. Which velocity stands on the second line?",
     wrong=(
         Wrong(
             "plain momentum",

@@ -117,6 +117,7 @@ EXERCISE = Exercise(
         Right("there and back, other sign", task=ThereAndBack),
         Right("sliced assignment", {"p += v": "p[...] = p + v"}),
     ),
+    hint="Compute two steps by hand, and write down the point at which each gradient is taken.",
     wrong=(
         Wrong(
             "gradient taken where you stand",

@@ -121,6 +121,7 @@ EXERCISE = Exercise(
         Right("one array at a time", task=OneArrayAtATime),
         Right("sliced assignment", {"p -= self.lr * b": "p[...] = p - b * self.lr"}),
     ),
+    hint="Begin with momentum 0 and without centered, and compute two steps by hand. Then add one of the two.",
     wrong=(
         Wrong(
             "eps inside the root",

@@ -128,6 +128,7 @@ EXERCISE = Exercise(
         Right("with np.split", task=with_array_split),
         Right("one loop over steps", task=with_while),
     ),
+    hint="Follow one epoch of three images with a batch size of 2: the order, the mini-batches, the losses.",
     wrong=(
         Wrong(
             "drops the last short mini-batch",

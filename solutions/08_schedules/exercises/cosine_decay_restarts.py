@@ -105,6 +105,10 @@ EXERCISE = Exercise(
         Right("all starts at once", task=with_starts),
         Right("recursive", task=recursive),
     ),
+    hint=(
+        "Write down start, length and top of the first three periods. Then look at the last step of a period and "
+        "at the next one."
+    ),
     wrong=(
         Wrong(
             "restarts one step late",

@@ -55,6 +55,7 @@ EXERCISE = Exercise(
         Right("divided by a power", task=divided),
         Right("one multiplication after another", task=one_after_another),
     ),
+    hint="Write down the rate at step 0, at decade and at twice that.",
     wrong=(
         Wrong(
             "power of e",

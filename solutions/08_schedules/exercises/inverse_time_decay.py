@@ -66,6 +66,10 @@ EXERCISE = Exercise(
         Right("a common denominator", task=common_denominator),
         Right("one over the rate, added up", task=added_up),
     ),
+    hint=(
+        "Write down the rate at step 0, at decay_steps and at twice that. Then look at the steps between, with "
+        "staircase."
+    ),
     wrong=(
         Wrong(
             "exponential instead",

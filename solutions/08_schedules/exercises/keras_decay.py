@@ -62,6 +62,7 @@ EXERCISE = Exercise(
         Right("the factor first", task=multiplied),
         Right("a denominator that grows", task=added_up),
     ),
+    hint="Write down the rate for iterations 0, 1 and 2, with a decay of 1.",
     wrong=(
         Wrong(
             "a power",

@@ -86,6 +86,7 @@ EXERCISE = Exercise(
         Right("bisection", task=bisected),
         Right("all intervals at once", task=selected),
     ),
+    hint="Write down the rate one step before a boundary, at it, and one step after it.",
     wrong=(
         Wrong(
             "switches at the boundary",

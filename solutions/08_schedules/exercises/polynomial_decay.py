@@ -89,6 +89,7 @@ EXERCISE = Exercise(
         Right("stretched in a loop", task=stretched_in_a_loop),
         Right("whole numbers", task=whole_numbers),
     ),
+    hint="Write down the rate at step 0, half-way, at decay_steps and one step later. Then do the same with cycle.",
     wrong=(
         Wrong(
             "goes on after the end",

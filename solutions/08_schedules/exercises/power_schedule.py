@@ -58,6 +58,7 @@ EXERCISE = Exercise(
         Right("divided by a power", task=divided),
         Right("by logarithm", task=by_logarithm),
     ),
+    hint="Write down the rate at step 0 and at scale, with power 1 and with power 2.",
     wrong=(
         Wrong(
             "grows",

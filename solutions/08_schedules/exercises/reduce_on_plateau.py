@@ -188,6 +188,7 @@ EXERCISE = Exercise(
         Right("read again each time", task=ReadAgain),
         Right("as Keras has it", task=AsKeras),
     ),
+    hint="Write down best, wait, cool-down and rate after each of six epochs with patience 2 and cooldown 2.",
     wrong=(
         Wrong(
             "one epoch late",

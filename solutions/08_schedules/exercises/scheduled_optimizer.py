@@ -93,6 +93,7 @@ EXERCISE = Exercise(
         Right("an endless sequence", task=Endless),
         Right("one rate ahead", task=OneAhead),
     ),
+    hint="Write down the step that your schedule is called with in the first three updates, and the rate of each.",
     wrong=(
         Wrong(
             "counts from 1",

@@ -58,6 +58,7 @@ EXERCISE = Exercise(
         Right("in two parts", task=in_two_parts),
         Right("interpolated", task=interpolated),
     ),
+    hint="Write down the rates of the first three steps with warmup_steps 2, then with 0.",
     wrong=(
         Wrong(
             "starts at 0",

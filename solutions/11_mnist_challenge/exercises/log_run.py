@@ -98,6 +98,7 @@ EXERCISE = Exercise(
         ),
     ),
     right=(Right("with NumPy", task=with_numpy), Right("with a loop", task=with_a_loop)),
+    hint="Print the entry beside the docstring's list of keys, and then the log. Does json.dumps take the entry?",
     wrong=(
         Wrong(
             "keeps the config itself",
