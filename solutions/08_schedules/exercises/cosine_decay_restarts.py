@@ -163,5 +163,15 @@ EXERCISE = Exercise(
             {"np.pi * step / length": "np.pi * step / first_decay_steps"},
             hint="In the second period your wave is too short. Which length belongs below the step?",
         ),
+        Wrong(
+            "all periods equally long",
+            {"        length = length * t_mul\n": ""},
+            hint="Your first period is right, and all others are as long as it. By what does each period grow?",
+        ),
+        Wrong(
+            "the wave goes on",
+            {"while step >= length:": "while length < 0:"},
+            hint="After its lowest point your rate climbs back along the wave. At a restart it jumps to the top.",
+        ),
     ),
 )

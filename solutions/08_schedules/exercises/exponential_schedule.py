@@ -82,5 +82,10 @@ EXERCISE = Exercise(
             {"-step / decade": "-(step + 1) / decade"},
             hint="At step 0 the rate is lr itself.",
         ),
+        Wrong(
+            "brackets missing",
+            {"10 ** (-step / decade)": "10 ** (-step) / decade"},
+            hint="At step 0 your rate is not lr. Without brackets the whole power is divided, not its exponent.",
+        ),
     ),
 )

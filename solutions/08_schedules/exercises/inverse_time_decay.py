@@ -116,5 +116,10 @@ EXERCISE = Exercise(
             {"step / decay_steps\n": "(step + 1) / decay_steps\n"},
             hint="At step 0 the rate is lr itself.",
         ),
+        Wrong(
+            "brackets missing",
+            {"lr / (1 + decay_rate * p)": "lr / 1 + decay_rate * p"},
+            hint="Your rate grows: without brackets lr is divided by 1 alone, and the rest is added.",
+        ),
     ),
 )

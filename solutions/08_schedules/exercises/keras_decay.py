@@ -96,5 +96,10 @@ EXERCISE = Exercise(
             {"lr / (1 + decay * iterations)": "lr * (1 - decay * iterations)"},
             hint="Your rate falls along a line and becomes negative. Divide.",
         ),
+        Wrong(
+            "brackets missing",
+            {"lr / (1 + decay * iterations)": "lr / 1 + decay * iterations"},
+            hint="Your rate grows: without brackets lr is divided by 1 alone, and the rest is added.",
+        ),
     ),
 )

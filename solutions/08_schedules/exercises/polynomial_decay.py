@@ -135,5 +135,18 @@ EXERCISE = Exercise(
             {"(lr - end) * (1 - step / decay_steps) ** power": "((lr - end) * (1 - step / decay_steps)) ** power"},
             hint="With power 1 you are right. At step 0 the rate should be lr for every power.",
         ),
+        Wrong(
+            "starts again at the multiple",
+            {"decay_steps = decay_steps * max(1, np.ceil(step / decay_steps))": "step %= decay_steps"},
+            hint=(
+                "With cycle your rate is back at lr at every multiple of decay_steps. There it should be end, and each "
+                "cycle falls more slowly than the one before."
+            ),
+        ),
+        Wrong(
+            "to 0 instead of end",
+            {"(lr - end)": "lr", "** power + end": "** power"},
+            hint="Your rate goes down to 0, as torch's PolynomialLR does. Here it ends at end.",
+        ),
     ),
 )

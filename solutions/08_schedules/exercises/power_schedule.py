@@ -90,5 +90,10 @@ EXERCISE = Exercise(
             {"step / scale": "(step + 1) / scale"},
             hint="At step 0 the rate is lr itself.",
         ),
+        Wrong(
+            "brackets in the wrong place",
+            {"(1 + step / scale)": "((1 + step) / scale)"},
+            hint="At step 0 your rate is not lr. What is divided by scale, and what is added afterwards?",
+        ),
     ),
 )

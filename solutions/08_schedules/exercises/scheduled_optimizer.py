@@ -141,5 +141,13 @@ EXERCISE = Exercise(
             {"self.optimizer.step(grads)": "self.optimizer"},
             hint="The rates are right, and the parameters stay where they are.",
         ),
+        Wrong(
+            "a factor on the first rate",
+            {
+                "self.count = 0": "self.count, self.first = 0, optimizer.lr",
+                "self.optimizer.lr = self.schedule": "self.optimizer.lr = self.first * self.schedule",
+            },
+            hint="Your rate is the schedule's times the optimizer's first one. The schedule gives the rate itself.",
+        ),
     ),
 )
