@@ -188,7 +188,7 @@ EXERCISE = Exercise(
         Wrong(
             "db is still 0",
             {"dY.sum(axis=0)": "np.zeros_like(W[0])"},
-            hint="dX and dW are not the trouble. db is 0, as if it were still to be written.",
+            hint="db is 0, as if it were still to be written.",
         ),
         Wrong(
             "dX not returned",

@@ -130,11 +130,6 @@ EXERCISE = Exercise(
             hint="Your outputs are 0 and 1. Where x is positive, the output is x itself.",
         ),
         Wrong(
-            "mask of the other side",
-            {"self.x > 0": "self.x < 0"},
-            hint="Your gradient passes where the input was negative. Where is the slope 1?",
-        ),
-        Wrong(
             "remembers the first forward for ever",
             {"self.x = x": "self.x = getattr(self, 'x', x)"},
             hint="The first pass is right. Each backward belongs to the latest forward.",

@@ -145,11 +145,6 @@ EXERCISE = Exercise(
             hint="Your tails are flat. Beyond your limit the sigmoid still falls, and still rises.",
         ),
         Wrong(
-            "plus for minus in the slope",
-            {"dout * self.y * (1 - self.y)": "dout * self.y * (1 + self.y)"},
-            hint="Your slope is above 1/4. Go through its signs.",
-        ),
-        Wrong(
             "y squared for y (1 - y)",
             {"dout * self.y * (1 - self.y)": "dout * self.y**2"},
             hint="Your slope grows with x. It should be largest at 0 and vanish on both sides.",

@@ -327,11 +327,6 @@ EXERCISE = Exercise(
             hint="The first pass is right. Then dgamma and dbeta still hold the gradients of the pass before.",
         ),
         Wrong(
-            "dgamma and dbeta averaged",
-            {"product.sum(axis=axes), dout.sum(axis=axes)": "product.mean(axis=axes), dout.mean(axis=axes)"},
-            hint="gamma acts on every number of its channel: its gradient adds up. dout already holds any averaging.",
-        ),
-        Wrong(
             "dx is still dout",
             {"self.slope * (centered - self.x_hat * product.mean(axis=axes, keepdims=True))": "1 * dout"},
             hint="dgamma and dbeta are right. dx is dout as it came, as if the layer did nothing on the way back.",

@@ -184,11 +184,6 @@ EXERCISE = Exercise(
             hint="One batch is right. Algorithm 2 averages the variances and leaves out how much the means vary.",
         ),
         Wrong(
-            "no root",
-            {"np.sqrt(var + eps)": "(var + eps)"},
-            hint="A slope divides by a standard deviation. What do you divide by?",
-        ),
-        Wrong(
             "beta left out of c",
             {"beta - a * mean": "-a * mean"},
             hint="Your slope is right. Where x is E, y should be beta: what is it with you?",

@@ -203,11 +203,6 @@ EXERCISE = Exercise(
             hint="Your statistics run over the batch. Here every sample is normalized by itself, over its features.",
         ),
         Wrong(
-            "unbiased variance",
-            {"x.var(axis=-1, keepdims=True)": "x.var(axis=-1, keepdims=True, ddof=1)"},
-            hint="The forward divides by D, and so does its gradient. Where does your D - 1 come from?",
-        ),
-        Wrong(
             "sums instead of means in dx",
             {"g.mean(axis=-1": "g.sum(axis=-1", "(g * x_hat).mean(axis=-1": "(g * x_hat).sum(axis=-1"},
             hint="dgamma and dbeta are right. In dx both terms that are taken off are means.",
@@ -216,11 +211,6 @@ EXERCISE = Exercise(
             "dgamma and dbeta of each sample",
             {"tuple(range(x.ndim - 1))": "-1"},
             hint="gamma (D,) has a number per feature. You sum over the features, not over samples and positions.",
-        ),
-        Wrong(
-            "dgamma and dbeta averaged",
-            {"return dx, dgamma, dbeta": "n = x.size / x.shape[-1]\n    return dx, dgamma / n, dbeta / n"},
-            hint="gamma acts on every sample and position: its gradient adds up. dout already holds any averaging.",
         ),
         Wrong(
             "gamma in dgamma",

@@ -164,11 +164,6 @@ EXERCISE = Exercise(
             hint="Your steps are those of gradient descent: the velocity is not used.",
         ),
         Wrong(
-            "look-ahead with the sign turned",
-            {"(g + self.momentum * v)": "(g - self.momentum * v)"},
-            hint="The look-ahead goes on in the direction of the velocity. Yours goes back.",
-        ),
-        Wrong(
             "lr on the gradient alone",
             {"self.lr * (g + self.momentum * v)": "(self.lr * g + self.momentum * v)"},
             hint="Gradient and velocity are both scaled by lr. Yours scales the first alone.",
