@@ -737,7 +737,9 @@ class ReduceOnPlateau:
         elif self.pause == 0:
             self.since += 1
             if self.since >= self.patience:
-                self.lr = max(self.lr * self.factor, self.min_lr)
+                self.lr *= self.factor
+                if self.lr < self.min_lr:
+                    self.lr = self.min_lr
                 self.pause = self.cooldown
         return self.lr
 """,
