@@ -136,7 +136,7 @@ def fans(weights):
         "fans",
         "two or four axes",
         "Convolutions with one side are not written yet: unpacking raises.",
-        {"kernels with one side left out", "three axes raise", "two or four axes only"},
+        {"kernels with one side left out", "three axes raise"},
         """
 def fans(weights):
     if weights.ndim == 2:

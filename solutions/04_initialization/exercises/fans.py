@@ -140,7 +140,7 @@ EXERCISE = Exercise(
             hint="Square kernels are right. A window of 3 by 5 holds another number.",
         ),
         Wrong(
-            "two or four axes only",
+            "three axes raise",
             {"area = np.prod(sides)": "height, width = sides\n    area = height * width"},
             hint="Kernels with two sides are right; those with one end in an error.",
         ),
