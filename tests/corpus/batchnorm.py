@@ -155,7 +155,7 @@ def batchnorm_forward(x, gamma, beta, eps=1e-5):
         "batchnorm_forward",
         "the standard deviation handed back",
         "The third value is the standard deviation, not the variance.",
-        {"standard deviation returned for the variance", "root of var + eps returned"},
+        {"standard deviation returned for the variance", "root of var with eps returned"},
         """
 def batchnorm_forward(x, gamma, beta, eps=1e-5):
     axes = (0,) + tuple(range(2, x.ndim))
@@ -172,7 +172,7 @@ def batchnorm_forward(x, gamma, beta, eps=1e-5):
         "batchnorm_forward",
         "variance with eps handed back",
         "eps is added to the variance that is returned.",
-        {"var + eps returned"},
+        {"var with eps returned"},
         """
 def batchnorm_forward(x, gamma, beta, eps=1e-5):
     axes = (0,) if x.ndim == 2 else (0, 2, 3)

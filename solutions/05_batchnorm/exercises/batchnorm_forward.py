@@ -246,12 +246,12 @@ EXERCISE = Exercise(
             hint="y is right. The third output is the variance; yours is its root.",
         ),
         Wrong(
-            "root of var + eps returned",
+            "root of var with eps returned",
             {"return y, mean, var": "return y, mean, np.sqrt(var + eps)"},
             hint="y is right. The third output is the variance; yours is what you divide by.",
         ),
         Wrong(
-            "var + eps returned",
+            "var with eps returned",
             {"return y, mean, var": "return y, mean, var + eps"},
             hint="y is right. The variance is returned as it is: eps only helps to divide.",
         ),

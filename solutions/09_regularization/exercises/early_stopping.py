@@ -226,7 +226,7 @@ EXERCISE = Exercise(
             hint="After the stop there are no more epochs. You look into a future that never comes.",
         ),
         Wrong(
-            "the lowest loss, improvement or not",
+            "the lowest loss in any case",
             {
                 "return epoch, best_epoch": "return epoch, int(np.nanargmin(val_losses[: epoch + 1]))",
                 "return len(val_losses) - 1, best_epoch": "return len(val_losses) - 1, int(np.nanargmin(val_losses))",

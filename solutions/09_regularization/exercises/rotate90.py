@@ -106,7 +106,7 @@ EXERCISE = Exercise(
             hint="The shape is right, the pixels are not: `reshape` reads them in the old order.",
         ),
         Wrong(
-            "turned once or not at all",
+            "turned once at most",
             {"k % 4": "k % 2"},
             hint="Two quarter turns are a half turn, not none.",
         ),
