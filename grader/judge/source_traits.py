@@ -59,8 +59,11 @@ class _View:
         for node in self.nodes:
             if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
                 yield from self._drawn(node.target, node.iter)
-            elif isinstance(node, ast.Assign) and self._is_one(node.value):
-                yield from (target.id for target in node.targets if isinstance(target, ast.Name))
+            elif isinstance(node, ast.Assign):
+                for target in node.targets:
+                    for part, value in _parts(target, node.value):
+                        if isinstance(part, ast.Name) and self._is_one(value):
+                            yield part.id
 
     def _drawn(self, target: ast.expr, source: ast.expr) -> Iterator[str]:
         """Of a loop's targets, those that stand where the parameters stand in `zip` and `enumerate`."""

@@ -101,7 +101,8 @@ def equal(one: Observation, other: Observation, tolerance: Tolerance) -> bool:
 def fits_exactly(trace: Trace, run: CaseRun) -> bool:
     """Whether an answer equals what a mistake gives, in structure and values.
 
-    A statistic of something random is held to the smaller of both bounds: that of a heavy-tailed draw fits anything.
+    A statistic of something random is held to a bound that leaves the solution outside: that of a heavy-tailed draw
+    fits anything.
     """
     if isinstance(trace, Fingerprint):
         return fits(trace, run)
@@ -191,14 +192,29 @@ def _agrees_at(trace: Observation, place: int, value: float, tolerance: Toleranc
 
 
 def _within(trace: Observation, expected: Observation) -> Observation:
-    """The observation with the smaller of its bound and the solution's, for each statistic.
+    """The observation with bounds within which a statistic counts as its own, and not as the solution's or another's.
 
-    Its own may be wide, where it draws from heavy tails; the solution's is, where what it draws is small.
+    They are its own where one statistic is far outside of its bound on the solution. Else they may be those of heavy
+    tails, within which anything lies: then each counts up to half the distance from the solution, or up to twice the
+    solution's bound.
     """
     if not expected.bounds and not trace.bounds:
         return trace
-    bounds = {label: min(bound, trace.bounds.get(label, bound)) for label, bound in expected.bounds.items()}
-    return replace(trace, bounds=bounds)
+    own = {label: trace.bounds.get(label, bound) for label, bound in expected.bounds.items()}
+    apart = {label: _distance(trace, expected, label) for label in own}
+    if any(distance > 2 * max(own[label], expected.bounds[label]) for label, distance in apart.items()):
+        return replace(trace, bounds=own)
+    held = {label: min(own[label], max(2 * bound, apart[label] / 2)) for label, bound in expected.bounds.items()}
+    return replace(trace, bounds=held)
+
+
+def _distance(one: Observation, other: Observation, label: str) -> float:
+    """How far a statistic is from another; 0.0 where one of them is not known."""
+    values = one.values.get(label), other.values.get(label)
+    if any(value is None or value.size != 1 for value in values):
+        return 0.0
+    distance = abs(float(values[0]) - float(values[1]))  # type: ignore[arg-type]
+    return distance if np.isfinite(distance) else 0.0
 
 
 def _part(observation: Observation, output: str, run: CaseRun) -> Observation:

@@ -185,7 +185,7 @@ def test_infinite_value_equals_only_itself():
     assert found_in(outputs([3.0, 1.0], [[1.0]]), outputs([4.0, 1.0], [[1.0]]), singles=(), stages=[[infinite]]) is None
 
 
-def test_statistic_is_held_to_the_smaller_bound():
+def test_statistic_is_held_to_half_the_distance_from_the_solution():
     def drawn(value, bound):
         return Observation(values={"scale": np.array(value)}, types={"scale": "float"}, bounds={"scale": bound})
 
@@ -197,6 +197,20 @@ def test_statistic_is_held_to_the_smaller_bound():
     assert found.name == "heavy tails"
     tiny = suspect("tiny", drawn(0.01, 1e-4), drawn(0.01, 1e-4))
     assert found_in(drawn(0.02, 1e-4), drawn(0.02, 1e-4), singles=[tiny], expected=expected) is None
+
+
+def test_statistics_are_held_to_their_own_bounds_where_one_is_clearly_apart():
+    def drawn(scale, mean):
+        return Observation(
+            values={"scale": np.array(scale), "mean": np.array(mean)},
+            types=dict.fromkeys(["scale", "mean"], "float"),
+            bounds={"scale": 0.1 * scale, "mean": 0.1 * scale},
+        )
+
+    unscaled = suspect("not scaled", drawn(9.0, 0.1), drawn(9.0, 0.1))
+    found = found_in(*[drawn(9.5, 0.9)] * 2, singles=[unscaled], expected=[drawn(1.0, 0.0)] * 2)
+    assert found is not None
+    assert found.name == "not scaled"
 
 
 def test_pairs_that_share_a_mistake_are_named_by_it():

@@ -26,6 +26,7 @@ def optimizer(step: str, init: str = "self.params, self.lr = params, lr") -> str
         "for i, g in enumerate(grads):\n    self.params[i] = self.params[i] - g",
         "for i, (p, g) in enumerate(zip(self.params, grads)):\n    self.params[i] = p - g",
         "for i in range(len(grads)):\n    p = self.params[i]\n    p = p - grads[i]",
+        "for i in range(len(grads)):\n    p, g = self.params[i], grads[i]\n    p = p - g",
         "self.params = [p - g for p, g in zip(self.params, grads)]",
         "self.params[:] = [p - g for p, g in zip(self.params, grads)]",
         "params = self.params\nfor p in reversed(params):\n    p = p * 2",
@@ -52,6 +53,7 @@ def test_rebound_parameter_is_found(step):
         "for i, g in enumerate(grads):\n    self.params[i] -= g",
         "for i, g in enumerate(grads):\n    self.params[i][...] = self.params[i] - g",
         "for i in range(len(grads)):\n    p = self.params[i]\n    p -= grads[i]",
+        "for i in range(len(grads)):\n    p, g = self.params[i], grads[i]\n    p -= g",
     ],
 )
 def test_updating_in_place_shows_neither_trait(step):
