@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from grader.authoring import tables
+from grader.authoring import coverage, tables
 from grader.authoring.notebook import solved_notebook
 from grader.authoring.record import agree, record
 from grader.core import recording
@@ -31,6 +31,7 @@ REMEDY = "run `grader build`"
 _JUNK = ("__pycache__", ".ipynb_checkpoints")
 _README = "README.md"
 _EXERCISES = "docs/exercises.md"
+_COVERAGE = "docs/coverage.md"
 
 
 def build(course: Course) -> list[str]:
@@ -40,7 +41,7 @@ def build(course: Course) -> list[str]:
 
 
 def update_pages(course: Course) -> list[str]:
-    """Update the README's table of labs and docs/exercises.md; return a line for each that was written."""
+    """Update the tables in README.md, docs/exercises.md and docs/coverage.md; return a line for each written."""
     done = []
     for name, (text, updated) in _pages(course).items():
         if updated is not None and updated != text:
@@ -233,17 +234,22 @@ def _read_notebook(path: Path) -> dict[str, Any]:
 def _pages(course: Course) -> dict[str, tuple[str, str | None]]:
     """Return pages with tables of the course, by name: (text, updated text or None where the markers are missing).
 
-    A course without a README, or without a folder docs/, does not get one.
+    A course without a README, or without a folder docs/, does not get one; without coverage.toml there is none of it.
     """
     pages: dict[str, tuple[str, str | None]] = {}
-    readme, exercises = course.root / _README, course.root / _EXERCISES
+    readme = course.root / _README
     if readme.is_file():
         text = readme.read_text(encoding="utf-8")
         pages[_README] = text, tables.with_lab_table(text, course)
-    if exercises.parent.is_dir():
-        present = exercises.read_text(encoding="utf-8") if exercises.is_file() else ""
-        pages[_EXERCISES] = present, tables.exercises_page(course)
+    if (course.root / _EXERCISES).parent.is_dir():
+        pages[_EXERCISES] = _text(course.root / _EXERCISES), tables.exercises_page(course)
+        if (course.root / coverage.FILE).exists():
+            pages[_COVERAGE] = _text(course.root / _COVERAGE), coverage.coverage_page(course)
     return pages
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _bytes(path: Path) -> bytes | None:

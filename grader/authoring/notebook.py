@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.core.errors import CourseError
 from grader.core.recording import DERIVED
-from grader.course.exercise import Exercise
+from grader.course.exercise import ID, Exercise
 from grader.course.loader import Lab
 
 TAGS = ("setup", "slot", "experiment")
@@ -23,7 +23,8 @@ _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
 def solved_notebook(lab: Lab) -> dict[str, Any]:
     """Return the notebook with every slot filled by its exercise and followed by its check; nbformat 4.5, no outputs.
 
-    Raises CourseError where lab.md is no MyST notebook, or a code cell has not exactly one of the tags.
+    Raises CourseError where lab.md is no MyST notebook, or a code cell has not exactly one of the tags; experiments may
+    bear the ids of the items that they cover beside it.
     """
     exercises = {exercise.name: exercise for exercise in lab.exercises}
     cells: list[dict[str, Any]] = []
@@ -46,7 +47,7 @@ def solved_notebook(lab: Lab) -> dict[str, Any]:
                 check_cell(exercise.name, exercise.points),
             ]
         else:
-            metadata = {"descent": {"role": "experiment"}, "tags": ["experiment"]}
+            metadata = {"descent": {"role": "experiment"}, "tags": ["experiment", *_ids(tags)]}
             cells.append(plain_cell("code", names.next(), source, metadata))
     if not names.setups:
         raise CourseError(f"{lab.path / 'lab.md'}: no code-cell tagged setup; add one with the lab's imports")
@@ -120,10 +121,16 @@ def _written(lab: Lab, source: str, about: dict[str, Any], exercises: Container[
 
 def _tag(lab: Lab, source: str, tags: list[str]) -> str:
     known = [tag for tag in tags if tag in TAGS]
-    if len(known) != 1 or len(tags) != 1:
+    others = len(tags) - 1 - (len(_ids(tags)) if known == ["experiment"] else 0)
+    if len(known) != 1 or others:
         line = source.splitlines()[0]
-        raise CourseError(f"{lab.path / 'lab.md'}: the code-cell {line!r} needs exactly one tag of {', '.join(TAGS)}")
+        form = f"exactly one tag of {', '.join(TAGS)}; an experiment may have ids like EXP-06 beside it"
+        raise CourseError(f"{lab.path / 'lab.md'}: the code-cell {line!r} needs {form}")
     return known[0]
+
+
+def _ids(tags: list[str]) -> list[str]:
+    return [tag for tag in tags if re.fullmatch(ID, tag)]
 
 
 def _slot(lab: Lab, source: str, exercises: dict[str, Exercise]) -> str:

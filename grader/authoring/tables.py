@@ -11,7 +11,7 @@ from grader.course.loader import Course, Lab
 
 BEGIN = "<!-- labs:begin -->"
 END = "<!-- labs:end -->"
-_NOTE = "<!-- Derived from solutions/ by `grader build`; edit that. -->"
+DERIVED_NOTE = "<!-- Derived from solutions/ by `grader build`; edit that. -->"
 _INTRO = """\
 Every exercise of the course, by lab and in the order of its notebook: what it implements, the items of the source decks
 that it covers, its points, and where the convention comes from. `grader exercises` prints the same with cases and known
@@ -66,13 +66,13 @@ def _row(lab: str, exercise: str, what: str, limits: Limits | NotebookLimits) ->
 
 def exercises_page(course: Course) -> str:
     """Write docs/exercises.md: a table of exercises for each lab."""
-    parts = ["# Exercises", _NOTE, _INTRO]
+    parts = ["# Exercises", DERIVED_NOTE, _INTRO]
     for lab in course.labs.values():
         rows = [(f"`{e.name}`", ", ".join(e.ids) or "none", f"{e.points:g}", e.source) for e in lab.exercises]
         points = sum(exercise.points for exercise in lab.exercises)
         parts.append(f"## {title(lab)}")
         parts.append(f"[`{lab.name}`](../solutions/{lab.name}/lab.md), {len(rows)} exercises, {points:g} points")
-        parts.append(_markdown(("exercise", "ids", "points", "source"), rows))
+        parts.append(markdown_table(("exercise", "ids", "points", "source"), rows))
     return "\n\n".join(parts) + "\n"
 
 
@@ -84,7 +84,7 @@ def lab_table(course: Course) -> str:
         points = sum(exercise.points for exercise in lab.exercises)
         link = f"[`{lab.name}`](solutions/{lab.name}/lab.md)"
         rows.append((link, title(lab), f"{names[0]} to {names[-1]}", str(len(names)), f"{points:g}"))
-    return _markdown(("lab", "subject", "from first to last", "exercises", "points"), rows)
+    return markdown_table(("lab", "subject", "from first to last", "exercises", "points"), rows)
 
 
 def title(lab: Lab) -> str:
@@ -99,9 +99,10 @@ def with_lab_table(text: str, course: Course) -> str | None:
     _, end, after = rest.partition(END)
     if not begin or not end:
         return None
-    return f"{before}{BEGIN}\n{_NOTE}\n\n{lab_table(course)}\n\n{END}{after}"
+    return f"{before}{BEGIN}\n{DERIVED_NOTE}\n\n{lab_table(course)}\n\n{END}{after}"
 
 
-def _markdown(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def markdown_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Write a Markdown table; bars in cells are escaped."""
     lines = [header, ["---"] * len(header), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

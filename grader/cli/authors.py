@@ -67,6 +67,25 @@ def exercises(
 
 
 @app.command()
+def coverage(json_file: common.JsonFile = None) -> None:
+    """Print what covers each item of the source decks, and what nothing covers yet.
+
+    Example: grader coverage --json coverage.json
+    """
+    from grader.authoring.coverage import coverage_json, covered_items
+    from grader.report.tables import coverage_table
+
+    course = common.course()
+    common.try_outputs(json_file)
+    found = coverage_json(course)
+    if json_file:
+        common.write_json(json_file, found)
+    _, items = covered_items(course)
+    common.console().print(coverage_table((item.id, item.name, item.places) for item in items))
+    print(f"{len(found['covered'])} items covered, {len(found['missing'])} missing")
+
+
+@app.command()
 def verify(
     lab: common.LabName = None,
     json_file: common.JsonFile = None,

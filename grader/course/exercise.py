@@ -26,6 +26,8 @@ from grader.facts import find as find_facts
 from grader.probes.probe import Probe
 
 USUAL = Limits()
+#: What ids of the coverage table look like.
+ID = r"[A-Z]+-\d+"
 #: Traits of a source that separate mistakes with equal observations; see grader.judge.source_traits.
 SYNTAX = ("rebinds", "no update")
 #: The most cases that an exercise may have: each is run for every submission.
@@ -144,7 +146,7 @@ def find_problem(exercise: Exercise) -> str:
         return "a contest, and nothing else, needs `free`: why changes to the solution by rule prove nothing"
     if exercise.contest and (problem := _contest_problem(exercise.contest)):
         return problem
-    if not all(re.fullmatch(r"[A-Z]+-\d+", id) for id in exercise.ids):
+    if not all(re.fullmatch(ID, id) for id in exercise.ids):
         return f"ids look like 'OPT-12', not {exercise.ids}"
     for kind, names in {
         "case": [case.name for case in exercise.cases],

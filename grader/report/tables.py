@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +124,14 @@ def exercise_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     for row in rows:
         counts = [str(row[key] if isinstance(row[key], int) else len(row[key])) for key in ("cases", "wrong", "right")]
         table.add_row(row["lab"], row["exercise"], ", ".join(row["ids"]), f"{row['points']:g}", *counts, row["source"])
+    return table
+
+
+def coverage_table(rows: Iterable[tuple[str, str, Sequence[str]]]) -> Table:
+    """Make the table of `grader coverage` from id, name and places of each item."""
+    table = Table("id", "item", "covered by")
+    for id, name, places in rows:
+        table.add_row(id, name, "\n".join(places) or "[yellow]nothing yet")
     return table
 
 

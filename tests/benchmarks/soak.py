@@ -1,11 +1,11 @@
 """Grades a long queue of light submissions, some of them hostile, and checks every verdict and the grader's memory.
 
 Each submission is written to a folder, read and graded as `grader grade` does it: right, rewritten, with one mistake,
-not started, or with an attack of tests/attacks that ends soon. What each must get is computed beforehand, outside the
-sandbox, with the references. Exits with 1 where a verdict is wrong, one is missing, or the memory of the parent at the
-end is not within 10 % of what it was after 200 submissions.
+not started, broken (files that are no notebook, answers that do not parse), or with an attack of tests/attacks that
+ends soon. What each must get is computed beforehand, outside the sandbox, with the references. Exits with 1 where a
+verdict is wrong, one is missing, or the memory of the parent at the end is not within 5 % of what it was after 200.
 
-    python tests/benchmarks/soak.py [--count 2000] [--hostile 0.1] [--jobs 4]
+    python -m tests.benchmarks.soak [--count 2000] [--hostile 0.1] [--broken 0.05] [--jobs 4]
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from tests.attacks.stage import Stage, hand_in
 
 LAB = "06_optimizers"
 EVERY = 200
-DRIFT = 0.10
+DRIFT = 0.05
 #: What takes seconds or much memory by its nature, and families that need the stage's traps around them.
 _SLOW = {"timed out", "out of memory"}
 _FAMILIES = ("earning", "forging", "lying", "notebook")
@@ -57,14 +57,15 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--count", type=int, default=2000)
     arguments.add_argument("--hostile", type=float, default=0.1)
+    arguments.add_argument("--broken", type=float, default=0.05)
     arguments.add_argument("--jobs", type=int)
     options = arguments.parse_args()
     with Stage() as stage:
         lab = stage.course.lab(LAB)
-        queue = list(mixed(stage, lab, options.count, options.hostile))
-        hostile = sum(kind.name.startswith("attack ") for kind in queue)
+        queue = list(mixed(stage, lab, options.count, options.hostile, options.broken))
+        hostile, broken = (sum(kind.name.startswith(start) for kind in queue) for start in ("attack ", "broken: "))
         kinds = len({kind.name for kind in queue})
-        print(f"{len(queue)} submissions of {kinds} kinds, {hostile} of them hostile", flush=True)
+        print(f"{len(queue)} submissions of {kinds} kinds, {hostile} hostile, {broken} broken", flush=True)
         return soak(stage, lab, queue, options.jobs)
 
 
@@ -106,12 +107,18 @@ def read(stage: Stage, lab: Lab, number: int, kind: Kind) -> Submission:
         shutil.rmtree(folder.parent)
 
 
-def mixed(stage: Stage, lab: Lab, count: int, share: float) -> Iterator[Kind]:
-    """So many submissions; every kind comes again and again, in an order that is always the same mixture."""
+def mixed(stage: Stage, lab: Lab, count: int, hostile: float, broken: float) -> Iterator[Kind]:
+    """Mix so many submissions, two shares of them hostile and broken; the order is always the same, all kinds recur."""
     rng = random.Random(0)
-    honest, hostile = (itertools.cycle(shuffled(kinds, rng)) for kinds in (harmless(stage, lab), attacked(stage)))
+    sources = (harmless(stage, lab), attacked(stage), damaged(stage, lab))
+    right, attacks_, damages = (itertools.cycle(shuffled(kinds, rng)) for kinds in sources)
     for number in range(count):
-        yield next(hostile if int((number + 1) * share) > int(number * share) else honest)
+        if int((number + 1) * hostile) > int(number * hostile):
+            yield next(attacks_)
+        elif int((number + 0.5) * broken) > int((number - 0.5) * broken):
+            yield next(damages)
+        else:
+            yield next(right)
 
 
 def shuffled(kinds: Iterator[Kind], rng: random.Random) -> list[Kind]:
@@ -141,6 +148,45 @@ def harmless(stage: Stage, lab: Lab) -> Iterator[Kind]:
     for name, draft in drafts.items():
         yield Kind("all right", json.dumps(plain.notebook).encode(), {}, partial(differences, plain.expected))
         yield Kind(name, json.dumps(draft.notebook).encode(), {}, partial(differences, draft.expected))
+
+
+def damaged(stage: Stage, lab: Lab) -> Iterator[Kind]:
+    """Yield notebooks that cannot be read, and others with answers that do not parse or cells that are gone."""
+    desk = Desk(stage.course, lab, course_seed(stage.course.secret))
+    whole = _light(desk, lab)
+    text = json.dumps(whole.notebook).encode()
+    unreadable = {
+        "cut off": text[: len(text) // 2],
+        "empty": b"",
+        "a picture": b"\x89PNG\r\n\x1a\n" + bytes(5_000),
+        "a web page": b"<!DOCTYPE html><html><body>Sign in to download this file</body></html>",
+        "nested too deep": b"[" * 100_000,
+        "a list": b"[]",
+        "cells that are no list": b'{"cells": 3, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}',
+    }
+    for name, data in unreadable.items():
+        yield Kind(f"broken: {name}", data, {}, unread)
+    solved = Expected(0.0, None)
+    for name, source in {
+        "no Python": "class Adam(:\n    pass\n",
+        "a tab among spaces": "class Adam:\n    def step(self, grads):\n\tpass\n        pass\n",
+        "an import of nothing": "import nothing_of_the_kind\n\nclass Adam:\n    pass\n",
+    }.items():
+        draft = _light(desk, lab)
+        draft.answer("Adam", source, solved)
+        yield Kind(f"broken: {name}", json.dumps(draft.notebook).encode(), {}, partial(differences, draft.expected))
+    draft = _light(desk, lab)
+    draft.notebook["cells"].remove(draft.cell("Adam"))
+    draft.expected["Adam"] = Expected(0.0, "not attempted")
+    yield Kind("broken: a cell deleted", json.dumps(draft.notebook).encode(), {}, partial(differences, draft.expected))
+
+
+def unread(grade: Grade) -> list[str]:
+    """List what is wrong with the grade of something that is no notebook."""
+    found = [] if grade.error else ["graded, though it is no notebook"]
+    if grade.fault:
+        found.append(f"called a failure of the machine's: {grade.fault[:200]}")
+    return [*found, f"{grade.points:g} points"] if grade.points else found
 
 
 def _light(desk: Desk, lab: Lab) -> Draft:
