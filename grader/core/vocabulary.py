@@ -1,6 +1,7 @@
-"""Name the slips that are derived by rule from any solution: by their class, never by the statement or its place.
+"""Name what is found without a catalogue: slips by rule, exceptions, and what an answer's outputs show by themselves.
 
-The names and hints here are all that is said of such a slip, to students and in what is handed out.
+Names say the class, never the statement or its place. With the hints here they are all that is said of such a mistake,
+to students and in what is handed out.
 """
 
 from __future__ import annotations
@@ -73,3 +74,64 @@ HINTS: Mapping[str, str] = {
     ONE_OPTION: "An option is used in several places. Change it: does each of them follow?",
     OLD_VALUE: "Go through the steps in order: which value has been updated already when the next line reads it?",
 }
+
+NAME = "a name is never set"
+ATTRIBUTE = "an attribute is never set"
+NONE = "None where a value belongs"
+FOREIGN = "a function or method that NumPy does not have"
+LIST = "a list where an array belongs"
+ARGUMENTS = "a call with other arguments than the function takes"
+SHAPE_AS_NUMBERS = "a shape given as two numbers"
+JSON = "a value that JSON does not take"
+ONE_NUMBER = "an array where one number belongs"
+TRUTH = "the truth value of an array"
+RAGGED = "arrays of different shapes in one array"
+NO_SUCH_AXIS = "an axis that the array does not have"
+UNPACKING = "a fixed number of values unpacked"
+RESHAPE = "a reshape that does not fit the size"
+BROADCAST = "shapes that do not broadcast"
+PRODUCT = "shapes that do not fit in a matrix product"
+ZERO = "a division by zero"
+INDEX = "an index out of range"
+KEY = "a key that is not there"
+RECURSION = "a function that calls itself without end"
+CASTING = "an array that cannot hold the result"
+
+#: A hint for the name of each exception.
+EXCEPTION_HINTS: Mapping[str, str] = {
+    NAME: "Where is this name set? It may be misspelt, lack `self.`, or an import may be missing.",
+    ATTRIBUTE: "Every `self.x` that is read must be set first, in the constructor or in an earlier call.",
+    NONE: "A function without `return` gives None, and so do methods that work in place.",
+    FOREIGN: "This belongs to another library. Look the operation up in NumPy.",
+    LIST: "Arithmetic needs arrays. Go through the list element by element, or make it an array where shapes agree.",
+    ARGUMENTS: "Compare the call with the function's documentation: which arguments does it take, and in which order?",
+    SHAPE_AS_NUMBERS: "The shape is one argument: a tuple.",
+    JSON: "JSON knows Python's own numbers, strings, lists and dicts only.",
+    ONE_NUMBER: "Something expects one number and is given a whole array. Which function takes arrays?",
+    TRUTH: "`if`, `and`, `or` and chained comparisons want one truth value; for arrays use `np.where`, `&` or `|`.",
+    RAGGED: "Arrays of different shapes cannot be stacked into one. Keep them in a list.",
+    NO_SUCH_AXIS: "Write the number of axes beside each array. Which axis is meant where there are fewer?",
+    UNPACKING: "How many values stand on the right, for every input that the docstring allows?",
+    RESHAPE: "Count the elements before and after. Does it fit for every size that the docstring allows?",
+    BROADCAST: "Write the shapes of both operands below each other, aligned at the right.",
+    PRODUCT: "Write the shapes of each matrix product below each other: the inner sides must agree.",
+    ZERO: "What is divided by, and when is it 0? Look at the first call and at counters that start at 0.",
+    INDEX: "How many elements are there, and which index comes last?",
+    KEY: "Is every key set before it is read, and spelt as the docstring spells it?",
+    RECURSION: "A function that calls itself needs a case in which it does not.",
+    CASTING: "Writing into an array keeps its dtype. Which dtype does the result have?",
+}
+
+NOTHING = "nothing is returned"
+OTHER_VALUES = "other values are returned than the docstring lists"
+ORDER = "outputs in another order"
+TWO_AXES = "works for two axes only"
+TWINS = "state shared by arrays of one shape"
+
+#: Hints for what is still to be written, and for what depends on the inputs.
+STILL_ZERO_HINT = "It is 0 on every input. Is it still to be written, or multiplied by something that is 0?"
+MISSING_HINT = "Compare what is returned or stored with the docstring: each value, in its order."
+AXES_HINT = "The docstring allows other numbers of axes too. Over which axes does each step run there?"
+TWINS_HINT = "Each array needs state of its own, also where two have the same shape."
+READ_ONCE_HINT = "The attribute may change between calls. Is it read anew each time?"
+IGNORED_HINT = "Change it: your answer stays the same. Where does the formula use it?"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from grader.core.suspect import Suspect
 from grader.core.vocabulary import HINTS, OLD_VALUE
@@ -16,6 +17,9 @@ from grader.course.literals import floats_in, with_other_literals
 from grader.course.reference import Reference
 from grader.course.seeds import PUBLIC
 from grader.course.variants import Wrong
+
+#: How many pairs with slips are tried at most: each is a run of the solution, once for all answers to the exercise.
+MOST_PAIRS = 1200
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Suspects:
         yield self._once("slips", self.slips())
         yield self._once("pairs with literals", self.pairs_with_literals())
         yield self.pairs_with_literals(own, fixed=False)
-        yield self._once("pairs with slips", self.pairs_with_slips())
+        yield self._once("pairs with slips", islice(self.pairs_with_slips(), MOST_PAIRS))
 
     def literals(self, own: tuple[float, ...] = (), *, fixed: bool = True) -> Iterator[Suspect]:
         """Yield the known mistakes with other numbers: of a fixed list, or those of the student's source."""

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from grader.core.fingerprint import output_of
 from grader.core.suspect import Suspect
 from grader.judge import sentences
+from grader.judge.describe import describe
 from grader.judge.traces import CaseRun, fits, fits_exactly, is_zero, output_right, same_structure, shows, structures
 
 __all__ = ["CaseRun", "Diagnosis", "diagnose"]
 
 #: How many mistakes that fit alike are named together; where it is more, none is.
 MOST_NAMED = 3
+#: How many sentences say what holds of an answer that no mistake explains.
+MOST_SENTENCES = 2
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,23 @@ def diagnose(
             chosen = _preferred(_one_of_each_name(found), traits)
             if chosen and (diagnosis := _named(chosen, runs, tried, _beside(runs, suspect=chosen[0]))):
                 return diagnosis
-    return _by_output(runs, drawn, traits, tried)
+    return _with_description(_by_output(runs, drawn, traits, tried), runs[:tried])
+
+
+def _with_description(found: Diagnosis | None, runs: Sequence[CaseRun]) -> Diagnosis | None:
+    """Add what holds of an answer without a name; the first two sentences, and a name where one shows by itself."""
+    if found and found.name:
+        return found
+    described = describe(runs)
+    if not described:
+        return found
+    named = next((each for each in described if each.name), None)
+    described = [named, *(each for each in described if each is not named)] if named else described
+    parts = [found.finding] if found else []
+    if found:  # it says which outputs are right; which inputs have those alone is not worth a sentence
+        described = [each for each in described if each.name or each.telling]
+    parts += [each.sentence for each in described][: MOST_SENTENCES - len(parts)]
+    return Diagnosis(named.name if named else "", (named.hint,) if named else (), " ".join(parts))
 
 
 def _explains(suspect: Suspect, ordered: Sequence[CaseRun]) -> bool:

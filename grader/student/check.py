@@ -135,7 +135,7 @@ def _judge(found: Found, observed: Sequence[Observation]) -> tuple[Verdict, list
     """The verdict on what was observed, and the first difference on each case."""
     recording = found.recording
     judged = judge_cases(
-        CaseRun(number, case.expected, observation, case.tolerance, case.name, weight=case.weight)
+        CaseRun(number, case.expected, observation, case.tolerance, case.name, weight=case.weight, inputs=case.inputs)
         for number, (case, observation) in enumerate(zip(recording.cases, observed, strict=False))
     )
 
@@ -143,6 +143,11 @@ def _judge(found: Found, observed: Sequence[Observation]) -> tuple[Verdict, list
         if case.observation.seconds > SLOW:
             return None
         return _observe_case(found, recording.cases[case.key])
+
+    def ask_changed(case: CaseRun, inputs: Mapping[str, Any]) -> Observation | None:
+        if case.observation.seconds > SLOW:
+            return None
+        return _observe_case(found, dataclasses.replace(recording.cases[case.key], inputs=inputs))
 
     findings = Findings(judged)
     if len(judged) == len(recording.cases):  # an answer that was not run on every case is not diagnosed
@@ -152,6 +157,7 @@ def _judge(found: Found, observed: Sequence[Observation]) -> tuple[Verdict, list
             singles=lambda: known_mistakes(recording),
             stages=lambda source: stages(recording),
             ask_again=ask_again,
+            ask_changed=ask_changed,
         )
     cases = findings.verdicts
     for case in recording.cases[len(judged) :]:

@@ -271,7 +271,7 @@ class Softsign:
         "Softsign",
         "a module that is not imported",
         "math is read but never imported, so it raises NameError.",
-        {"name never set", "NameError: math", "module not imported"},
+        {"a name is never set", "name never set", "NameError: math", "module not imported"},
         """
 class Softsign:
     def forward(self, x):
@@ -287,7 +287,7 @@ class Softsign:
         "collapse_linear",
         "an array of matrices",
         "The matrices have different shapes and don't stack into one array, so it raises ValueError.",
-        {"matrices of different shapes stacked"},
+        {"arrays of different shapes in one array", "matrices of different shapes stacked"},
         """
 def collapse_linear(weights, biases):
     ws, bs = np.array(weights), np.array(biases)
@@ -447,7 +447,7 @@ class ReLU:
         "ReLU",
         "the mask of the first batch",
         "The mask is made in the first forward only and stays.",
-        {"mask of the first forward", "never forgets the first forward"},
+        {"shapes that do not broadcast", "mask of the first forward", "never forgets the first forward"},
         """
 class ReLU:
     mask = None
@@ -618,7 +618,7 @@ class PReLU:
         "PReLU",
         "dx first",
         "dalpha is not made yet.",
-        {"dalpha never set"},
+        {"an attribute is never set", "dalpha never set"},
         """
 class PReLU:
     def __init__(self, alpha):
@@ -803,7 +803,7 @@ class SELU:
         "SELU",
         "bare names",
         "scale and alpha are read without self, so it raises NameError.",
-        {"self forgotten", "NameError: scale", "NameError: alpha"},
+        {"a name is never set", "self forgotten", "NameError: scale", "NameError: alpha"},
         """
 class SELU:
     scale = 1.0507009873554804934
@@ -952,7 +952,7 @@ class ReLU6:
         "ReLU6",
         "a chained comparison",
         "0 < x < 6 of an array raises ValueError: the truth value is ambiguous.",
-        {"chained comparison of an array", "truth value of an array"},
+        {"the truth value of an array", "chained comparison of an array", "truth value of an array"},
         """
 class ReLU6:
     def forward(self, x):
@@ -1142,7 +1142,7 @@ class Maxout:
         "Maxout",
         "dx alone so far",
         "dW and db are not made yet.",
-        {"dW and db never set", "dW never set"},
+        {"an attribute is never set", "dW and db never set", "dW never set"},
         """
 class Maxout:
     def __init__(self, W, b):

@@ -32,7 +32,7 @@ def zeros_init(shape, fan_in, fan_out, rng):
         "zeros_init",
         "the shape taken apart",
         "The shape is unpacked into two numbers, so a convolution raises.",
-        {"works for two axes only"},
+        {"a fixed number of values unpacked", "works for two axes only"},
         """
 def zeros_init(shape, fan_in, fan_out, rng):
     rows, cols = shape
@@ -84,7 +84,7 @@ def distinct_units(W1, W2):
         "distinct_units",
         "rows of W1, columns of W2",
         "The wrong sides are joined: rows of W1 and columns of W2.",
-        {"rows for columns", "sides confused"},
+        {"an index out of range", "rows for columns", "sides confused"},
         """
 def distinct_units(W1, W2):
     units = {(tuple(W1[i, :]), tuple(W2[:, i])) for i in range(W1.shape[1])}
@@ -136,7 +136,7 @@ def fans(weights):
         "fans",
         "two or four axes",
         "Convolutions with one side are not written yet: unpacking raises.",
-        {"kernels with one side left out", "three axes raise"},
+        {"a fixed number of values unpacked", "kernels with one side left out", "three axes raise"},
         """
 def fans(weights):
     if weights.ndim == 2:
@@ -373,7 +373,7 @@ def he_normal(shape, fan_in, fan_out, rng):
         "he_normal",
         "math without an import",
         "math is read but never imported, so it raises NameError.",
-        {"name never set", "NameError: math", "module not imported"},
+        {"a name is never set", "name never set", "NameError: math", "module not imported"},
         """
 def he_normal(shape, fan_in, fan_out, rng):
     return rng.normal(0.0, math.sqrt(2.0 / fan_in), shape)
