@@ -94,7 +94,8 @@ def verify(
         Path | None, typer.Option(help="Write each exercise's kill matrix as a page into this folder.")
     ] = None,
     sentences: Annotated[
-        bool, typer.Option("--sentences", help="Instead, measure what is said of wrong answers made from the solutions.")
+        bool,
+        typer.Option("--sentences", help="Instead, measure what is said of wrong answers made from the solutions."),
     ] = False,
 ) -> None:
     """Prove the exercises: oracle, right and wrong variants, mutants, stub and solved notebook.

@@ -101,7 +101,9 @@ class Reference:
         with _OBSERVING:
             try:
                 task = self.compile_text(text)
-                return run_with_timeout(_LEAST_TIMEOUT, lambda: observe(self.exercise.probe, task, inputs, self._context))
+                return run_with_timeout(
+                    _LEAST_TIMEOUT, lambda: observe(self.exercise.probe, task, inputs, self._context)
+                )
             except TaskTimeout:
                 return Observation("timed out", error=f"not done after {_LEAST_TIMEOUT:.1f} s")
 

@@ -51,9 +51,9 @@ def _raises(runs: Sequence[CaseRun]) -> Description | None:
     raised = [run for run in runs if run.observation.status == "raised"]
     if not name:
         return None
-    sentence = sentences.raises(name, len(raised), len(runs))
-    alone = all(run.right or run.observation.status == "raised" for run in runs)
-    return Description(name, v.EXCEPTION_HINTS[name], sentence) if alone else Description(sentence=sentence)
+    if not all(run.right or run.observation.status == "raised" for run in runs):
+        return Description(sentence=sentences.raises(len(raised), len(runs), name))
+    return Description(name, v.EXCEPTION_HINTS[name], sentences.raises(len(raised), len(runs)))
 
 
 def _missing(runs: Sequence[CaseRun]) -> Description | None:
@@ -158,9 +158,16 @@ def _statistics(runs: Sequence[CaseRun]) -> Description | None:
     labels = list(dict.fromkeys(label for run in runs for label in run.expected.bounds))
     right = [label for label in labels if all(relations.label_right(run, label) for run in runs)]
     wrong = [label for label in labels if label not in right]
-    if not right or not wrong:
-        return None
-    return Description(sentence=sentences.by_output(right, {}, wrong, len(runs)))
+    facts = [label for label in runs[0].expected.types if runs[0].expected.types[label] == "bool"]
+    broken = [label for label in facts if not all(relations.label_right(run, label) for run in runs)]
+    said = [sentences.by_output(right, {}, wrong, len(runs))] if right and wrong else []
+    said += [sentences.broken(broken)] if broken else []
+    return Description(sentence=" ".join(said)) if said else None
+
+
+def _near(runs: Sequence[CaseRun]) -> Description | None:
+    """Whether every number is nearly the right one."""
+    return Description(sentence=sentences.near()) if relations.near(runs) else None
 
 
 def _region(runs: Sequence[CaseRun]) -> Description | None:
@@ -221,6 +228,7 @@ RULES: tuple[Callable[[Sequence[CaseRun]], Description | None], ...] = (
     _twins,
     _read_once,
     _related,
+    _near,
     _region,
     _first_step,
     _not_finite,

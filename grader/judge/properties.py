@@ -17,7 +17,7 @@ from grader.judge.traces import CaseRun, shows
 #: Runs an answer on a case's inputs with something changed; None where that is not worth it.
 Ask = Callable[[CaseRun, Mapping[str, Any]], Observation | None]
 
-_IGNORED = re.compile(r"ignores the given (\w+)\Z")
+_IGNORED = re.compile(r"(?:ignores the given )?(\w+?)(?: ignored)?\Z")
 #: On so many cases an option is changed; it has to change nothing on each.
 _CASES = 3
 
@@ -34,8 +34,8 @@ def ignored_options(runs: Sequence[CaseRun], singles: Sequence[Suspect], ask: As
     """
     found: dict[str, Suspect] = {}
     for suspect in singles:
-        option = _IGNORED.match(suspect.name)
-        if option and _changes_nothing(option[1], suspect, runs, ask):
+        option = _IGNORED.match(suspect.name) if "ignore" in suspect.name else None
+        if option and option[1] not in found and _changes_nothing(option[1], suspect, runs, ask):
             found[option[1]] = suspect
     if not found:
         return None

@@ -67,9 +67,10 @@ def by_output(
     return f"{_on_all(tried)} {'; '.join([*parts, *beside])}."
 
 
-def raises(name: str, raised: int, tried: int) -> str:
-    """Say on how many inputs an exception ends the answer, and what kind it is."""
-    return f"{_on_all(tried) if raised == tried else f'On {raised} of {tried} inputs tried'} it raises: {name}."
+def raises(raised: int, tried: int, name: str = "") -> str:
+    """Say on how many inputs an exception ends the answer, and what kind it is where it is not the answer's name."""
+    what = f"raises: {name}" if name else "ends in an error"
+    return f"{_on_all(tried) if raised == tried else f'On {raised} of {tried} inputs tried'} it {what}."
 
 
 def other_values(outputs: Sequence[str], tried: int) -> str:
@@ -102,6 +103,16 @@ def not_finite(cases: Sequence[str], what: str, operation: str) -> str:
     where = joined([f"“{case}”" for case in cases]) if len(cases) <= 3 else f"{len(cases)} inputs"
     why = f": NumPy warns of {_WARNINGS.get(what, what)} in `{operation}`" if operation else ""
     return f"On {where} some numbers come out infinite or undefined (nan){why}."
+
+
+def broken(facts: Sequence[str]) -> str:
+    """Say which facts about draws are not as expected."""
+    return f"Not as expected: {joined([f'“{fact}”' for fact in facts])}."
+
+
+def near() -> str:
+    """Say that all numbers are nearly right."""
+    return "Every number is nearly right: off by less than a thousandth of itself."
 
 
 def region(output: str, words: str) -> str:

@@ -23,6 +23,7 @@ from grader.facts import derive
 from grader.judge.cases import Findings, find_causes, judge_cases
 from grader.judge.compare import tolerance_at, worst_elements
 from grader.judge.diagnose import CaseRun
+from grader.judge.recorded import known_mistakes, stages
 from grader.judge.score import not_run, remedy, verdict
 from grader.probes.observe import observe
 from grader.probes.probe import Probe
@@ -33,7 +34,6 @@ from grader.report.text import card_text
 from grader.student.counterexample import as_code
 from grader.student.lookup import Found, look_up
 from grader.student.source import source_of
-from grader.student.suspects import known_mistakes, stages
 
 #: Seconds for one case above which an answer is called slow; recorded cases take milliseconds.
 SLOW = 1.0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.authoring.proof.sentences import KINDS, Made, is_true, made_answers, sentence_shares, share_lines
+from grader.authoring.proof.sentences import KINDS, is_true, made_answers, sentence_shares, share_lines
 from grader.core.recording import load, path_of
 from grader.course.loader import find_course
 from grader.course.reference import Reference
@@ -38,7 +38,6 @@ def test_name_of_another_change_is_false():
     [name] = other.names
     assert not is_true(reference, one, name)
     assert is_true(reference, one, f"{name} or {next(iter(one.names))}")
-    assert not is_true(reference, Made("known", one.names, one.source), f"{name} + {next(iter(one.names))}")
 
 
 def test_shares_of_several_exercises_are_added_up():

@@ -235,7 +235,11 @@ def batchnorm_forward(x, gamma, beta, eps=1e-5):
         "batchnorm_forward",
         "gamma on the last axis of images",
         "gamma and beta are broadcast along the last axis of images, which holds no channels.",
-        {"works for two axes only", "channels taken from the last axis", "gamma and beta broadcast along the last axis"},
+        {
+            "works for two axes only",
+            "channels taken from the last axis",
+            "gamma and beta broadcast along the last axis",
+        },
         """
 def batchnorm_forward(x, gamma, beta, eps=1e-5):
     axes = (0,) if x.ndim == 2 else (0, 2, 3)
@@ -581,7 +585,11 @@ def update_running_statistics(running_mean, running_var, x, momentum=0.1):
         "update_running_statistics",
         "torch's argument",
         "NumPy's var has no argument unbiased, so it raises TypeError.",
-        {"a call with other arguments than the function takes", "an argument that NumPy does not have", "TypeError: unbiased"},
+        {
+            "a call with other arguments than the function takes",
+            "an argument that NumPy does not have",
+            "TypeError: unbiased",
+        },
         """
 def update_running_statistics(running_mean, running_var, x, momentum=0.1):
     axes = (0,) if x.ndim == 2 else (0, 2, 3)

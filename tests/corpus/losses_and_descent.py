@@ -137,7 +137,11 @@ def minibatches(order, batch_size, drop_last=False):
         "minibatches",
         "a table of rows",
         "reshape needs a number of samples that batch_size divides; elsewhere it raises ValueError.",
-        {"a reshape that does not fit the size", "reshape needs a multiple of batch_size", "a short last mini-batch raises"},
+        {
+            "a reshape that does not fit the size",
+            "reshape needs a multiple of batch_size",
+            "a short last mini-batch raises",
+        },
         """
 def minibatches(order, batch_size, drop_last=False):
     return list(order.reshape(-1, batch_size))

@@ -617,7 +617,7 @@ class Adagrad:
         "Adagrad",
         "no eps, no root",
         "The root is missing, and eps is not used at all.",
-        {"no root", "eps missing"},
+        {"ignores the given eps", "no root", "eps missing"},
         """
 class Adagrad:
     def __init__(self, params, lr=0.01, eps=1e-10, initial_accumulator_value=0.0):

@@ -38,6 +38,7 @@ def said(*runs):
 
 
 ROW = np.array([1.0, -2.0, 3.0])
+OFF = np.array([0.0, 1.0, 5.0])
 TABLE = np.array([[1.0, 2.0], [3.0, 5.0]])
 
 
@@ -103,18 +104,21 @@ def test_exceptions_of_two_kinds_have_no_common_name():
 
 
 def test_exception_beside_wrong_numbers_is_said_and_does_not_name_them():
-    runs = [case(gave(y=ROW), raised("IndexError: list index out of range")), case(gave(y=ROW), gave(y=ROW + [0, 1, 5]))]
+    runs = [
+        case(gave(y=ROW), raised("IndexError: list index out of range")),
+        case(gave(y=ROW), gave(y=ROW + OFF)),
+    ]
     assert names(*runs) == []
     assert "On 1 of 2 inputs tried it raises: an index out of range." in said(*runs)
 
 
 def images(right=False, **inputs):
-    got = gave(y=ROW if right else ROW + [1, 0, 4])
+    got = gave(y=ROW if right else ROW + OFF)
     return case(gave(y=ROW), got, "images", args=[np.zeros((2, 3, 2, 2))], **inputs)
 
 
 def rows(right=True, **inputs):
-    return case(gave(y=ROW), gave(y=ROW if right else ROW + [1, 0, 4]), "rows", args=[np.zeros((2, 3))], **inputs)
+    return case(gave(y=ROW), gave(y=ROW if right else ROW + OFF), "rows", args=[np.zeros((2, 3))], **inputs)
 
 
 def test_right_on_two_axes_alone_is_named():
@@ -128,7 +132,9 @@ def test_axes_are_not_named_where_something_else_tells_the_inputs_apart():
 
 
 def steps(*shapes, right=True, at=1, changes=None, name="a"):
-    want = {f"params[{i}] after step {s}": np.full(shape, 1.0 + s + i) for s in (1, 2, 3) for i, shape in enumerate(shapes)}
+    want = {
+        f"params[{i}] after step {s}": np.full(shape, 1.0 + s + i) for s in (1, 2, 3) for i, shape in enumerate(shapes)
+    }
     got = {label: value + (0 if right or int(label[-1]) < at else 1.5 * np.arange(value.size).reshape(value.shape) + 1)
            for label, value in want.items()}  # fmt: skip
     observed = [Observation("ok", values, dict.fromkeys(values, "ndarray")) for values in (want, got)]
@@ -164,7 +170,7 @@ def test_first_wrong_step_is_said():
         (lambda a: 0.3 * a, "On every input y is 0.3 times what is expected."),
         (lambda a: a + 4, "On every input y is off by the same number everywhere."),
         (lambda a: a * a, "On every input y is the square of what is expected."),
-        (lambda a: a + [[0, 1], [2, 0]], ""),
+        (lambda a: a + np.array([[0, 1], [2, 0]]), ""),
     ],
 )
 def test_relation_that_holds_for_all_numbers_is_said(change, words):
@@ -189,11 +195,13 @@ def test_sign_of_a_layers_input_tells_where_it_is_wrong():
 def test_infinite_numbers_are_said_with_numpys_warning():
     notes = ("warns: RuntimeWarning: overflow encountered in exp",)
     runs = [case(gave(y=ROW), gave(y=[np.nan] * 3, notes=notes), "large"), case(gave(y=ROW), gave(y=ROW), "small")]
-    assert "On “large” some numbers come out infinite or undefined (nan): NumPy warns of overflow in `exp`." in said(*runs)
+    assert "On “large” some numbers come out infinite or undefined (nan): NumPy warns of overflow in `exp`." in said(
+        *runs
+    )
 
 
 def test_inputs_that_are_wrong_are_said():
-    wrong = gave(y=ROW + [0, 1, 5])
+    wrong = gave(y=ROW + OFF)
     right, other = case(gave(y=ROW), gave(y=ROW), "a"), case(gave(y=ROW), gave(y=ROW), "b")
     assert said(right, case(gave(y=ROW), wrong, "c")) == "It is wrong on “c” alone; everything else is right."
     both = [case(gave(y=ROW), wrong, "c"), case(gave(y=ROW), wrong, "d")]

@@ -167,13 +167,22 @@ def test_the_counterexample_is_a_copy_of_the_inputs(notebook):
 def test_an_unknown_mistake_is_shown_without_a_name(notebook):
     report = checked(notebook, ADAM.replace("self.lr * m_hat", "3 * self.lr * m_hat"))
     assert (report.status, report.misconception, report.hints) == ("wrong", None, ())
+    assert report.verdict.finding.startswith("On every input the first step moves each array in the right direction")
+
+
+def test_option_that_changes_nothing_is_named_by_asking_again(notebook):
+    half = ADAM.replace("self.eps)", "1e-3)").replace("3 * ", "").replace("self.lr * m_hat", "3 * self.lr * m_hat")
+    report = checked(notebook, half)
+    assert report.misconception == "ignores the given eps"
+    assert report.verdict.finding == "`eps` changes nothing: with other values your answers stay the same."
 
 
 def test_raised_with_the_students_own_line(notebook):
     report = checked(notebook, ADAM.replace("self.lr * m_hat", "self.rate * m_hat"))
     assert report.status == "raised"
     line = 1 + ADAM.splitlines(keepends=True).index(LAST)
-    assert repr(report).splitlines()[1:] == [
+    assert repr(report).splitlines()[1:5] == [
+        "Looks like: an attribute is never set. On all 10 inputs tried it ends in an error.",
         "On the case “two steps” your code ended in an error:",
         "    AttributeError: 'Adam' object has no attribute 'rate'",
         f"      line {line}, in step: p -= self.rate * m_hat / (np.sqrt(v_hat) + self.eps)",

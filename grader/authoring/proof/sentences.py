@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.authoring.proof.bench import drawn_cases
-from grader.core.records import Observation
 from grader.core.recording import Recording
+from grader.core.records import Observation
 from grader.core.suspect import Suspect
 from grader.core.vocabulary import HINTS
 from grader.course.edits import apply_edits
@@ -25,8 +25,8 @@ from grader.course.suspects import Suspects
 from grader.grading.exercise_runner import case_run
 from grader.judge.cases import find_causes, judge_cases
 from grader.judge.diagnose import CaseRun, Diagnosis
+from grader.judge.recorded import known_mistakes, stages
 from grader.judge.traces import equal, fits
-from grader.student.suspects import known_mistakes, stages
 
 DRAWN = secret_seed(b"sentences")
 UNSEEN = secret_seed(b"sentences that no diagnosis saw")
@@ -80,7 +80,10 @@ def sentence_shares(reference: Reference, recording: Recording) -> dict[tuple[st
                 false.setdefault((who, made.kind), []).append(f"{' + '.join(sorted(made.names))}: {found.name}")
     return {
         (who, kind): Shares(
-            *(counts[who, kind, what] for what in ("made", "named", "explained")), tuple(false.get((who, kind), ()))
+            counts[who, kind, "made"],
+            counts[who, kind, "named"],
+            counts[who, kind, "explained"],
+            tuple(false.get((who, kind), ())),
         )
         for who in ("check", "grading")
         for kind in KINDS
@@ -91,7 +94,8 @@ def made_answers(reference: Reference) -> Iterator[Made]:
     """Make the wrong answers of an exercise, each text once."""
     exercise, seen = reference.exercise, set[str]()
     singles = [(frozenset([w.name]), apply_edits(exercise.text, w.edits)) for w in exercise.wrong]
-    pairs, half = [], []
+    pairs: list[tuple[frozenset[str], str]] = []
+    half: list[tuple[frozenset[str], str]] = []
     for one, other in itertools.combinations(exercise.wrong, 2):
         try:
             text = apply_edits(exercise.text, {**one.edits, **other.edits})
@@ -107,7 +111,7 @@ def made_answers(reference: Reference) -> Iterator[Made]:
                 yield Made(kind, names, text)
 
 
-def by_grading(reference: Reference, made: Made) -> Diagnosis | None | str:
+def by_grading(reference: Reference, made: Made) -> Diagnosis | str | None:
     """Return what grading finds out; "" where the answer is not wrong, or does not end."""
     runs = _runs(reference, made, drawn_cases(reference.exercise, DRAWN))
     if isinstance(runs, str):
@@ -115,7 +119,7 @@ def by_grading(reference: Reference, made: Made) -> Diagnosis | None | str:
     return _diagnosis(reference, made, runs, reference.mistakes(), Suspects(reference).stages(made.source))
 
 
-def by_check(reference: Reference, recording: Recording, made: Made) -> Diagnosis | None | str:
+def by_check(reference: Reference, recording: Recording, made: Made) -> Diagnosis | str | None:
     """Return what `check` finds out, likewise."""
     runs = _runs(reference, made, [DrawnCase(case, PUBLIC) for case in reference.exercise.public])
     if isinstance(runs, str):
@@ -176,15 +180,21 @@ def _same(reference: Reference, one: str, other: str) -> bool:
 
 
 def _same_by_output(reference: Reference, one: str, others: Sequence[str]) -> bool:
-    """Whether each output of a source is the solution's or that of one of the others, on unseen inputs."""
+    """Whether each wrong output of a source is that of one of the others, and each has one, on unseen inputs."""
+    used: set[int] = set()
     for case in reference.exercise.cases:
         run = case_run(reference, DrawnCase(case, UNSEEN), reference.changed(one, case, UNSEEN))
-        traces = [run.expected, *(reference.changed(text, case, UNSEEN) for text in others)]
-        if run.observation.status != "ok" or not all(
-            any(trace.status == "ok" and fits(trace, run, output) for trace in traces) for output in run.outputs
-        ):
+        if run.observation.status != "ok":
             return False
-    return True
+        traces = [reference.changed(text, case, UNSEEN) for text in others]
+        for output in run.outputs:
+            if fits(run.expected, run, output):
+                continue
+            fitting = {n for n, trace in enumerate(traces) if trace.status == "ok" and fits(trace, run, output)}
+            if not fitting:
+                return False
+            used |= fitting
+    return used == set(range(len(others)))
 
 
 def _runs(reference: Reference, made: Made, cases: Sequence[DrawnCase]) -> list[CaseRun] | str:
@@ -230,7 +240,9 @@ def share_lines(found: Sequence[Mapping[tuple[str, str], Shares]]) -> list[str]:
     for who in ("check", "grading"):
         for kind in (*KINDS, "all"):
             parts = [s for shares in found for (w, k), s in shares.items() if w == who and kind in (k, "all")]
-            made, named, explained = (sum(getattr(part, what) for part in parts) for what in ("made", "named", "explained"))
+            made, named, explained = (
+                sum(getattr(part, what) for part in parts) for what in ("made", "named", "explained")
+            )
             false = sum(len(part.false) for part in parts)
             share = [f"{count:7} {count / max(made, 1):5.1%}" for count in (named, explained)]
             lines.append(f"{who:9}{kind:6}{made:7}{share[0]}{share[1]}{false:7}")
