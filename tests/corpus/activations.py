@@ -1187,4 +1187,149 @@ class Maxout:
         return d0 @ self.W[0].T + d1 @ self.W[1].T
 """,
     ),
+    WrongAnswer(
+        "SiLU",
+        "the quotient of exponentials",
+        "The sigmoid is written as e^x / (1 + e^x), which is infinity by infinity for large x.",
+        {"overflows for large x"},
+        """
+class SiLU:
+    def forward(self, x):
+        e = np.exp(x)
+        self.x, self.gate = x, e / (e + 1)
+        return self.x * self.gate
+
+    def backward(self, dout):
+        g = self.gate
+        return dout * g * (1 + self.x * (1 - g))
+""",
+    ),
+    WrongAnswer(
+        "SiLU",
+        "the gate held constant",
+        "On the way back the sigmoid is taken for a constant, so the second term is left out.",
+        {"slope: the sigmoid alone"},
+        """
+class SiLU:
+    def forward(self, x):
+        self.gate = 0.5 * np.tanh(x / 2) + 0.5
+        return self.gate * x
+
+    def backward(self, dout):
+        return self.gate * dout
+""",
+    ),
+    WrongAnswer(
+        "SiLU",
+        "a sigmoid in both ways",
+        "It is the sigmoid, forward and backward: x is not multiplied.",
+        {"the sigmoid alone", "slope of the sigmoid alone"},
+        """
+class SiLU:
+    def forward(self, x):
+        self.out = 1.0 / (1.0 + np.exp(-x))
+        return self.out
+
+    def backward(self, dout):
+        return dout * self.out * (1.0 - self.out)
+""",
+        kind="two",
+    ),
+    WrongAnswer(
+        "SiLU",
+        "backward to come",
+        "backward hands dout on as it is.",
+        {"a factor is left out", "backward hands dout on", "gradient passes untouched"},
+        """
+class SiLU:
+    def forward(self, x):
+        return x * (1 / (1 + np.exp(-x)))
+
+    def backward(self, dout):
+        dx = dout.copy()
+        return dx
+""",
+        kind="half",
+    ),
+    WrongAnswer(
+        "GELU",
+        "a cube that is a square",
+        "x is squared inside the tanh.",
+        {"square for cube"},
+        """
+class GELU:
+    scale = 0.7978845608028654
+    cubic = 0.044715
+
+    def forward(self, x):
+        self.x = x
+        self.th = np.tanh(self.scale * (x + self.cubic * x * x))
+        return x * (self.th + 1) / 2
+
+    def backward(self, dout):
+        x, th = self.x, self.th
+        inner = self.scale * (1 + 3 * self.cubic * x * x)
+        return dout * ((1 + th) / 2 + x / 2 * (1 - th * th) * inner)
+""",
+    ),
+    WrongAnswer(
+        "GELU",
+        "the gate held constant",
+        "The gate is taken for a constant on the way back: only the first term of the product rule is there.",
+        {"slope: the second term is missing"},
+        """
+class GELU:
+    scale = 0.7978845608028654
+    cubic = 0.044715
+
+    def forward(self, x):
+        cdf = 0.5 * (1 + np.tanh(self.scale * (x + self.cubic * np.power(x, 3))))
+        self.cdf = cdf
+        return x * cdf
+
+    def backward(self, dout):
+        return self.cdf * dout
+""",
+    ),
+    WrongAnswer(
+        "GELU",
+        "no inner derivative and no half",
+        "The result is doubled, and du/dx is left out of the chain rule.",
+        {"half left out", "slope: the inner derivative is missing"},
+        """
+class GELU:
+    scale = 0.7978845608028654
+    cubic = 0.044715
+
+    def forward(self, x):
+        self.x = x
+        self.gate = 1 + np.tanh(self.scale * (x + self.cubic * x**3))
+        return x * self.gate
+
+    def backward(self, dout):
+        t = self.gate - 1
+        return dout * 0.5 * (self.gate + self.x * (1 - t**2))
+""",
+        kind="two",
+    ),
+    WrongAnswer(
+        "GELU",
+        "backward reads what forward did not keep",
+        "forward keeps the input under another name than backward reads, and the second term is not written.",
+        {"slope: the second term is missing", "backward reads what forward did not keep"},
+        """
+class GELU:
+    scale = 0.7978845608028654
+    cubic = 0.044715
+
+    def forward(self, x):
+        self.inputs = x
+        return 0.5 * x * (1 + np.tanh(self.scale * (x + self.cubic * x**3)))
+
+    def backward(self, dout):
+        t = np.tanh(self.scale * (self.x + self.cubic * self.x**3))
+        return dout * 0.5 * (1 + t)
+""",
+        kind="raises",
+    ),
 )

@@ -37,6 +37,9 @@ OBSERVED = {
     "regression": {"returned"},
     "contest": {"returned"},
     "journal": {"returned", "state"},
+    "curve": {"returned"},
+    "epochs": {"returned", "state"},
+    "scheduled": {"state"},
 }
 
 
