@@ -146,7 +146,8 @@ def _not_finite(runs: Sequence[CaseRun]) -> Description | None:
     names = list(dict.fromkeys(run.name for run in found))
     if not names or not all(names):
         return None
-    warnings = [match for run in found for note in run.observation.notes if (match := _WARNING.search(note))]
+    shown = [run for run in found if run.public]  # what a warning says comes from the student's code
+    warnings = [match for run in shown for note in run.observation.notes if (match := _WARNING.search(note))]
     operations = {(match[1], match[2]) for match in warnings}
     return Description(sentence=sentences.not_finite(names, *operations.pop() if len(operations) == 1 else ("", "")))
 

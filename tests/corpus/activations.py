@@ -1316,7 +1316,7 @@ class GELU:
         "GELU",
         "backward reads what forward did not keep",
         "forward keeps the input under another name than backward reads, and the second term is not written.",
-        {"slope: the second term is missing", "backward reads what forward did not keep"},
+        {"an attribute is never set", "slope: the second term is missing", "backward reads what forward did not keep"},
         """
 class GELU:
     scale = 0.7978845608028654

@@ -200,6 +200,13 @@ def test_infinite_numbers_are_said_with_numpys_warning():
     )
 
 
+def test_warning_on_secret_inputs_is_not_told():
+    got = gave(y=[np.nan] * 3, notes=("warns: RuntimeWarning: overflow encountered in s3cret",))
+    run = CaseRun("", gave(y=ROW), got, FLOAT64, "large", public=False)
+    assert "infinite or undefined" in said(run)
+    assert "s3cret" not in said(run)
+
+
 def test_inputs_that_are_wrong_are_said():
     wrong = gave(y=ROW + OFF)
     right, other = case(gave(y=ROW), gave(y=ROW), "a"), case(gave(y=ROW), gave(y=ROW), "b")
