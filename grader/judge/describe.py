@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from grader.core import vocabulary as v
 from grader.core.fingerprint import output_of
 from grader.judge import exceptions, relations, sentences
-from grader.judge.features import CHANGED, TWINS, axes_in_words, axes_of, features_of
+from grader.judge.features import CHANGED, TWINS, axes_in_words, axes_of, changes_of, features_of
 from grader.judge.traces import CaseRun, fits, is_zero
 
 _WARNING = re.compile(r"(divide by zero|overflow|invalid value|underflow) encountered in (?:scalar )?(\w+)")
-_TURN = re.compile(r" (after step|of pass) (\d+)\Z")
+_TURN = re.compile(r" (after step|of step|of pass) (\d+)\Z")
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def _read_once(runs: Sequence[CaseRun]) -> Description | None:
 
 def _changed_at(run: CaseRun, option: str) -> int | None:
     """The step before which a number is changed; None where it is a mode that is switched, not a number."""
-    new = {int(step): values[option] for step, values in run.inputs["changes"].items() if option in values}
+    new = {step: values[option] for step, values in changes_of(run.inputs) if option in values}
     return None if any(isinstance(value, bool) for value in new.values()) else min(new)
 
 
@@ -207,10 +207,10 @@ def _begins(runs: Sequence[CaseRun]) -> Description | None:
     turns = [_first_wrong_turn(run) for run in wrong]
     if not wrong or any(run.observation.status != "ok" for run in wrong) or None in turns:
         return None
-    first = min(turn for turn in turns if turn)
-    if first < 2:
+    first = min(turn for turn in turns if turn is not None)
+    if first <= min(int(turn[2]) for run in wrong for label in run.expected.values if (turn := _TURN.search(label))):
         return None
-    kind = "step" if any("after step" in label for label in wrong[0].expected.values) else "pass"
+    kind = "step" if any(" step " in label for label in wrong[0].expected.values) else "pass"
     return Description(sentence=sentences.begins(kind, first))
 
 

@@ -24,9 +24,9 @@ def axes_of(inputs: Mapping[str, Any]) -> int | None:
     arrays = list(_arrays(inputs))
     if arrays:
         return max(array.ndim for array in arrays)
-    args = inputs.get("args", ())
-    shape = args[0] if isinstance(args, Sequence) and args else None
-    return len(shape) if isinstance(shape, Sequence) and not isinstance(shape, str) else None
+    args = _list(inputs, "args")
+    shape = args[0] if args else None
+    return len(shape) if isinstance(shape, list | tuple) else None
 
 
 def axes_in_words(number: int) -> str:
@@ -43,26 +43,41 @@ def _features(inputs: Mapping[str, Any]) -> Iterator[str]:
         yield "float32 arrays"
     if any(not array.size for array in arrays):
         yield "an empty array"
-    if "F" in (inputs.get("order"), inputs.get("layout")):
+    layouts = [value for value in (inputs.get("order"), inputs.get("layout")) if isinstance(value, str)]
+    if "F" in layouts:
         yield "column-major arrays"
-    if inputs.get("layout") == "strided":
+    if "strided" in layouts:
         yield "every other element of larger arrays"
     for name in ("options", "kwargs"):
-        given = inputs.get(name, {})
-        yield from (f"{key} given" for key in given if isinstance(given, Mapping))
-    changes = inputs.get("changes", {})
-    yield from {f"{name} {CHANGED}" for step, values in changes.items() if step != "1" for name in values}
-    if inputs.get("reuse"):
+        given = inputs.get(name)
+        yield from (f"{key} given" for key in (given if isinstance(given, Mapping) else ()))
+    yield from {f"{name} {CHANGED}" for step, values in changes_of(inputs) if step > 1 for name in values}
+    if inputs.get("reuse") is True:
         yield "gradients in reused buffers"
-    params = inputs.get("params", ())
+    params = _list(inputs, "params")
     if len(params) > 1:
         yield "more than one array"
-    if len({np.shape(p) for p in params}) < len(params):
+    if len({np.shape(p) for p in params if isinstance(p, np.ndarray)}) < len(params):
         yield TWINS
-    if len(inputs.get("xs", ())) > 1:
+    if len(_list(inputs, "xs")) > 1:
         yield "more than one pass"
-    if len(inputs.get("grads", ())) > 1 or inputs.get("steps", 1) > 1:
+    steps = inputs.get("steps")
+    if len(_list(inputs, "grads")) > 1 or (isinstance(steps, int) and steps > 1):
         yield "more than one step"
+
+
+def changes_of(inputs: Mapping[str, Any]) -> list[tuple[int, Mapping[str, Any]]]:
+    """Return (step, values by attribute) of what is changed on the way; nothing where a probe has no such thing."""
+    changes = inputs.get("changes")
+    if not isinstance(changes, Mapping):
+        return []
+    return [(int(step), new) for step, new in changes.items() if str(step).isdigit() and isinstance(new, Mapping)]
+
+
+def _list(inputs: Mapping[str, Any], key: str) -> Sequence[Any]:
+    """Return a list of the inputs; empty where it is none: other probes may mean something else by its name."""
+    found = inputs.get(key)
+    return found if isinstance(found, list | tuple) else ()
 
 
 def _arrays(inputs: Mapping[str, Any]) -> Iterator[np.ndarray]:

@@ -27,6 +27,7 @@ def label_right(run: CaseRun, label: str) -> bool:
     return compare(_alone(run.expected, label), _alone(run.observation, label), run.tolerance, nan_equal=True) is None
 
 
+@np.errstate(all="ignore")
 def relation(runs: Sequence[CaseRun]) -> str:
     """Say how the wrong outputs relate to the solution's, in sentences; "" where no relation holds."""
     if any(run.observation.status != "ok" for run in runs):
@@ -91,17 +92,21 @@ def region(runs: Sequence[CaseRun]) -> str:
     """Say for which inputs of a layer an output of the same shape is wrong, where their sign tells."""
     found: dict[str, list[tuple[np.ndarray, np.ndarray]]] = {}
     for run in runs:
-        if run.observation.status != "ok" or "xs" not in run.inputs:
+        xs = run.inputs.get("xs")
+        if run.observation.status != "ok" or not isinstance(xs, list | tuple):
             return ""
         for label, want in run.expected.values.items():
             place = _PASS.search(label)
-            x, got = run.inputs["xs"][int(place[1]) - 1 if place else 0], run.observation.values.get(label)
-            if got is None or got.shape != want.shape:
+            number, got = int(place[1]) - 1 if place else 0, run.observation.values.get(label)
+            if got is None or got.shape != want.shape or number >= len(xs):
                 return ""
-            if x.shape == want.shape and output_of(label) in ("y", "dx"):
+            x = np.asarray(xs[number])
+            real = {array.dtype.kind for array in (x, want, got)} <= set("iuf")
+            if real and x.shape == want.shape and output_of(label) in ("y", "dx"):
                 within = run.tolerance.atol + run.tolerance.rtol * np.abs(want)
                 with np.errstate(all="ignore"):
-                    found.setdefault(output_of(label), []).append((x.ravel(), ~(np.abs(got - want) <= within).ravel()))
+                    wrong = ~(np.abs(got - want) <= within)
+                found.setdefault(output_of(label), []).append((x.ravel(), wrong.ravel()))
     said = []
     for output, parts in found.items():
         x, wrong = (np.concatenate([part[n] for part in parts]) for n in (0, 1))
@@ -115,15 +120,17 @@ def region(runs: Sequence[CaseRun]) -> str:
     return " ".join(said)
 
 
+@np.errstate(all="ignore")
 def first_step(runs: Sequence[CaseRun]) -> str:
     """Say that an optimizer's first step has the right direction alone, array by array."""
     for run in runs:
-        if run.observation.status != "ok" or "params" not in run.inputs:
+        params = run.inputs.get("params")
+        if run.observation.status != "ok" or not isinstance(params, list | tuple):
             return ""
-        for number, start in enumerate(run.inputs["params"]):
+        for number, start in enumerate(params):
             label = f"params[{number}] after step 1"
             want, got = run.expected.values.get(label), run.observation.values.get(label)
-            if want is None or got is None or want.shape != got.shape:
+            if want is None or got is None or want.shape != got.shape or got.dtype.kind != "f":
                 return ""
             ours, theirs = (want - start).ravel().astype(float), (got - start).ravel().astype(float)
             if not np.any(ours) or not np.isfinite(theirs).all():

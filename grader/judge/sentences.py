@@ -163,8 +163,7 @@ def inputs_right(cases: Sequence[str]) -> str:
 
 def begins(kind: str, first: int) -> str:
     """Say from which step or pass on an answer is wrong."""
-    before = f"the first {kind} is right" if first == 2 else f"the first {first - 1} {kind}{_many(kind)} are right"
-    return f"On every input {before}; where it goes wrong, it is from {kind} {first} on or later."
+    return f"On every input all before {kind} {first} is right; where it goes wrong, it does so there or later."
 
 
 def related(outputs: Sequence[str], words: str) -> str:
@@ -183,10 +182,6 @@ def factor(number: float) -> str:
         if abs(number - known) < 1e-6:
             return name
     return f"{number:.6g} times"
-
-
-def _many(kind: str) -> str:
-    return "es" if kind.endswith("s") else "s"
 
 
 def difference(mismatch: Mismatch) -> str:

@@ -156,7 +156,7 @@ def test_rate_read_once_is_named_where_it_begins_at_the_change():
 
 
 def test_first_wrong_step_is_said():
-    assert "On every input the first step is right; where it goes wrong, it is from step 2 on or later." in said(
+    assert "On every input all before step 2 is right; where it goes wrong, it does so there or later." in said(
         steps((3,), right=False, at=2), steps((3,), right=False, at=3, name="b")
     )
 
@@ -231,3 +231,27 @@ def test_statistics_that_are_right_are_said():
 
     run = case(drawn(mean=0.0, scale=1.0), drawn(mean=0.0, scale=2.0))
     assert said(run) == "On the one input tried mean is right; scale is not."
+
+
+STRANGE = [
+    np.zeros((0, 3)),
+    np.array(1 + 2j),
+    np.array([1e308, -1e308, np.inf]),
+    np.array([True, False]),
+    np.array(7, dtype="i1"),
+    np.full((2, 2), np.nan, dtype="f2"),
+]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("got", STRANGE, ids=str)
+@pytest.mark.parametrize("want", STRANGE, ids=str)
+def test_strange_values_are_described_without_an_exception_or_a_warning(want, got):
+    for inputs in ({}, {"xs": [want, got], "params": [got]}, {"args": 3, "changes": [1], "steps": [2], "params": 5}):
+        runs = [
+            case(gave(y=want, z=want), gave(y=got, z=got), "a", **inputs),
+            case(gave(**{"y of pass 2": want}), gave(**{"y of pass 2": got}), "b", **inputs),
+            case(gave(**{"params[0] after step 1": want}), gave(**{"params[0] after step 1": got}), "c", **inputs),
+        ]
+        for some in (runs, runs[:1], runs[1:2], runs[2:]):
+            assert all(found.name or found.sentence for found in describe(some))
