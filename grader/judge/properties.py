@@ -17,7 +17,8 @@ from grader.judge.traces import CaseRun, shows
 #: Runs an answer on a case's inputs with something changed; None where that is not worth it.
 Ask = Callable[[CaseRun, Mapping[str, Any]], Observation | None]
 
-_IGNORED = re.compile(r"(?:ignores the given )?(\w+?)(?: ignored)?\Z")
+#: Names of mistakes that say which option is ignored.
+IGNORED = re.compile(r"(?:ignores the given )?(\w+?)(?: ignored)?\Z")
 #: On so many cases an option is changed; it has to change nothing on each.
 _CASES = 3
 
@@ -34,7 +35,7 @@ def ignored_options(runs: Sequence[CaseRun], singles: Sequence[Suspect], ask: As
     """
     found: dict[str, Suspect] = {}
     for suspect in singles:
-        option = _IGNORED.match(suspect.name) if "ignore" in suspect.name else None
+        option = IGNORED.match(suspect.name) if "ignore" in suspect.name else None
         if option and option[1] not in found and _changes_nothing(option[1], suspect, runs, ask):
             found[option[1]] = suspect
     if not found:
@@ -47,21 +48,21 @@ def ignored_options(runs: Sequence[CaseRun], singles: Sequence[Suspect], ask: As
 def _changes_nothing(option: str, suspect: Suspect, runs: Sequence[CaseRun], ask: Ask) -> bool:
     tried = 0
     for run in runs:
-        given = _given(run.inputs, option)
+        given = given_option(run.inputs, option)
         if tried == _CASES or not run.public or given is None or not shows(suspect.observe(run.key), run):
             continue
-        others = list(_others(given[1]))
+        others = list(other_values(given[1]))
         if len(others) < 1:
             continue
         for other in others:
-            again = ask(run, _with(run.inputs, given[0], option, other))
-            if again is None or not _identical(run.observation, again):
+            again = ask(run, with_option(run.inputs, given[0], option, other))
+            if again is None or not identical(run.observation, again):
                 return False
         tried += 1
     return tried > 0
 
 
-def _given(inputs: Mapping[str, Any], option: str) -> tuple[str, Any] | None:
+def given_option(inputs: Mapping[str, Any], option: str) -> tuple[str, Any] | None:
     """Return under which key of the inputs an option is given, and its value."""
     for key in ("options", "kwargs"):
         options = inputs.get(key)
@@ -70,11 +71,11 @@ def _given(inputs: Mapping[str, Any], option: str) -> tuple[str, Any] | None:
     return None
 
 
-def _with(inputs: Mapping[str, Any], key: str, option: str, value: Any) -> dict[str, Any]:
+def with_option(inputs: Mapping[str, Any], key: str, option: str, value: Any) -> dict[str, Any]:
     return {**inputs, key: {**inputs[key], option: value}}
 
 
-def _others(value: Any) -> Iterator[Any]:
+def other_values(value: Any) -> Iterator[Any]:
     """Yield other values of an option that are as valid as this one: between it and 0, and a little above."""
     if isinstance(value, bool):
         yield not value
@@ -89,7 +90,7 @@ def _others(value: Any) -> Iterator[Any]:
         yield value + 1
 
 
-def _identical(one: Observation, other: Observation) -> bool:
+def identical(one: Observation, other: Observation) -> bool:
     """Whether two runs gave the very same numbers, finite ones at least in part."""
     if one.status != "ok" or other.status != "ok" or one.values.keys() != other.values.keys():
         return False

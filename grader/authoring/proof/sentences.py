@@ -25,6 +25,7 @@ from grader.course.suspects import Suspects
 from grader.grading.exercise_runner import case_run
 from grader.judge.cases import find_causes, judge_cases
 from grader.judge.diagnose import CaseRun, Diagnosis
+from grader.judge.properties import IGNORED, given_option, identical, other_values, with_option
 from grader.judge.recorded import known_mistakes, stages
 from grader.judge.traces import equal, fits
 
@@ -137,7 +138,7 @@ def is_true(reference: Reference, made: Made, name: str) -> bool:
 
 
 def _fits(reference: Reference, made: Made, names: Sequence[str]) -> bool:
-    if set(names) <= made.names:
+    if set(names) <= made.names or all(_ignores(reference, made.source, name) for name in names):
         return True
     known = {wrong.name: wrong for wrong in reference.exercise.wrong}
     if any(name in HINTS for name in names):  # the class of a slip is what its instances share
@@ -151,6 +152,21 @@ def _fits(reference: Reference, made: Made, names: Sequence[str]) -> bool:
         together = reference.exercise.text
     alone = [apply_edits(reference.exercise.text, known[name].edits) for name in names]
     return _same(reference, made.source, together) or _same_by_output(reference, made.source, alone)
+
+
+def _ignores(reference: Reference, source: str, name: str) -> bool:
+    """Whether a name says that an option is ignored, and other values change nothing on unseen inputs."""
+    option = IGNORED.match(name) if "ignore" in name else None
+    tried = 0
+    for case in reference.exercise.cases if option else ():
+        inputs = reference.inputs(case, UNSEEN)
+        given = given_option(inputs, option[1]) if option else None
+        for other in other_values(given[1]) if given and option else ():
+            again = reference.changed_on(source, with_option(inputs, given[0], option[1], other))  # type: ignore[index]
+            if not identical(reference.changed(source, case, UNSEEN), again):
+                return False
+            tried += 1
+    return tried > 0
 
 
 def _texts_of(reference: Reference, names: Sequence[str]) -> Iterator[str]:
