@@ -204,14 +204,21 @@ class Stage:
         }
         return re.sub(r"@([A-Z]+)@", lambda found: names[found[1]], text)
 
+    def filled_file(self, data: bytes, root: Path | None = None) -> bytes:
+        """Put the names of this course into a file of text; leave a binary one, in which anything may stand, alone."""
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            return data
+        return self.filled(text, root).encode()
+
     def handed_in(self, attack: Attack, root: Path | None = None) -> tuple[Notebook | bytes, dict[str, bytes]]:
         """Make the notebook with an attack in it and the files beside it."""
         notebook = attacked(self._solved[attack.exercise], attack)
         for each in notebook["cells"]:
             if isinstance(each, dict) and isinstance(each.get("source"), str):
                 each["source"] = self.filled(each["source"], root)
-        beside = {name: self.filled(data.decode("latin-1"), root) for name, data in attack.files.items()}
-        files = {name: text.encode("latin-1") for name, text in beside.items()}
+        files = {name: self.filled_file(data, root) for name, data in attack.files.items()}
         return (attack.raw(notebook) if attack.raw else notebook), files
 
     def faults(self, attack: Attack) -> list[str]:

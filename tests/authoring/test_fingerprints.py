@@ -86,7 +86,19 @@ def test_two_mistakes_fit_their_pair(reference: Reference) -> None:
 
 def test_random_task_has_no_pairs_and_unseeded_mistakes_no_row() -> None:
     lab = COURSE.lab("04_initialization")
-    reference = Reference(lab.exercise("zeros_init"), lab.given)
+    assert pair_fingerprints(Reference(lab.exercise("zeros_init"), lab.given)) is None
+    random = Reference(lab.exercise("xavier"), lab.given)
+    unseeded = {wrong.name for wrong in random.exercise.wrong if "default_rng()" in "".join(wrong.edits.values())}
+    table = single_fingerprints(random)
+    assert unseeded
+    assert table is not None
+    assert not unseeded & set(table.names)
+
+
+def test_challenge_has_no_fingerprints_as_grading_tries_nothing_but_known_mistakes_there() -> None:
+    lab = COURSE.lab("11_mnist_challenge")
+    reference = Reference(lab.exercise("train"), lab.given)
+    assert single_fingerprints(reference) is None
     assert pair_fingerprints(reference) is None
 
 

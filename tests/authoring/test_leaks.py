@@ -87,6 +87,10 @@ def test_statement_of_an_earlier_lab_is_no_leak_but_of_a_later_one_is(course: Co
     )
 
 
+#: Solutions of statements so plain (a loop, a comparison, a call, an assignment) that any program may hold them.
+PLAIN = {"piecewise_constant", "ScheduledOptimizer"}
+
+
 @pytest.mark.slow
 def test_this_course_leaks_no_solution_and_no_mistake() -> None:
     course = find_course(Path(__file__).resolve().parent)
@@ -95,7 +99,8 @@ def test_this_course_leaks_no_solution_and_no_mistake() -> None:
         texts = dict(texts_of(course, lab))
         assert f"labs/{lab.name}/{lab.name}.ipynb, cell setup" in texts  # there was something to search
         for exercise in lab.exercises:
-            assert distinctive_statements(exercise), f"{exercise.name} has nothing to search for"
+            searched = bool(distinctive_statements(exercise))
+            assert searched != (exercise.name in PLAIN), f"{exercise.name} has nothing to search for, or is in PLAIN"
             text = texts[f"labs/{lab.name}/checks/{exercise.name}.npz"]
             for name, variant in exercise.variants().items():
                 edited = [statement for statement, actions in statements_of(variant) if actions >= 2]

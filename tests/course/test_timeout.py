@@ -1,6 +1,7 @@
 """Test that a timeout interrupts a function and does not affect what runs after it."""
 
 import threading
+import time
 
 import pytest
 
@@ -22,6 +23,22 @@ def test_function_in_time_returns_or_raises_as_usual():
 def test_endless_loop_is_interrupted():
     with pytest.raises(TaskTimeout):
         run_with_timeout(0.05, forever)
+
+
+@pytest.mark.skipif(not hasattr(time, "pthread_getcpuclockid"), reason="no clock of another thread's CPU time")
+def test_function_that_waits_for_the_machine_is_not_interrupted():
+    assert run_with_timeout(0.1, lambda: time.sleep(0.3) or "done") == "done"
+
+
+def test_function_that_waits_for_ever_is_interrupted(monkeypatch):
+    monkeypatch.setattr(timeout, "_WALL", 2.0)
+
+    def wait():
+        while True:
+            time.sleep(0.01)
+
+    with pytest.raises(TaskTimeout):
+        run_with_timeout(0.05, wait)
 
 
 def test_timeout_in_one_thread_does_not_affect_others():
