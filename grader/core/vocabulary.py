@@ -128,6 +128,53 @@ ORDER = "outputs in another order"
 TWO_AXES = "works for two axes only"
 TWINS = "state shared by arrays of one shape"
 
+SCALE = "a constant factor is wrong"
+SHIFT = "a constant is added or left out"
+SIZE = "a factor is wrong that depends on a size"
+TRANSPOSED = "transposed"
+REVERSED = "in reverse order"
+LATE = "one place late"
+SQUARED = "a square too many"
+ROOTED = "a root too many"
+ONE_MINUS = "1 minus what is meant"
+ABSOLUTE = "an absolute value too many"
+SUMMED = "a sum over an axis too many"
+NOT_SUMMED = "a sum over an axis is left out"
+AVERAGED = "a mean over an axis too many"
+NOT_AVERAGED = "a mean over an axis is left out"
+EPS_ADDED = "eps in what is returned"
+DRAWN_SCALE = "the scale is off by a constant factor"
+FIXED = "the scale is the same for every shape"
+DTYPE = "right numbers in another dtype"
+LENGTH_ONE = "right numbers with an axis of length 1 too many or too few"
+OUTER_TYPE = "right numbers in another type"
+
+#: A hint for each relation that the outputs have to the right ones.
+RELATION_HINTS: Mapping[str, str] = {
+    SIGN: HINTS[SIGN],
+    FRACTION: HINTS[FRACTION],
+    SCALE: "Every number is off by the same factor. Compare the constants in front of each term with the formula.",
+    SHIFT: "Every number is off by the same amount. Is a constant added, or left out?",
+    SIZE: "Which size is it, and does the formula divide by it, once, or not at all?",
+    TRANSPOSED: "The numbers are right and stand in the other order of axes. Which shape does the docstring ask for?",
+    REVERSED: "The numbers are right, last one first. In which order does the loop fill them in?",
+    LATE: "Each number stands one place after its own. With which index does the loop begin?",
+    SQUARED: "The result is the square of what is meant. Is a root missing at the end?",
+    ROOTED: "The result is the root of what is meant. Which of the two does the docstring ask for?",
+    ONE_MINUS: "Add your result to what is expected: it is 1. Which of the two does the docstring ask for?",
+    ABSOLUTE: "All signs are lost. Where is an absolute value taken, or a square and a root?",
+    SUMMED: "The result has an axis fewer than it should. Which sum is not asked for?",
+    NOT_SUMMED: "The result has more axes than it should. Over which ones does the formula sum?",
+    AVERAGED: "The result has an axis fewer than it should. Which mean is not asked for?",
+    NOT_AVERAGED: "The result has more axes than it should. Over which ones does the formula take the mean?",
+    EPS_ADDED: "eps protects a root or a division. Does it belong to what is returned?",
+    DRAWN_SCALE: "On every shape the scale is off by the same factor. Which constant does the formula have?",
+    FIXED: "The formula's scale depends on the shape. Which numbers of it does it use?",
+    DTYPE: "The numbers are right. Which dtype do the inputs have, and which one has each array that you make?",
+    LENGTH_ONE: "The numbers are right. Which sum or mean keeps an axis too many, or drops one?",
+    OUTER_TYPE: "The numbers are right. What does the docstring say: a list, a tuple, an array or one number?",
+}
+
 #: Hints for what is still to be written, and for what depends on the inputs.
 STILL_ZERO_HINT = "It is 0 on every input. Is it still to be written, or multiplied by something that is 0?"
 MISSING_HINT = "Compare what is returned or stored with the docstring: each value, in its order."

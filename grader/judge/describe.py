@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from grader.core import vocabulary as v
 from grader.core.fingerprint import output_of
 from grader.judge import exceptions, relations, sentences
-from grader.judge.features import CHANGED, TWINS, axes_in_words, axes_of, changes_of, features_of
+from grader.judge.features import CHANGED, TWINS, axes_in_words, axes_of, features_of
+from grader.judge.scales import scale_relation
 from grader.judge.traces import CaseRun, fits, is_zero
+from grader.judge.transforms import relation
 
 _WARNING = re.compile(r"(divide by zero|overflow|invalid value|underflow) encountered in (?:scalar )?(\w+)")
 _TURN = re.compile(r" (after step|of step|of pass) (\d+)\Z")
@@ -51,9 +53,8 @@ def _raises(runs: Sequence[CaseRun]) -> Description | None:
     raised = [run for run in runs if run.observation.status == "raised"]
     if not name:
         return None
-    if not all(run.right or run.observation.status == "raised" for run in runs):
-        return Description(sentence=sentences.raises(len(raised), len(runs), name))
-    return Description(name, v.EXCEPTION_HINTS[name], sentences.raises(len(raised), len(runs)))
+    others = sum(not run.right for run in runs) - len(raised)
+    return Description(name, v.EXCEPTION_HINTS[name], sentences.raises(len(raised), len(runs), others))
 
 
 def _missing(runs: Sequence[CaseRun]) -> Description | None:
@@ -128,12 +129,6 @@ def _read_once(runs: Sequence[CaseRun]) -> Description | None:
     return None
 
 
-def _changed_at(run: CaseRun, option: str) -> int | None:
-    """The step before which a number is changed; None where it is a mode that is switched, not a number."""
-    new = {step: values[option] for step, values in changes_of(run.inputs) if option in values}
-    return None if any(isinstance(value, bool) for value in new.values()) else min(new)
-
-
 def _order(runs: Sequence[CaseRun]) -> Description | None:
     """Whether the outputs are the right ones in another order."""
     found = relations.order(runs)
@@ -164,6 +159,12 @@ def _statistics(runs: Sequence[CaseRun]) -> Description | None:
     said = [sentences.by_output(right, {}, wrong, len(runs))] if right and wrong else []
     said += [sentences.broken(broken)] if broken else []
     return Description(sentence=" ".join(said)) if said else None
+
+
+def _scale(runs: Sequence[CaseRun]) -> Description | None:
+    """How the scale of what is drawn relates to the right one."""
+    name, factor = scale_relation(runs)
+    return Description(name, v.RELATION_HINTS[name], sentences.scale(factor, len(runs))) if name else None
 
 
 def _near(runs: Sequence[CaseRun]) -> Description | None:
@@ -216,8 +217,9 @@ def _begins(runs: Sequence[CaseRun]) -> Description | None:
 
 def _related(runs: Sequence[CaseRun]) -> Description | None:
     """How the wrong outputs relate to the right ones."""
-    found = relations.relation(runs)
-    return Description(sentence=found) if found else None
+    found = relation(runs)
+    hints = " ".join(v.RELATION_HINTS[name] for name in found.name.split(" + ") if name)
+    return Description(found.name, hints, found.sentence) if found.sentence else None
 
 
 RULES: tuple[Callable[[Sequence[CaseRun]], Description | None], ...] = (
@@ -236,7 +238,7 @@ RULES: tuple[Callable[[Sequence[CaseRun]], Description | None], ...] = (
     _begins,
     _where,
 )
-RANDOM_RULES = (_axes, _raises, _statistics, _where)
+RANDOM_RULES = (_axes, _raises, _scale, _statistics, _where)
 
 
 def _separating(runs: Sequence[CaseRun]) -> list[str]:

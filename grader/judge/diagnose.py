@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from grader.core import vocabulary as v
 from grader.core.fingerprint import output_of
 from grader.core.suspect import Suspect
 from grader.judge import sentences
@@ -31,11 +32,13 @@ class Diagnosis:
     name: of the mistake; "a + b" for two at once, "a or b" where both fit, "" where none has a name
     hints: its ladder
     finding: why it is named, or what is right and what is not, in a sentence
+    observed: whether the name says what the outputs show, and no mistake was found that gives them
     """
 
     name: str
     hints: tuple[str, ...] = ()
     finding: str = ""
+    observed: bool = False
 
 
 def diagnose(
@@ -70,7 +73,7 @@ def diagnose(
     if chosen:
         return _named(chosen, runs, tried)
     if not any(run.expected.bounds for run in runs) and all(fits(run.expected, run) for run in ordered):
-        return Diagnosis("", (), sentences.numbers_right(tried, _beside(runs) or [sentences.HIDDEN]))
+        return _numbers_right(runs, tried)
     drawn: list[Suspect] = []
     for stage in ([known], stages):
         for suspects in stage:
@@ -83,6 +86,16 @@ def diagnose(
             if chosen and (diagnosis := _named(chosen, runs, tried, _beside(runs, suspect=chosen[0]))):
                 return diagnosis
     return _with_description(_by_output(runs, drawn, traits, tried), runs[:tried])
+
+
+def _numbers_right(runs: Sequence[CaseRun], tried: int) -> Diagnosis:
+    """Name what differs around numbers that are right: the dtype, an axis of length 1, or the type."""
+    kinds = {"dtype": v.DTYPE, "shape": v.LENGTH_ONE, "type": v.OUTER_TYPE}
+    reasons = {mismatch.reason for run in runs for mismatch in structures(run)}
+    names = [name for reason, name in kinds.items() if reason in reasons]
+    hints = tuple(v.RELATION_HINTS[name] for name in names)
+    sentence = sentences.numbers_right(tried, _beside(runs) or [sentences.HIDDEN])
+    return Diagnosis(" + ".join(names), hints, sentence, observed=True)
 
 
 def _with_description(found: Diagnosis | None, runs: Sequence[CaseRun]) -> Diagnosis | None:
@@ -98,7 +111,7 @@ def _with_description(found: Diagnosis | None, runs: Sequence[CaseRun]) -> Diagn
     if found:  # it says which outputs are right; which inputs have those alone is not worth a sentence
         described = [each for each in described if each.name or each.telling]
     parts += [each.sentence for each in described][: MOST_SENTENCES - len(parts)]
-    return Diagnosis(named.name if named else "", (named.hint,) if named else (), " ".join(parts))
+    return Diagnosis(named.name if named else "", (named.hint,) if named else (), " ".join(parts), observed=True)
 
 
 def _explains(suspect: Suspect, ordered: Sequence[CaseRun]) -> bool:

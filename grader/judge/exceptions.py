@@ -31,7 +31,7 @@ READINGS = (
     Reading("AttributeError", r"'NoneType' object", v.NONE),
     Reading("TypeError", r"'NoneType'", v.NONE),
     Reading("AttributeError", r"^'(?:list|tuple)' object has no attribute", v.LIST),
-    Reading("AttributeError", r"^module 'numpy|^'numpy\.\w+' object has no attribute", v.FOREIGN),
+    Reading("AttributeError", r"^module 'numpy|^'numpy\.[\w.]+' object has no attribute", v.FOREIGN),
     Reading("AttributeError", r"^'(?!dict|int|float|str|bool|function|numpy)\w+' object has no", v.ATTRIBUTE),
     Reading("TypeError", r"unsupported operand type.*'list'|can't multiply sequence|bad operand type.*'list'", v.LIST),
     Reading("TypeError", r"list indices must be integers", v.LIST),

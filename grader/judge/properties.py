@@ -91,8 +91,8 @@ def other_values(value: Any) -> Iterator[Any]:
 
 
 def identical(one: Observation, other: Observation) -> bool:
-    """Whether two runs gave the very same numbers, finite ones at least in part."""
+    """Whether two runs gave the very same numbers, and any at all."""
     if one.status != "ok" or other.status != "ok" or one.values.keys() != other.values.keys():
         return False
     pairs = [(np.asarray(one.values[label]), np.asarray(other.values[label])) for label in one.values]
-    return all(np.array_equal(a, b) for a, b in pairs)
+    return any(a.size for a, _ in pairs) and all(np.array_equal(a, b) for a, b in pairs)

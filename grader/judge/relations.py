@@ -1,4 +1,4 @@
-"""Find how wrong numbers relate to the right ones, where one relation holds for all numbers of all inputs."""
+"""Find where an answer is right and where not: in which order, in which region, and how far a first step goes."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from grader.core.fingerprint import output_of
 from grader.core.records import Observation
 from grader.judge import sentences
 from grader.judge.compare import compare
-from grader.judge.traces import CaseRun, fits
+from grader.judge.traces import CaseRun
 
-#: So many numbers at least have to show a relation.
-_LEAST = 3
 _MOST_OUTPUTS = 4
 _PASS = re.compile(r" of pass (\d+)\Z")
 
@@ -25,24 +23,6 @@ def label_right(run: CaseRun, label: str) -> bool:
     if label not in run.observation.values or label not in run.expected.values:
         return run.observation.types.get(label) == run.expected.types.get(label)
     return compare(_alone(run.expected, label), _alone(run.observation, label), run.tolerance, nan_equal=True) is None
-
-
-@np.errstate(all="ignore")
-def relation(runs: Sequence[CaseRun]) -> str:
-    """Say how the wrong outputs relate to the solution's, in sentences; "" where no relation holds."""
-    if any(run.observation.status != "ok" for run in runs):
-        return ""
-    outputs = list(dict.fromkeys(output for run in runs for output in run.outputs))
-    wrong = [o for o in outputs if not all(fits(run.expected, run, o) for run in runs if o in run.outputs)]
-    found: dict[str, list[str]] = {}
-    for output in wrong:
-        pairs = _pairs(runs, output)
-        if pairs is None:
-            continue
-        for words in _relations(pairs, runs):
-            found.setdefault(words, []).append(output)
-            break
-    return " ".join(sentences.related(outputs, words) for words, outputs in found.items())
 
 
 def order(runs: Sequence[CaseRun]) -> dict[str, str]:
@@ -149,121 +129,9 @@ def _stands(run: CaseRun, place: str, given: str) -> bool:
     return compare(want, got, run.tolerance, nan_equal=True) is None
 
 
-Pairs = list[tuple[CaseRun, np.ndarray, np.ndarray]]
-
-
-def _pairs(runs: Sequence[CaseRun], output: str) -> Pairs | None:
-    """Every (run, expected, got) of an output, as floats; None where one is missing, not real or not finite."""
-    pairs: Pairs = []
-    for run in runs:
-        for label, want in run.expected.values.items():
-            if output_of(label) != output:
-                continue
-            got = run.observation.values.get(label)
-            if got is None or want.dtype.kind not in "biuf" or got.dtype.kind not in "biuf":
-                return None
-            if not (np.isfinite(want).all() and np.isfinite(got).all()):
-                return None
-            pairs.append((run, want.astype(float), got.astype(float)))
-    return pairs or None
-
-
-def _relations(pairs: Pairs, runs: Sequence[CaseRun]) -> list[str]:
-    """List what holds of all pairs, in words that follow "y is"."""
-    found = [words for words, change in CHANGES if _holds(pairs, change)]
-    if found:
-        return found
-    if factor := _factor(pairs):
-        return [factor]
-    if offset := _offset(pairs):
-        return [offset]
-    size = _size(pairs)
-    return [size] if size else []
-
-
-def _holds(pairs: Pairs, change: Callable[[np.ndarray], np.ndarray]) -> bool:
-    """Whether the solution's numbers, changed, are the answer's; three at least, that are not equal anyway."""
-    telling = 0
-    for run, want, got in pairs:
-        changed = change(want)
-        if changed.shape != got.shape or not _close(changed, got, run):
-            return False
-        telling += int(np.sum(changed != want)) if changed.shape == want.shape else got.size
-    return telling >= _LEAST
-
-
-def _close(want: np.ndarray, got: np.ndarray, run: CaseRun) -> bool:
-    with np.errstate(all="ignore"):
-        return bool((np.abs(want - got) <= run.tolerance.atol + run.tolerance.rtol * np.abs(want)).all())
-
-
-def _factor(pairs: Pairs) -> str:
-    """One factor for all numbers of all inputs."""
-    want, got = _flat(pairs)
-    if want is None or got is None or not np.any(want) or not np.any(got):
-        return ""
-    factor = float(want @ got / (want @ want))
-    if not _holds(pairs, lambda array: factor * array) or not any(run.public for run, _, _ in pairs):
-        return ""
-    return f"{sentences.factor(factor)} what is expected"
-
-
-def _offset(pairs: Pairs) -> str:
-    """One difference for all numbers of all inputs."""
-    want, got = _flat(pairs)
-    if want is None or got is None or not want.size:
-        return ""
-    offset = float(np.mean(got - want))
-    return "off by the same number everywhere" if _holds(pairs, lambda array: array + offset) else ""
-
-
-def _size(pairs: Pairs) -> str:
-    """A factor that is another one on each input: the same for all numbers of it."""
-    factors: list[float] = []
-    for run, want, got in pairs:
-        if want.shape != got.shape:
-            return ""
-        if not np.any(want):
-            if np.any(got):
-                return ""
-            continue
-        flat = want.ravel()
-        factor = float(flat @ got.ravel() / (flat @ flat))
-        if factor == 0 or not _close(factor * want, got, run):
-            return ""
-        factors += [factor] if want.size >= _LEAST else []
-    if len(factors) < 2:
-        return ""
-    whole = all(min(abs(f - round(f)), abs(1 / f - round(1 / f))) < 1e-6 for f in factors)
-    return (
-        "off by a factor that is a whole number, another one for each input: a size?"
-        if whole
-        else ("off by one factor for all its numbers, another one for each input")
-    )
-
-
-def _flat(pairs: Pairs) -> tuple[np.ndarray | None, np.ndarray | None]:
-    if any(want.shape != got.shape for _, want, got in pairs):
-        return None, None
-    return np.concatenate([want.ravel() for _, want, _ in pairs]), np.concatenate([got.ravel() for _, _, got in pairs])
-
-
 def _alone(observation: Observation, label: str) -> Observation:
     return Observation(values={label: observation.values[label]}, types={label: observation.types[label]})
 
-
-CHANGES: tuple[tuple[str, Callable[[np.ndarray], np.ndarray]], ...] = (
-    ("what is expected, with the other sign", lambda a: -a),
-    ("what is expected, transposed", lambda a: a.T if a.ndim > 1 else a),
-    ("what is expected, in reverse order", lambda a: a[::-1] if a.ndim else a),
-    ("what is expected, one place late", lambda a: np.roll(a, 1, axis=0) if a.ndim else a),
-    ("the square of what is expected", lambda a: a * a),
-    ("the root of what is expected", lambda a: np.sqrt(np.maximum(a, 0))),
-    ("1 minus what is expected", lambda a: 1 - a),
-    ("1 over what is expected", lambda a: 1 / np.where(a == 0, np.nan, a)),
-    ("the absolute value of what is expected", np.abs),
-    ("what is expected, summed over the first axis", lambda a: a.sum(axis=0) if a.ndim else a),
-)
 
 #: Where the input of a layer lies, the narrowest first.
 REGIONS: tuple[tuple[str, Callable[[np.ndarray], np.ndarray]], ...] = (

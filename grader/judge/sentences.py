@@ -67,10 +67,18 @@ def by_output(
     return f"{_on_all(tried)} {'; '.join([*parts, *beside])}."
 
 
-def raises(raised: int, tried: int, name: str = "") -> str:
-    """Say on how many inputs an exception ends the answer, and what kind it is where it is not the answer's name."""
-    what = f"raises: {name}" if name else "ends in an error"
-    return f"{_on_all(tried) if raised == tried else f'On {raised} of {tried} inputs tried'} it {what}."
+def raises(raised: int, tried: int, others: int = 0) -> str:
+    """Say on how many inputs an exception ends the answer, and on how many others it is wrong."""
+    where = _on_all(tried) if raised == tried else f"On {raised} of {tried} inputs tried"
+    also = f"; on {others} other{'s' if others > 1 else ''} it is wrong too" if others > 0 else ""
+    return f"{where} it ends in an error{also}."
+
+
+def scale(factor: float, tried: int) -> str:
+    """Say that a scale is off by one factor, or is the same on all inputs where the factor is 0."""
+    if not factor:
+        return f"{_on_all(tried)} the scale of what you draw is the same."
+    return f"{_on_all(tried)} the scale of what you draw is about {factor:.2g} times what is expected."
 
 
 def other_values(outputs: Sequence[str], tried: int) -> str:

@@ -1004,7 +1004,7 @@ class CReLU:
         "CReLU",
         "np.concatenate's own axis",
         "The halves are joined along axis 0.",
-        {"joins along the first axis"},
+        {"joins along the first axis", "shapes that do not broadcast"},
         """
 class CReLU:
     def __init__(self, axis=1):

@@ -118,7 +118,7 @@ def batchnorm_forward(x, gamma, beta, eps=1e-5):
         "batchnorm_forward",
         "keepdims everywhere",
         "mean and var keep the axes that were averaged over; their numbers are right.",
-        {"statistics of shape (1, C)"},
+        {"statistics of shape (1, C)", "right numbers with an axis of length 1 too many or too few"},
         """
 def batchnorm_forward(x, gamma, beta, eps=1e-5):
     ax = (0,) if x.ndim == 2 else (0, 2, 3)
@@ -172,7 +172,7 @@ def batchnorm_forward(x, gamma, beta, eps=1e-5):
         "batchnorm_forward",
         "variance with eps handed back",
         "eps is added to the variance that is returned.",
-        {"var + eps returned"},
+        {"var + eps returned", "eps in what is returned"},
         """
 def batchnorm_forward(x, gamma, beta, eps=1e-5):
     axes = (0,) if x.ndim == 2 else (0, 2, 3)
@@ -307,7 +307,7 @@ def batchnorm_backward(dout, x, gamma, eps=1e-5):
         "batchnorm_backward",
         "two axes so far, dgamma and dbeta swapped",
         "It works for two axes only, and dgamma and dbeta are returned in the wrong order.",
-        {"another axis", "dgamma and dbeta swapped", "works for two axes only"},
+        {"another axis", "dgamma and dbeta swapped", "works for two axes only", "a fixed number of values unpacked"},
         """
 def batchnorm_backward(dout, x, gamma, eps=1e-5):
     N, D = x.shape
@@ -716,7 +716,7 @@ def fold_batchnorm(means, variances, m, gamma, beta, eps=1e-5):
         "fold_batchnorm",
         "averages over the channels",
         "The means are taken along the channels instead of the batches.",
-        {"average over the wrong axis", "axis"},
+        {"average over the wrong axis", "axis", "shapes that do not broadcast"},
         """
 def fold_batchnorm(means, variances, m, gamma, beta, eps=1e-5):
     E = means.mean(axis=1)
@@ -1013,7 +1013,7 @@ def layernorm_forward(x, gamma, beta, eps=1e-5):
         "layernorm_forward",
         "no keepdims",
         "The statistics lose the last axis, so broadcasting raises, or runs along the wrong axis.",
-        {"keepdims forgotten", "statistics along the wrong axis"},
+        {"keepdims forgotten", "statistics along the wrong axis", "shapes that do not broadcast"},
         """
 def layernorm_forward(x, gamma, beta, eps=1e-5):
     mean = x.mean(axis=-1)

@@ -178,7 +178,7 @@ def mse(predictions, targets):
         "mse",
         "half the mean",
         "The loss is half the mean, not half the sum, and the gradient is divided by the number of elements.",
-        {"mean over all elements", "half the mean"},
+        {"mean over all elements", "half the mean", "a factor is wrong that depends on a size"},
         """
 def mse(predictions, targets):
     n = predictions.size
@@ -239,7 +239,7 @@ def softmax(logits):
         "softmax",
         "axis 1",
         "Axis 1 is the last axis only where there are two.",
-        {"axis 1 instead of the last", "works for two axes only"},
+        {"axis 1 instead of the last", "works for two axes only", "an axis that the array does not have"},
         """
 def softmax(logits):
     z = logits - logits.max(axis=1, keepdims=True)
@@ -301,7 +301,7 @@ def softmax(logits):
         "softmax",
         "sums without an axis",
         "keepdims is missing, so the sums don't broadcast to the rows and it raises.",
-        {"keepdims forgotten"},
+        {"keepdims forgotten", "shapes that do not broadcast"},
         """
 def softmax(logits):
     b = logits.max(axis=-1)
@@ -418,7 +418,7 @@ def cross_entropy(probabilities, targets):
         "cross_entropy",
         "a loss per row",
         "The loss is summed over the classes only: one number per sample.",
-        {"one loss per sample"},
+        {"one loss per sample", "a sum over an axis is left out"},
         """
 def cross_entropy(probabilities, targets):
     logs = np.log(np.where(targets == 0, 1.0, probabilities))
@@ -618,7 +618,7 @@ def affine_forward(X, W, b):
         "affine_forward",
         "no bias, transposed",
         "W is transposed, and the bias is missing.",
-        {"weights transposed", "no bias"},
+        {"weights transposed", "no bias", "shapes that do not broadcast"},
         """
 def affine_forward(X, W, b):
     return np.einsum("ij,kj->ik", X, W)
@@ -1015,7 +1015,7 @@ def softmax_regression(images, labels, batches, loss, *, classes=10, lr=0.01):
         "softmax_regression",
         "Adam's habit of averaging the losses",
         "One number is returned for the losses, their mean, instead of the list.",
-        {"one mean of all losses", "a single loss"},
+        {"one mean of all losses", "a single loss", "a mean over an axis too many"},
         """
 def softmax_regression(images, labels, batches, loss, *, classes=10, lr=0.01):
     W = np.zeros([images.shape[1], classes], dtype=images.dtype)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from grader.core import vocabulary as v
 from grader.core.records import FLOAT64, Observation
 from grader.core.suspect import Suspect
 from grader.judge import sentences
@@ -126,7 +127,8 @@ def found_in(*answers, singles=(HALVED, NEGATED), stages=(), expected=SOLUTION):
 
 def test_right_numbers_of_another_shape_are_said_to_be_right():
     found = found_in(outputs([[1.0, 2.0]], [[3.0]]), outputs([[5.0, 6.0]], [[7.0]]))
-    assert found == Diagnosis("", (), sentences.numbers_right(2, ["y has shape `(1, 2)`, expected `(2,)`"]))
+    sentence = sentences.numbers_right(2, ["y has shape `(1, 2)`, expected `(2,)`"])
+    assert found == Diagnosis(v.LENGTH_ONE, (v.RELATION_HINTS[v.LENGTH_ONE],), sentence, observed=True)
 
 
 def test_mistake_with_another_axis_is_named_with_what_else_differs():
