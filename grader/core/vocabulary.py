@@ -38,6 +38,10 @@ BORDER = "a comparison treats its border the other way"
 HALF_OPTION = "a part of an option is ignored"
 COMPLEMENT = "a rate and 1 minus it are swapped"
 ONE_OPTION = "an option is ignored in one place"
+SWITCH = "a switch is the other way round"
+NUMBERS_SWAPPED = "two numbers of an option are swapped"
+ARGUMENTS_SWAPPED = "two arguments are swapped"
+OTHER_VALUE = "one value stands where another belongs"
 OLD_VALUE = "the old value is used, or the new one where the old belongs"
 
 #: A general hint for each name.
@@ -72,6 +76,10 @@ HINTS: Mapping[str, str] = {
     HALF_OPTION: "An option holds more than one number. Is each of them used?",
     COMPLEMENT: "A moving average weighs old and new with a rate and 1 minus it. Which weight belongs to which?",
     ONE_OPTION: "An option is used in several places. Change it: does each of them follow?",
+    SWITCH: "An option is True or False. What does the docstring say it does when it is True?",
+    NUMBERS_SWAPPED: "An option holds two numbers. Which comes first?",
+    ARGUMENTS_SWAPPED: "Compare the order of the arguments with the formula: which one is which?",
+    OTHER_VALUE: "Go through the formula symbol by symbol. Which of your variables holds it?",
     OLD_VALUE: "Go through the steps in order: which value has been updated already when the next line reads it?",
 }
 

@@ -34,6 +34,9 @@ _OBSERVING = threading.RLock()
 #: The timeout of an edited solution is the sum of these seconds and so many times the time of the solution. An edit
 #: that takes longer does not end, or is no mistake that a diagnosis needs.
 _LEAST_TIMEOUT, _TIMES = 5.0, 20.0
+#: An edited solution may give so many numbers, and so many times those of the solution: one that broadcasts again and
+#: again would fill the memory.
+_MOST_NUMBERS, _TIMES_NUMBERS = 10_000, 20
 
 
 @dataclass(frozen=True)
@@ -90,9 +93,11 @@ class Reference:
 
     def changed(self, text: str, case: Case, seed: Seed) -> Observation:
         """Observe a changed source of the solution, likewise; "killed" where it cannot be compiled."""
-        timeout = _LEAST_TIMEOUT + _TIMES * self.expected(case, seed).seconds
+        expected = self.expected(case, seed)
+        timeout = _LEAST_TIMEOUT + _TIMES * expected.seconds
+        most = _MOST_NUMBERS + _TIMES_NUMBERS * _numbers(expected)
         try:
-            return self.run(text, lambda: self.compile_text(text), case, seed, timeout)
+            return self.run(text, lambda: self.compile_text(text), case, seed, timeout, most)
         except SyntaxError as error:
             return Observation("killed", error=f"does not compile: {error}")
 
@@ -108,7 +113,13 @@ class Reference:
                 return Observation("timed out", error=f"not done after {_LEAST_TIMEOUT:.1f} s")
 
     def run(
-        self, label: str, task: Callable[[], Callable[..., Any]], case: Case, seed: Seed, timeout: float = 0.0
+        self,
+        label: str,
+        task: Callable[[], Callable[..., Any]],
+        case: Case,
+        seed: Seed,
+        timeout: float = 0.0,
+        most: int = 0,
     ) -> Observation:
         """Observe a task, once per label, case and seed. What failed for want of memory is not cached.
 
@@ -117,6 +128,7 @@ class Reference:
         case: whose inputs are used
         seed: that they are drawn from
         timeout: in seconds of wall time, or 0 for none
+        most: how many numbers it may give, or 0 for any; what gives more is not kept
         """
         key = (label, case.name, seed.entropy)
         known = self._observed.get(key)
@@ -135,6 +147,8 @@ class Reference:
                 found = run_with_timeout(timeout, observed) if timeout else observed()
             except TaskTimeout:
                 found = Observation("timed out", error=f"not done after {timeout:.1f} s")
+            if most and _numbers(found) > most:
+                found = Observation("killed", error=f"gives more than {most} numbers")
             found = _with_contiguous_arrays(self.derive(DrawnCase(case, seed), found))
             if found.status != "out of memory":
                 self._observed[key] = found
@@ -225,6 +239,10 @@ class Reference:
             observe=lambda drawn: self._suspected(written(), drawn),
             single=len(wrongs) == 1,
         )
+
+
+def _numbers(observation: Observation) -> int:
+    return sum(value.size for value in observation.values.values())
 
 
 def _with_contiguous_arrays(observation: Observation) -> Observation:

@@ -116,6 +116,8 @@ def _with_description(found: Diagnosis | None, runs: Sequence[CaseRun]) -> Diagn
 
 def _explains(suspect: Suspect, ordered: Sequence[CaseRun]) -> bool:
     """Whether a mistake gives the answer's numbers on every run, and shows on one that ended without an exception."""
+    if not _may_fit(suspect, ordered):
+        return False
     shown = False
     for run in ordered:
         trace = suspect.observe(run.key)
@@ -123,6 +125,12 @@ def _explains(suspect: Suspect, ordered: Sequence[CaseRun]) -> bool:
             return False
         shown = shown or shows(trace, run)
     return shown
+
+
+def _may_fit(suspect: Suspect, runs: Sequence[CaseRun], output: str = "") -> bool:
+    """Whether what is known of a mistake without running it agrees with the answer."""
+    known = ((suspect.quick(run.key), run) for run in runs)
+    return all(trace is None or fits(trace, run, output) for trace, run in known)
 
 
 def _by_output(
@@ -158,6 +166,8 @@ def _cause_of(
     if all(is_zero(run, output) for run in ordered):  # as what is still to be written gives
         return None
     for suspect in suspects:
+        if not _may_fit(suspect, ordered, output):
+            continue
         traces = ((suspect.observe(run.key), run) for run in ordered)
         if all(fits(trace, run, output) for trace, run in traces) and any(
             shows(suspect.observe(run.key), run, output) for run in ordered
