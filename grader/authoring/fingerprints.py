@@ -11,7 +11,6 @@ from grader.core.fingerprint import Projection, project
 from grader.core.recording import RecordedFingerprints
 from grader.core.records import ENDED, Observation
 from grader.core.suspect import Suspect
-from grader.core.vocabulary import OTHER_VALUE
 from grader.course.reference import DrawnCase, Reference
 from grader.course.seeds import PUBLIC
 from grader.course.suspects import Suspects
@@ -27,15 +26,12 @@ _UNSEEDED = re.compile(r"default_rng\(\)|np\.random\.(?!default_rng|Generator)")
 def single_fingerprints(reference: Reference) -> RecordedFingerprints | None:
     """Fingerprint the known mistakes with other numbers and the slips by rule, output by output.
 
-    Those that use one variable for another are as many as all others, and left to grading.
-
     None for a challenge, as in grading: each would be a training run, and how many of them end in time is chance.
     """
     if reference.exercise.contest:
         return None
     suspects = Suspects(reference)
-    slips = (suspect for suspect in suspects.slips() if suspect.name != OTHER_VALUE)
-    return _table(reference, [*suspects.literals(), *slips], together=False)
+    return _table(reference, [*suspects.literals(), *suspects.slips()], together=False)
 
 
 def pair_fingerprints(reference: Reference) -> RecordedFingerprints | None:

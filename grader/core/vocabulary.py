@@ -41,8 +41,10 @@ ONE_OPTION = "an option is ignored in one place"
 SWITCH = "a switch is the other way round"
 NUMBERS_SWAPPED = "two numbers of an option are swapped"
 ARGUMENTS_SWAPPED = "two arguments are swapped"
-OTHER_VALUE = "one value stands where another belongs"
 OLD_VALUE = "the old value is used, or the new one where the old belongs"
+
+#: Names that say little: of one output they go only where nothing else fits.
+VAGUE = (OLD_VALUE,)
 
 #: A general hint for each name.
 HINTS: Mapping[str, str] = {
@@ -79,7 +81,6 @@ HINTS: Mapping[str, str] = {
     SWITCH: "An option is True or False. What does the docstring say it does when it is True?",
     NUMBERS_SWAPPED: "An option holds two numbers. Which comes first?",
     ARGUMENTS_SWAPPED: "Compare the order of the arguments with the formula: which one is which?",
-    OTHER_VALUE: "Go through the formula symbol by symbol. Which of your variables holds it?",
     OLD_VALUE: "Go through the steps in order: which value has been updated already when the next line reads it?",
 }
 

@@ -33,7 +33,7 @@ from grader.probes.observe import observe
 _OBSERVING = threading.RLock()
 #: The timeout of an edited solution is the sum of these seconds and so many times the time of the solution. An edit
 #: that takes longer does not end, or is no mistake that a diagnosis needs.
-_LEAST_TIMEOUT, _TIMES = 5.0, 20.0
+_LEAST_TIMEOUT, _TIMES = 1.0, 20.0
 #: An edited solution may give so many numbers, and so many times those of the solution: one that broadcasts again and
 #: again would fill the memory.
 _MOST_NUMBERS, _TIMES_NUMBERS = 10_000, 20
@@ -147,9 +147,10 @@ class Reference:
                 found = run_with_timeout(timeout, observed) if timeout else observed()
             except TaskTimeout:
                 found = Observation("timed out", error=f"not done after {timeout:.1f} s")
+            found = self.derive(DrawnCase(case, seed), found)
             if most and _numbers(found) > most:
                 found = Observation("killed", error=f"gives more than {most} numbers")
-            found = _with_contiguous_arrays(self.derive(DrawnCase(case, seed), found))
+            found = _with_contiguous_arrays(found)
             if found.status != "out of memory":
                 self._observed[key] = found
             return found
@@ -217,6 +218,10 @@ class Reference:
         if found.status in ("timed out", "killed"):
             self._endless[text] = found
         return found
+
+    def is_endless(self, text: str) -> bool:
+        """Whether a changed source is known not to end on one case."""
+        return text in self._endless
 
     @functools.cached_property
     def slips(self) -> list[tuple[str, str]]:

@@ -241,5 +241,4 @@ RULES: tuple[Callable[[Solution], Iterator[Change]], ...] = (
     exchanges.numbers_swapped,
     exchanges.arguments_swapped,
     statements_swapped,
-    exchanges.other_values,
 )

@@ -13,7 +13,7 @@ from itertools import islice
 
 from grader.core.fingerprint import Fingerprint
 from grader.core.suspect import Suspect
-from grader.core.vocabulary import HINTS, OLD_VALUE, OTHER_VALUE
+from grader.core.vocabulary import HINTS, OLD_VALUE
 from grader.course.edits import apply_edits
 from grader.course.literals import floats_in, with_other_literals
 from grader.course.reference import DrawnCase, Reference
@@ -27,9 +27,6 @@ MOST_PAIRS = 1200
 MOST_OWN_PAIRS = 100
 #: Stages that are the same for all answers to an exercise.
 STAGES = ("literals", "pairs", "slips", "pairs with literals", "pairs with slips")
-
-#: Slips that beside another mistake are as good as anything.
-_ALONE = (OLD_VALUE, OTHER_VALUE)
 
 
 @dataclass(frozen=True)
@@ -127,8 +124,9 @@ class Suspects:
                 variants = range(len(self._variants(n, False)))
                 yield from (Recipe(stage, n, k, NONE, m) for k in variants for m in known if m != n)
         elif not self.reference.expected(self.reference.exercise.public[0], PUBLIC).bounds:  # runs of those are long
-            for n, (name, _) in enumerate(self.reference.slips):
-                if name not in _ALONE:
+            for n, (name, text) in enumerate(self.reference.slips):
+                # beside another mistake, another order of statements is as good as anything
+                if name != OLD_VALUE and not self.reference.is_endless(text):
                     yield from (Recipe(stage, NONE, NONE, n, m) for m in known)
 
     def _variants(self, number: int, both: bool) -> list[dict[str, str]]:

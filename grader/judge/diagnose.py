@@ -174,6 +174,7 @@ def _cause_of(
         ):
             found.append(suspect)
     chosen = _one_of_each_name(_preferred(found, traits))
+    chosen = [suspect for suspect in chosen if suspect.name not in v.VAGUE] or chosen
     return chosen[0] if len(chosen) == 1 else None
 
 

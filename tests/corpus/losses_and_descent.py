@@ -152,7 +152,7 @@ def minibatches(order, batch_size, drop_last=False):
         "minibatches",
         "the switch reversed",
         "drop_last does the opposite of what it says.",
-        {"drop_last reversed"},
+        {"drop_last reversed", "a switch is the other way round"},
         """
 def minibatches(order, batch_size, drop_last=False):
     result = [order[s:s + batch_size] for s in range(0, len(order), batch_size)]

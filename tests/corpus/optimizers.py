@@ -1163,7 +1163,7 @@ class Adam:
         "Adam",
         "betas the wrong way round",
         "The two betas are swapped.",
-        {"betas swapped"},
+        {"betas swapped", "two numbers of an option are swapped"},
         """
 class Adam:
     def __init__(self, params, lr=0.001, betas=(0.9, 0.999), eps=1e-8):

@@ -9,7 +9,6 @@ import pytest
 
 from grader.core import vocabulary as v
 from grader.course.edits import Source
-from grader.course.exchanges import MOST_OTHER_VALUES
 from grader.course.rules import slips_by_rule
 from grader.course.slips import Solution
 
@@ -75,19 +74,10 @@ def test_part_of_an_option_is_ignored():
         ("return x if training else 0", "x, training=True", (v.SWITCH, "return x if not training else 0")),
         ("return x * betas[1]", "x, betas=(0.9, 0.999)", (v.NUMBERS_SWAPPED, "return x * betas[::-1][1]")),
         ("return fan_in / fan_out", "fan_in, fan_out", (v.ARGUMENTS_SWAPPED, "return fan_out / fan_in")),
-        ("y = x + 1\nreturn y * x", "x", (v.OTHER_VALUE, "return x * x")),
-        ("y = x + 1\nreturn y * x", "x", (v.OTHER_VALUE, "return y * y")),
     ],
 )
 def test_exchange_of_values_makes_the_slip(body, signature, expected):
     assert expected in slips(body, signature)
-
-
-def test_exchanges_of_one_variable_are_limited_in_number():
-    names = [f"a{n}" for n in range(20)]
-    body = "return " + " + ".join(names * 3)
-    found = [kind for kind, _ in slips(body, ", ".join(names))]
-    assert 0 < found.count(v.OTHER_VALUE) <= MOST_OTHER_VALUES
 
 
 def test_option_without_a_pair_of_numbers_is_not_swapped():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from grader.core import vocabulary as v
+from grader.core.fingerprint import Fingerprint
 from grader.core.records import FLOAT64, Observation
 from grader.core.suspect import Suspect
 from grader.judge import sentences
@@ -231,3 +232,17 @@ def test_output_that_is_zero_is_not_named_after_a_mistake_that_gives_zero():
     found = found_in(outputs([1.0, 2.0], [[0.0]]), outputs([5.0, 6.0], [[0.0]]), singles=[silent])
     assert found is not None
     assert found.name == "dx is still 0"
+
+
+def test_mistake_that_is_known_to_differ_on_one_case_is_not_run():
+    def observe(key):
+        raise AssertionError("it is run")
+
+    known = Fingerprint({"": 0}, {"": 1e9})
+    differs = Suspect("other", (), (), observe, quick=lambda key: known if key == 1 else None)
+    assert name_of([gave(2), gave(5)], [], [differs]) is None
+
+
+def test_mistake_that_agrees_in_what_is_known_is_run_and_named():
+    agrees = Suspect("doubled", (), (), lambda key: [gave(2), gave(4)][key], quick=lambda key: None)
+    assert name_of([gave(2), gave(4)], [], [agrees]) == "doubled"
