@@ -271,7 +271,7 @@ class Softsign:
         "Softsign",
         "a module that is not imported",
         "math is read but never imported, so it raises NameError.",
-        {"a name is never set", "name never set", "NameError: math", "module not imported"},
+        {"name never set", "NameError: math", "module not imported"},
         """
 class Softsign:
     def forward(self, x):
@@ -287,7 +287,7 @@ class Softsign:
         "collapse_linear",
         "an array of matrices",
         "The matrices have different shapes and don't stack into one array, so it raises ValueError.",
-        {"arrays of different shapes in one array", "matrices of different shapes stacked"},
+        {"matrices of different shapes stacked"},
         """
 def collapse_linear(weights, biases):
     ws, bs = np.array(weights), np.array(biases)
@@ -447,7 +447,7 @@ class ReLU:
         "ReLU",
         "the mask of the first batch",
         "The mask is made in the first forward only and stays.",
-        {"shapes that do not broadcast", "mask of the first forward", "never forgets the first forward"},
+        {"mask of the first forward", "never forgets the first forward", "remembers the first forward for ever"},
         """
 class ReLU:
     mask = None
@@ -481,7 +481,7 @@ class ReLU:
         "ReLU",
         "abs and the slope of abs",
         "It is the absolute value, with a slope of 1 at 0 and above and -1 below.",
-        {"absolute value"},
+        {"absolute value", "absolute value, there and back"},
         """
 class ReLU:
     def forward(self, x):
@@ -553,7 +553,7 @@ class LeakyReLU:
         "LeakyReLU",
         "alpha once",
         "On the way back negative inputs get alpha instead of alpha times dout.",
-        {"a factor is left out", "ignores dout on the negative side"},
+        {"a factor is left out", "ignores dout on the negative side", "dout left out on the negative side"},
         """
 class LeakyReLU:
     def __init__(self, alpha=0.01):
@@ -618,7 +618,7 @@ class PReLU:
         "PReLU",
         "dx first",
         "dalpha is not made yet.",
-        {"an attribute is never set", "dalpha never set"},
+        {"dalpha never set"},
         """
 class PReLU:
     def __init__(self, alpha):
@@ -803,7 +803,7 @@ class SELU:
         "SELU",
         "bare names",
         "scale and alpha are read without self, so it raises NameError.",
-        {"a name is never set", "self forgotten", "NameError: scale", "NameError: alpha"},
+        {"self forgotten", "NameError: scale", "NameError: alpha"},
         """
 class SELU:
     scale = 1.0507009873554804934
@@ -822,7 +822,7 @@ class SELU:
         "Softplus",
         "the printed formula and its quotient",
         "log(1 + e^x) overflows for large x, and so does its slope, e^x / (1 + e^x).",
-        {"overflows for large x", "slope overflows for large x"},
+        {"overflows for large x", "slope overflows for large x", "overflows for large x, there and back"},
         """
 class Softplus:
     def forward(self, x):
@@ -952,7 +952,7 @@ class ReLU6:
         "ReLU6",
         "a chained comparison",
         "0 < x < 6 of an array raises ValueError: the truth value is ambiguous.",
-        {"the truth value of an array", "chained comparison of an array", "truth value of an array"},
+        {"chained comparison of an array", "truth value of an array"},
         """
 class ReLU6:
     def forward(self, x):
@@ -1004,7 +1004,7 @@ class CReLU:
         "CReLU",
         "np.concatenate's own axis",
         "The halves are joined along axis 0.",
-        {"joins along the first axis", "shapes that do not broadcast"},
+        {"joins along the first axis", "always joins along the first axis", "shapes that do not broadcast"},
         """
 class CReLU:
     def __init__(self, axis=1):
@@ -1142,7 +1142,7 @@ class Maxout:
         "Maxout",
         "dx alone so far",
         "dW and db are not made yet.",
-        {"an attribute is never set", "dW and db never set", "dW never set"},
+        {"dW and db never set", "dW never set"},
         """
 class Maxout:
     def __init__(self, W, b):
@@ -1316,7 +1316,7 @@ class GELU:
         "GELU",
         "backward reads what forward did not keep",
         "forward keeps the input under another name than backward reads, and the second term is not written.",
-        {"an attribute is never set", "slope: the second term is missing", "backward reads what forward did not keep"},
+        {"slope: the second term is missing", "backward reads what forward did not keep"},
         """
 class GELU:
     scale = 0.7978845608028654

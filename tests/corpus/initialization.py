@@ -32,7 +32,7 @@ def zeros_init(shape, fan_in, fan_out, rng):
         "zeros_init",
         "the shape taken apart",
         "The shape is unpacked into two numbers, so a convolution raises.",
-        {"a fixed number of values unpacked", "works for two axes only"},
+        {"works for two axes only"},
         """
 def zeros_init(shape, fan_in, fan_out, rng):
     rows, cols = shape
@@ -84,7 +84,7 @@ def distinct_units(W1, W2):
         "distinct_units",
         "rows of W1, columns of W2",
         "The wrong sides are joined: rows of W1 and columns of W2.",
-        {"an index out of range", "rows for columns", "sides confused"},
+        {"rows for columns", "sides confused"},
         """
 def distinct_units(W1, W2):
     units = {(tuple(W1[i, :]), tuple(W2[:, i])) for i in range(W1.shape[1])}
@@ -136,7 +136,7 @@ def fans(weights):
         "fans",
         "two or four axes",
         "Convolutions with one side are not written yet: unpacking raises.",
-        {"a fixed number of values unpacked", "kernels with one side left out", "three axes raise"},
+        {"kernels with one side left out", "three axes raise"},
         """
 def fans(weights):
     if weights.ndim == 2:
@@ -233,7 +233,7 @@ def signal_variance(x, weights, activation):
         "signal_variance",
         "the standard deviation",
         "np.std: the root of the variance, and about the mean.",
-        {"variance about the mean", "the root of it"},
+        {"variance about the mean", "the root of it", "standard deviation"},
         """
 def signal_variance(x, weights, activation):
     stds = []
@@ -346,7 +346,11 @@ def he_normal(shape, fan_in, fan_out, rng):
         "he_normal",
         "Keras's, truncated",
         "The weights are truncated at two standard deviations, as Keras does, without a correction of the scale.",
-        {"truncated at two standard deviations", "the scale is off by a constant factor"},
+        {
+            "truncated at two standard deviations",
+            "truncated, scale not corrected",
+            "the scale is off by a constant factor",
+        },
         """
 def he_normal(shape, fan_in, fan_out, rng):
     sd = (2.0 / fan_in) ** 0.5
@@ -373,7 +377,7 @@ def he_normal(shape, fan_in, fan_out, rng):
         "he_normal",
         "math without an import",
         "math is read but never imported, so it raises NameError.",
-        {"a name is never set", "name never set", "NameError: math", "module not imported"},
+        {"name never set", "NameError: math", "module not imported"},
         """
 def he_normal(shape, fan_in, fan_out, rng):
     return rng.normal(0.0, math.sqrt(2.0 / fan_in), shape)
@@ -468,7 +472,7 @@ def glorot_normal(shape, fan_in, fan_out, rng):
         "glorot_normal",
         "root of one number only",
         "The root is taken of the 2 alone.",
-        {"root of the factor alone", "root over the 2 alone"},
+        {"root of the factor alone", "root over the 2 alone", "root of the 2 alone"},
         """
 def glorot_normal(shape, fan_in, fan_out, rng):
     std = np.sqrt(2) / (fan_in + fan_out)
@@ -490,7 +494,7 @@ def glorot_normal(shape, fan_in, fan_out, rng):
         "glorot_uniform",
         "a normal with the limit",
         "It draws normal numbers with the limit as their scale.",
-        {"normal instead of uniform", "the scale is off by a constant factor"},
+        {"normal instead of uniform", "the limit as a normal's scale", "the scale is off by a constant factor"},
         """
 def glorot_uniform(shape, fan_in, fan_out, rng):
     limit = np.sqrt(6 / (fan_in + fan_out))
