@@ -84,7 +84,7 @@ def distinct_units(W1, W2):
         "distinct_units",
         "rows of W1, columns of W2",
         "The wrong sides are joined: rows of W1 and columns of W2.",
-        {"rows for columns", "sides confused"},
+        {"rows for columns", "sides confused", "an index out of range"},
         """
 def distinct_units(W1, W2):
     units = {(tuple(W1[i, :]), tuple(W2[:, i])) for i in range(W1.shape[1])}
