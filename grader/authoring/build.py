@@ -15,15 +15,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from grader.authoring import coverage, tables
+from grader.authoring import coverage, suspect_tables, tables
 from grader.authoring.notebook import solved_notebook
 from grader.authoring.record import agree, record
 from grader.core import recording
 from grader.core.errors import CourseError, GraderError
 from grader.core.files import write_atomically
 from grader.core.recording import DERIVED
+from grader.course import suspect_table
 from grader.course.exercise import Exercise
 from grader.course.loader import Course, Lab
+from grader.course.reference import Reference
 
 #: What nbgrader must not copy from solutions/ to labs/: CourseDirectory.ignore of nbgrader_config.py.
 IGNORED = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "exercises", "lab.md"]
@@ -114,7 +116,15 @@ def derive(course: Course, lab: Lab) -> dict[str, bytes]:
         for path in [lab_notebook, *sorted((source / recording.FOLDER).iterdir()), *sorted(release.rglob("*"))]:
             if path.is_file():
                 derived[path.relative_to(root).as_posix()] = path.read_bytes()
-    return derived
+    return {**derived, **_suspect_tables(course, lab)}
+
+
+def _suspect_tables(course: Course, lab: Lab) -> dict[str, bytes]:
+    """Derive what the suspects of each exercise give; it lies among the exercises, which nobody is handed out."""
+    made = {
+        suspect_table.path_of(each): suspect_tables.table_bytes(Reference(each, lab.given)) for each in lab.exercises
+    }
+    return {path.relative_to(course.root).as_posix(): data for path, data in made.items() if data is not None}
 
 
 def generate(root: Path, lab: str) -> None:
@@ -185,12 +195,14 @@ def _superfluous(course: Course, lab: Lab) -> list[str]:
         inside = path.relative_to(home)
         if inside not in names and not set(inside.parts) & set(_JUNK):
             strays.append(path.relative_to(course.root).as_posix())
-    return strays
+    tables = {suspect_table.path_of(exercise) for exercise in lab.exercises}
+    found = sorted((lab.path / "exercises" / suspect_table.FOLDER).glob("*.npz"))
+    return strays + [path.relative_to(course.root).as_posix() for path in found if path not in tables]
 
 
 def _removable(path: Path) -> bool:
-    """Return whether a superfluous file was derived by `grader build`: a recording, or a notebook that says so."""
-    if path.parent.name == recording.FOLDER and path.suffix == ".npz":
+    """Return whether a superfluous file was derived by `grader build`: arrays, or a notebook that says so."""
+    if path.parent.name in (recording.FOLDER, suspect_table.FOLDER) and path.suffix == ".npz":
         return True
     return (
         path.suffix == ".ipynb"

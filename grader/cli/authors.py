@@ -93,11 +93,17 @@ def verify(
     html: Annotated[
         Path | None, typer.Option(help="Write each exercise's kill matrix as a page into this folder.")
     ] = None,
+    sentences: Annotated[
+        bool,
+        typer.Option("--sentences", help="Instead, measure what is said of wrong answers made from the solutions."),
+    ] = False,
 ) -> None:
     """Prove the exercises: oracle, right and wrong variants, mutants, stub and solved notebook.
 
     Example: grader verify 06_optimizers --json proof.json --html proof
     """
+    if sentences:
+        raise typer.Exit(_measure_sentences(lab, exercise))
     from grader.authoring.verify import verify_exercises
     from grader.report.kill_matrix import write_matrices
     from grader.report.tables import proof_table
@@ -117,6 +123,29 @@ def verify(
         for problem in proof.problems:
             print(f"{proof.lab}/{proof.exercise}: {problem}")
     raise typer.Exit(0 if all(proof.ok for proof in proofs) else 1)
+
+
+def _measure_sentences(lab: str | None, exercise: str | None) -> int:
+    """Print how many made wrong answers bear a name and a sentence, and every false name; return how many there are."""
+    from grader.authoring.proof.sentences import sentence_shares, share_lines
+    from grader.core.recording import load, path_of
+    from grader.course.reference import Reference
+
+    work = [
+        (each, e)
+        for each in common.labs(common.course(), lab, exercise)
+        for e in each.exercises
+        if exercise in (None, e.name)
+    ]
+    found = []
+    for each, e in common.progress(work, "measuring", len(work)):
+        shares = sentence_shares(Reference(e, each.given), load(path_of(each.path, e.name)))
+        found.append(shares)
+        for (who, _), share in shares.items():
+            for label in share.false:
+                print(f"{e.name}, {who}: a false name for {label}")
+    print(*share_lines(found), sep="\n")
+    return int(any(share.false for shares in found for share in shares.values()))
 
 
 @app.command()

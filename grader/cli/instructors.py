@@ -130,6 +130,34 @@ def leaderboard(
 
 
 @app.command()
+def mistakes(
+    grades: Annotated[Path, typer.Argument(help="Grades in JSON, as `grader grade --json` writes them.")],
+    notebooks: Annotated[list[Path] | None, typer.Argument(help="The notebooks graded, to show sources from.")] = None,
+    json_file: common.JsonFile = None,
+) -> None:
+    """Group the wrong answers that bear no name of the catalogue, the largest group first.
+
+    Each comes with a representative, what was said of it and, where a slip explains it, a mistake to paste.
+    Example: grader mistakes grades.json submissions/*.ipynb
+    """
+    from dataclasses import asdict
+
+    from grader.grading.unnamed import read_grades, unnamed_groups
+
+    common.try_outputs(json_file)
+    groups = unnamed_groups(common.course(), read_grades(grades), notebooks or ())
+    if json_file:
+        common.write_json(json_file, {"groups": [asdict(group) for group in groups]})
+    for group in groups:
+        others = f" and {len(group.submissions) - 1} more" if len(group.submissions) > 1 else ""
+        print(printable(f"{group.lab}/{group.exercise}: {group.submissions[0]}{others}"))
+        print(printable(f"  {group.said}"))
+        for part in (group.source, group.mistake):
+            print(*(printable(f"    {line}") for line in part.splitlines()), sep="\n", end="\n\n" if part else "")
+    print(f"{sum(len(group.submissions) for group in groups)} answers in {len(groups)} groups")
+
+
+@app.command()
 def demo(
     folder: Annotated[Path | None, typer.Option(help="Where the sample class is laid out; default: demo/.")] = None,
 ) -> None:

@@ -19,6 +19,7 @@ class Suspect:
     syntax: traits (grader.judge.source_traits) without which the student's source cannot contain it
     observe: what it gives on a case, in full or as a fingerprint; takes the `key` of that case's run
     single: whether it is one mistake, which may stand for one output alone
+    quick: what is known of it on a case without running it, takes the same key; None where nothing is
     """
 
     name: str
@@ -26,3 +27,4 @@ class Suspect:
     syntax: tuple[str, ...]
     observe: Callable[[Any], Observation | Fingerprint]
     single: bool = True
+    quick: Callable[[Any], Fingerprint | None] = lambda key: None

@@ -40,6 +40,8 @@ def with_other_literals(
         return
     rates = option is not None and option[1] not in _SMALL_OPTIONS
     listed = RATES if rates else SMALL
+    if rates and option and option[1] != "lr":
+        own = [value for value in own if value not in (0.0, 1.0)]  # with these the whole formula is another one
     values = list(dict.fromkeys([*(listed if fixed else ()), *(value for value in own if value not in listed)]))
     for number in brought:
         for value in values:

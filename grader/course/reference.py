@@ -33,7 +33,10 @@ from grader.probes.observe import observe
 _OBSERVING = threading.RLock()
 #: The timeout of an edited solution is the sum of these seconds and so many times the time of the solution. An edit
 #: that takes longer does not end, or is no mistake that a diagnosis needs.
-_LEAST_TIMEOUT, _TIMES = 5.0, 20.0
+_LEAST_TIMEOUT, _TIMES = 1.0, 20.0
+#: An edited solution may give so many numbers, and so many times those of the solution: one that broadcasts again and
+#: again would fill the memory.
+_MOST_NUMBERS, _TIMES_NUMBERS = 10_000, 20
 
 
 @dataclass(frozen=True)
@@ -90,14 +93,33 @@ class Reference:
 
     def changed(self, text: str, case: Case, seed: Seed) -> Observation:
         """Observe a changed source of the solution, likewise; "killed" where it cannot be compiled."""
-        timeout = _LEAST_TIMEOUT + _TIMES * self.expected(case, seed).seconds
+        expected = self.expected(case, seed)
+        timeout = _LEAST_TIMEOUT + _TIMES * expected.seconds
+        most = _MOST_NUMBERS + _TIMES_NUMBERS * _numbers(expected)
         try:
-            return self.run(text, lambda: self.compile_text(text), case, seed, timeout)
+            return self.run(text, lambda: self.compile_text(text), case, seed, timeout, most)
         except SyntaxError as error:
             return Observation("killed", error=f"does not compile: {error}")
 
+    def changed_on(self, text: str, inputs: Mapping[str, Any]) -> Observation:
+        """Observe a changed source of the solution on inputs of one's own; not cached."""
+        with _OBSERVING:
+            try:
+                task = self.compile_text(text)
+                return run_with_timeout(
+                    _LEAST_TIMEOUT, lambda: observe(self.exercise.probe, task, inputs, self._context)
+                )
+            except TaskTimeout:
+                return Observation("timed out", error=f"not done after {_LEAST_TIMEOUT:.1f} s")
+
     def run(
-        self, label: str, task: Callable[[], Callable[..., Any]], case: Case, seed: Seed, timeout: float = 0.0
+        self,
+        label: str,
+        task: Callable[[], Callable[..., Any]],
+        case: Case,
+        seed: Seed,
+        timeout: float = 0.0,
+        most: int = 0,
     ) -> Observation:
         """Observe a task, once per label, case and seed. What failed for want of memory is not cached.
 
@@ -106,6 +128,7 @@ class Reference:
         case: whose inputs are used
         seed: that they are drawn from
         timeout: in seconds of wall time, or 0 for none
+        most: how many numbers it may give, or 0 for any; what gives more is not kept
         """
         key = (label, case.name, seed.entropy)
         known = self._observed.get(key)
@@ -124,7 +147,10 @@ class Reference:
                 found = run_with_timeout(timeout, observed) if timeout else observed()
             except TaskTimeout:
                 found = Observation("timed out", error=f"not done after {timeout:.1f} s")
-            found = _with_contiguous_arrays(self.derive(DrawnCase(case, seed), found))
+            found = self.derive(DrawnCase(case, seed), found)
+            if most and _numbers(found) > most:
+                found = Observation("killed", error=f"gives more than {most} numbers")
+            found = _with_contiguous_arrays(found)
             if found.status != "out of memory":
                 self._observed[key] = found
             return found
@@ -193,6 +219,10 @@ class Reference:
             self._endless[text] = found
         return found
 
+    def is_endless(self, text: str) -> bool:
+        """Whether a changed source is known not to end on one case."""
+        return text in self._endless
+
     @functools.cached_property
     def slips(self) -> list[tuple[str, str]]:
         """The class and the source of every slip by rule; none for a challenge, which has no one right answer."""
@@ -214,6 +244,10 @@ class Reference:
             observe=lambda drawn: self._suspected(written(), drawn),
             single=len(wrongs) == 1,
         )
+
+
+def _numbers(observation: Observation) -> int:
+    return sum(value.size for value in observation.values.values())
 
 
 def _with_contiguous_arrays(observation: Observation) -> Observation:

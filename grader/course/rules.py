@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import combinations, pairwise
 
 from grader.core import vocabulary as v
+from grader.course import exchanges
 from grader.course.edits import Source, Span, replace_spans
 from grader.course.slips import Solution, reads
 
@@ -236,5 +237,8 @@ RULES: tuple[Callable[[Solution], Iterator[Change]], ...] = (
     state_not_kept,
     terms_and_factors,
     comparisons,
+    exchanges.switches,
+    exchanges.numbers_swapped,
+    exchanges.arguments_swapped,
     statements_swapped,
 )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from typing import Any
 
 from grader.core.errors import GraderFault
 from grader.core.records import ENDED, CaseVerdict, Observation, Question, Status, Verdict
@@ -80,12 +81,17 @@ def find_failures(
     def ask_again(case: CaseRun) -> Observation:
         return reference.derive(case.key, process.ask_one(_question(reference, case.key)))
 
+    def ask_changed(case: CaseRun, inputs: Mapping[str, Any]) -> Observation:
+        question = replace(_question(reference, case.key), inputs=inputs)
+        return reference.derive(case.key, process.ask_one(question))
+
     return find_causes(
         judged,
         source=lambda: cell.source if cell else "",
         singles=reference.mistakes,
         stages=Suspects(reference).stages,
         ask_again=None if exercise.contest else ask_again,
+        ask_changed=None if exercise.facts else ask_changed,
     )
 
 
@@ -111,7 +117,10 @@ def case_run(reference: Reference, drawn: DrawnCase, observation: Observation) -
         name = reference.exercise.name
         raise GraderFault(f"the solution of {name} gave no answer to the case {case.name!r}: {expected.error}")
     observation = without_surplus(observation, expected)
-    return CaseRun(drawn, expected, observation, case.tolerance, case.name, seed.name, case.weight, drawn.public)
+    inputs = reference.inputs(case, seed)
+    return CaseRun(
+        drawn, expected, observation, case.tolerance, case.name, seed.name, case.weight, drawn.public, inputs
+    )
 
 
 def _answers(reference: Reference, process: NotebookProcess, drawn: Sequence[DrawnCase]) -> Iterator[CaseRun]:

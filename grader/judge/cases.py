@@ -14,6 +14,7 @@ from grader.core.suspect import Suspect
 from grader.judge import nondeterminism
 from grader.judge.compare import compare
 from grader.judge.diagnose import CaseRun, Diagnosis, diagnose
+from grader.judge.properties import Ask, ignored_options
 from grader.judge.score import case_verdict
 from grader.judge.source_traits import traits
 
@@ -72,6 +73,7 @@ def find_causes(
     singles: Callable[[], Iterable[Suspect]],
     stages: Callable[[str], Iterable[Iterable[Suspect]]] = lambda source: (),
     ask_again: Callable[[CaseRun], Observation | None] | None = None,
+    ask_changed: Ask | None = None,
 ) -> Findings:
     """Find why cases failed. The callbacks are called only where one did.
 
@@ -80,6 +82,7 @@ def find_causes(
     singles: gives the known mistakes
     stages: gives further suspects for a source, stage by stage; drawn from where no known mistake fits
     ask_again: runs a case a second time, to detect nondeterminism; None where it is not worth it
+    ask_changed: runs a case with other inputs, to see what they change; likewise
     """
     if all(case.right for case in cases):
         return Findings(cases)
@@ -92,7 +95,10 @@ def find_causes(
         if nondeterminism.is_comparable(again):
             runs.append(replace(first, observation=again))
     text = source()
-    diagnosis = diagnose(runs, singles(), stages(text), traits(text), tried=len(cases))
+    known = list(singles())
+    diagnosis = diagnose(runs, known, stages(text), traits(text), tried=len(cases))
+    if ask_changed and not difference and (diagnosis is None or diagnosis.observed or not diagnosis.name):
+        diagnosis = ignored_options(runs[: len(cases)], known, ask_changed) or diagnosis
     if difference and number is not None and (diagnosis is None or not diagnosis.name):
         diagnosis = None  # what is right this time may be wrong the next
         varying = nondeterminism.with_difference(cases[number].verdict, difference)

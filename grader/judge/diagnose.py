@@ -10,15 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from grader.core import vocabulary as v
 from grader.core.fingerprint import output_of
 from grader.core.suspect import Suspect
 from grader.judge import sentences
+from grader.judge.describe import describe
 from grader.judge.traces import CaseRun, fits, fits_exactly, is_zero, output_right, same_structure, shows, structures
 
 __all__ = ["CaseRun", "Diagnosis", "diagnose"]
 
 #: How many mistakes that fit alike are named together; where it is more, none is.
 MOST_NAMED = 3
+#: How many sentences say what holds of an answer that no mistake explains.
+MOST_SENTENCES = 2
 
 
 @dataclass(frozen=True)
@@ -28,11 +32,13 @@ class Diagnosis:
     name: of the mistake; "a + b" for two at once, "a or b" where both fit, "" where none has a name
     hints: its ladder
     finding: why it is named, or what is right and what is not, in a sentence
+    observed: whether the name says what the outputs show, and no mistake was found that gives them
     """
 
     name: str
     hints: tuple[str, ...] = ()
     finding: str = ""
+    observed: bool = False
 
 
 def diagnose(
@@ -69,7 +75,7 @@ def diagnose(
     if all(run.observation.status != "ok" for run in runs):
         return None  # whatever suspect ends alike, it shows on no run; and there are thousands of them to be observed
     if not any(run.expected.bounds for run in runs) and all(fits(run.expected, run) for run in ordered):
-        return Diagnosis("", (), sentences.numbers_right(tried, _beside(runs) or [sentences.HIDDEN]))
+        return _numbers_right(runs, tried)
     drawn: list[Suspect] = []
     for stage in ([known], stages):
         for suspects in stage:
@@ -81,11 +87,39 @@ def diagnose(
             chosen = _preferred(_one_of_each_name(found), traits)
             if chosen and (diagnosis := _named(chosen, runs, tried, _beside(runs, suspect=chosen[0]))):
                 return diagnosis
-    return _by_output(runs, drawn, traits, tried)
+    return _with_description(_by_output(runs, drawn, traits, tried), runs[:tried])
+
+
+def _numbers_right(runs: Sequence[CaseRun], tried: int) -> Diagnosis:
+    """Name what differs around numbers that are right: the dtype, an axis of length 1, or the type."""
+    kinds = {"dtype": v.DTYPE, "shape": v.LENGTH_ONE, "type": v.OUTER_TYPE}
+    reasons = {mismatch.reason for run in runs for mismatch in structures(run)}
+    names = [name for reason, name in kinds.items() if reason in reasons]
+    hints = tuple(v.RELATION_HINTS[name] for name in names)
+    sentence = sentences.numbers_right(tried, _beside(runs) or [sentences.HIDDEN])
+    return Diagnosis(" + ".join(names), hints, sentence, observed=True)
+
+
+def _with_description(found: Diagnosis | None, runs: Sequence[CaseRun]) -> Diagnosis | None:
+    """Add what holds of an answer without a name; the first two sentences, and a name where one shows by itself."""
+    if found and found.name:
+        return found
+    described = describe(runs)
+    if not described:
+        return found
+    named = next((each for each in described if each.name), None)
+    described = [named, *(each for each in described if each is not named)] if named else described
+    parts = [found.finding] if found else []
+    if found:  # it says which outputs are right; which inputs have those alone is not worth a sentence
+        described = [each for each in described if each.name or each.telling]
+    parts += [each.sentence for each in described][: MOST_SENTENCES - len(parts)]
+    return Diagnosis(named.name if named else "", (named.hint,) if named else (), " ".join(parts), observed=True)
 
 
 def _explains(suspect: Suspect, ordered: Sequence[CaseRun]) -> bool:
     """Whether a mistake gives the answer's numbers on every run, and shows on one that ended without an exception."""
+    if not _may_fit(suspect, ordered):
+        return False
     shown = False
     for run in ordered:
         trace = suspect.observe(run.key)
@@ -93,6 +127,12 @@ def _explains(suspect: Suspect, ordered: Sequence[CaseRun]) -> bool:
             return False
         shown = shown or shows(trace, run)
     return shown
+
+
+def _may_fit(suspect: Suspect, runs: Sequence[CaseRun], output: str = "") -> bool:
+    """Whether what is known of a mistake without running it agrees with the answer."""
+    known = ((suspect.quick(run.key), run) for run in runs)
+    return all(trace is None or fits(trace, run, output) for trace, run in known)
 
 
 def _by_output(
@@ -128,12 +168,15 @@ def _cause_of(
     if all(is_zero(run, output) for run in ordered):  # as what is still to be written gives
         return None
     for suspect in suspects:
+        if not _may_fit(suspect, ordered, output):
+            continue
         traces = ((suspect.observe(run.key), run) for run in ordered)
         if all(fits(trace, run, output) for trace, run in traces) and any(
             shows(suspect.observe(run.key), run, output) for run in ordered
         ):
             found.append(suspect)
     chosen = _one_of_each_name(_preferred(found, traits))
+    chosen = [suspect for suspect in chosen if suspect.name not in v.VAGUE] or chosen
     return chosen[0] if len(chosen) == 1 else None
 
 

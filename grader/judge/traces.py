@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -30,6 +30,7 @@ class CaseRun:
     seed: "public", or the name of the secret seed
     weight: the case's share of the points
     public: whether the inputs may be shown
+    inputs: of the case, to read from them what it varies
     """
 
     key: Any
@@ -40,6 +41,7 @@ class CaseRun:
     seed: str = "public"
     weight: float = 1.0
     public: bool = True
+    inputs: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def right(self) -> bool:

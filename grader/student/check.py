@@ -23,6 +23,7 @@ from grader.facts import derive
 from grader.judge.cases import Findings, find_causes, judge_cases
 from grader.judge.compare import tolerance_at, worst_elements
 from grader.judge.diagnose import CaseRun
+from grader.judge.recorded import known_mistakes, stages
 from grader.judge.score import not_run, remedy, verdict
 from grader.probes.observe import observe
 from grader.probes.probe import Probe
@@ -33,7 +34,6 @@ from grader.report.text import card_text
 from grader.student.counterexample import as_code
 from grader.student.lookup import Found, look_up
 from grader.student.source import source_of
-from grader.student.suspects import known_mistakes, stages
 
 #: Seconds for one case above which an answer is called slow; recorded cases take milliseconds.
 SLOW = 1.0
@@ -135,7 +135,7 @@ def _judge(found: Found, observed: Sequence[Observation]) -> tuple[Verdict, list
     """The verdict on what was observed, and the first difference on each case."""
     recording = found.recording
     judged = judge_cases(
-        CaseRun(number, case.expected, observation, case.tolerance, case.name, weight=case.weight)
+        CaseRun(number, case.expected, observation, case.tolerance, case.name, weight=case.weight, inputs=case.inputs)
         for number, (case, observation) in enumerate(zip(recording.cases, observed, strict=False))
     )
 
@@ -143,6 +143,11 @@ def _judge(found: Found, observed: Sequence[Observation]) -> tuple[Verdict, list
         if case.observation.seconds > SLOW:
             return None
         return _observe_case(found, recording.cases[case.key])
+
+    def ask_changed(case: CaseRun, inputs: Mapping[str, Any]) -> Observation | None:
+        if case.observation.seconds > SLOW:
+            return None
+        return _observe_case(found, dataclasses.replace(recording.cases[case.key], inputs=inputs))
 
     findings = Findings(judged)
     if len(judged) == len(recording.cases):  # an answer that was not run on every case is not diagnosed
@@ -152,6 +157,7 @@ def _judge(found: Found, observed: Sequence[Observation]) -> tuple[Verdict, list
             singles=lambda: known_mistakes(recording),
             stages=lambda source: stages(recording),
             ask_again=ask_again,
+            ask_changed=ask_changed,
         )
     cases = findings.verdicts
     for case in recording.cases[len(judged) :]:

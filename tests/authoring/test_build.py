@@ -28,6 +28,8 @@ DERIVED_FILES = [
     f"labs/{LAB}/checks/GradientDescent.npz",
     f"labs/{LAB}/checks/Momentum.npz",
     f"labs/{LAB}/given.py",
+    f"solutions/{LAB}/exercises/suspects/GradientDescent.npz",
+    f"solutions/{LAB}/exercises/suspects/Momentum.npz",
 ]
 
 
@@ -155,6 +157,7 @@ def test_drifted_files_are_reported_with_a_remedy_and_rebuilt(course: Course) ->
     edit(course.lab(LAB).path / "lab.md", "Look at it.", "Look closely.")
     (course.root / f"labs/{LAB}/given.py").unlink()
     (course.root / f"labs/{LAB}/checks/Old.npz").write_bytes(b"")
+    (course.root / f"solutions/{LAB}/exercises/suspects/Old.npz").write_bytes(b"")
     (course.root / f"labs/{LAB}/notes.txt").write_bytes(b"")
     (course.root / "labs/05_gone").mkdir()
     edit(course.root / "README.md", "| 2 |", "| 3 |")
@@ -165,6 +168,7 @@ def test_drifted_files_are_reported_with_a_remedy_and_rebuilt(course: Course) ->
         f"labs/{LAB}/given.py: is missing; run `grader build`",
         f"labs/{LAB}/checks/Old.npz: nothing in solutions/{LAB}/ gives it; run `grader build`",
         f"labs/{LAB}/notes.txt: nothing in solutions/{LAB}/ gives it; move it elsewhere or delete it",
+        f"solutions/{LAB}/exercises/suspects/Old.npz: nothing in solutions/{LAB}/ gives it; run `grader build`",
         "labs/05_gone: there is no solutions/05_gone/lab.md; delete this folder",
         "README.md: its table differs from what solutions/ gives; run `grader build`",
         "docs/exercises.md: its table differs from what solutions/ gives; run `grader build`",
@@ -174,6 +178,7 @@ def test_drifted_files_are_reported_with_a_remedy_and_rebuilt(course: Course) ->
         f"{STUDENT}: written",
         f"labs/{LAB}/given.py: written",
         f"labs/{LAB}/checks/Old.npz: removed",
+        f"solutions/{LAB}/exercises/suspects/Old.npz: removed",
         "README.md: written",
         "docs/exercises.md: written",
     ]

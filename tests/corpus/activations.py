@@ -287,7 +287,7 @@ class Softsign:
         "collapse_linear",
         "an array of matrices",
         "The matrices have different shapes and don't stack into one array, so it raises ValueError.",
-        {"matrices of different shapes stacked"},
+        {"matrices of different shapes stacked", "arrays of different shapes in one array"},
         """
 def collapse_linear(weights, biases):
     ws, bs = np.array(weights), np.array(biases)
@@ -952,7 +952,7 @@ class ReLU6:
         "ReLU6",
         "a chained comparison",
         "0 < x < 6 of an array raises ValueError: the truth value is ambiguous.",
-        {"chained comparison of an array", "truth value of an array"},
+        {"chained comparison of an array", "truth value of an array", "the truth value of an array"},
         """
 class ReLU6:
     def forward(self, x):
@@ -1004,7 +1004,7 @@ class CReLU:
         "CReLU",
         "np.concatenate's own axis",
         "The halves are joined along axis 0.",
-        {"joins along the first axis", "always joins along the first axis"},
+        {"joins along the first axis", "always joins along the first axis", "shapes that do not broadcast"},
         """
 class CReLU:
     def __init__(self, axis=1):
@@ -1316,7 +1316,7 @@ class GELU:
         "GELU",
         "backward reads what forward did not keep",
         "forward keeps the input under another name than backward reads, and the second term is not written.",
-        {"slope: the second term is missing", "backward reads what forward did not keep"},
+        {"slope: the second term is missing", "backward reads what forward did not keep", "an attribute is never set"},
         """
 class GELU:
     scale = 0.7978845608028654

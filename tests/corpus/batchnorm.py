@@ -118,7 +118,11 @@ def batchnorm_forward(x, gamma, beta, eps=1e-5):
         "batchnorm_forward",
         "keepdims everywhere",
         "mean and var keep the axes that were averaged over; their numbers are right.",
-        {"statistics of shape (1, C)", "statistics with every axis kept"},
+        {
+            "statistics of shape (1, C)",
+            "statistics with every axis kept",
+            "right numbers with an axis of length 1 too many or too few",
+        },
         """
 def batchnorm_forward(x, gamma, beta, eps=1e-5):
     ax = (0,) if x.ndim == 2 else (0, 2, 3)
@@ -172,7 +176,7 @@ def batchnorm_forward(x, gamma, beta, eps=1e-5):
         "batchnorm_forward",
         "variance with eps handed back",
         "eps is added to the variance that is returned.",
-        {"var with eps returned"},
+        {"var with eps returned", "eps in what is returned"},
         """
 def batchnorm_forward(x, gamma, beta, eps=1e-5):
     axes = (0,) if x.ndim == 2 else (0, 2, 3)
@@ -249,7 +253,7 @@ def batchnorm_forward(x, gamma, beta, eps=1e-5):
         "batchnorm_forward",
         "torch's methods",
         "An array's view takes a dtype and no shape, so images raise TypeError.",
-        {"a method of torch's tensors", "TypeError: view"},
+        {"a method of torch's tensors", "TypeError: view", "works for two axes only"},
         """
 def batchnorm_forward(x, gamma, beta, eps=1e-5):
     if x.ndim == 2:
@@ -303,7 +307,13 @@ def batchnorm_backward(dout, x, gamma, eps=1e-5):
         "batchnorm_backward",
         "two axes so far, dgamma and dbeta swapped",
         "It works for two axes only, and dgamma and dbeta are returned in the wrong order.",
-        {"another axis", "dgamma and dbeta swapped", "works for two axes only", "two axes only, images raise"},
+        {
+            "another axis",
+            "dgamma and dbeta swapped",
+            "works for two axes only",
+            "two axes only, images raise",
+            "a fixed number of values unpacked",
+        },
         """
 def batchnorm_backward(dout, x, gamma, eps=1e-5):
     N, D = x.shape
@@ -708,7 +718,7 @@ def fold_batchnorm(means, variances, m, gamma, beta, eps=1e-5):
         "fold_batchnorm",
         "averages over the channels",
         "The means are taken along the channels instead of the batches.",
-        {"average over the wrong axis", "axis", "average over the channels"},
+        {"average over the wrong axis", "axis", "average over the channels", "shapes that do not broadcast"},
         """
 def fold_batchnorm(means, variances, m, gamma, beta, eps=1e-5):
     E = means.mean(axis=1)
@@ -1005,7 +1015,7 @@ def layernorm_forward(x, gamma, beta, eps=1e-5):
         "layernorm_forward",
         "no keepdims",
         "The statistics lose the last axis, so broadcasting raises, or runs along the wrong axis.",
-        {"keepdims forgotten", "statistics along the wrong axis"},
+        {"keepdims forgotten", "statistics along the wrong axis", "shapes that do not broadcast"},
         """
 def layernorm_forward(x, gamma, beta, eps=1e-5):
     mean = x.mean(axis=-1)

@@ -84,7 +84,7 @@ def distinct_units(W1, W2):
         "distinct_units",
         "rows of W1, columns of W2",
         "The wrong sides are joined: rows of W1 and columns of W2.",
-        {"rows for columns", "sides confused"},
+        {"rows for columns", "sides confused", "an index out of range"},
         """
 def distinct_units(W1, W2):
     units = {(tuple(W1[i, :]), tuple(W2[:, i])) for i in range(W1.shape[1])}
@@ -197,7 +197,7 @@ def xavier(shape, fan_in, fan_out, rng):
         "xavier",
         "randn of a generator",
         "A Generator has no randn, so it raises AttributeError.",
-        {"a Generator has no randn", "AttributeError: randn"},
+        {"a Generator has no randn", "AttributeError: randn", "a function or method that NumPy does not have"},
         """
 def xavier(shape, fan_in, fan_out, rng):
     return rng.randn(*shape) / np.sqrt(fan_in)
@@ -208,7 +208,7 @@ def xavier(shape, fan_in, fan_out, rng):
         "xavier",
         "one over a hundred",
         "The scale is 0.01 whatever the fans are.",
-        {"a fixed scale"},
+        {"a fixed scale", "the scale is the same for every shape"},
         """
 def xavier(shape, fan_in, fan_out, rng):
     return 0.01 * rng.standard_normal(tuple(shape))
@@ -264,7 +264,7 @@ def signal_variance(x, weights, activation):
         "signal_variance",
         "always from the input",
         "Every layer is fed the input x instead of the layer before.",
-        {"every layer is fed the input"},
+        {"every layer is fed the input", "shapes that do not fit in a matrix product"},
         """
 def signal_variance(x, weights, activation):
     strengths = np.zeros(len(weights))
@@ -346,7 +346,11 @@ def he_normal(shape, fan_in, fan_out, rng):
         "he_normal",
         "Keras's, truncated",
         "The weights are truncated at two standard deviations, as Keras does, without a correction of the scale.",
-        {"truncated at two standard deviations", "truncated, scale not corrected"},
+        {
+            "truncated at two standard deviations",
+            "truncated, scale not corrected",
+            "the scale is off by a constant factor",
+        },
         """
 def he_normal(shape, fan_in, fan_out, rng):
     sd = (2.0 / fan_in) ** 0.5
@@ -406,7 +410,12 @@ def he_uniform(shape, fan_in, fan_out, rng):
         "he_uniform",
         "torch's default layer",
         "The limit is 1 / sqrt(fan_in), as in torch's linear layer.",
-        {"1 / sqrt(fan_in) as limit", "a factor is left out", "torch's default limit"},
+        {
+            "1 / sqrt(fan_in) as limit",
+            "a factor is left out",
+            "torch's default limit",
+            "the scale is off by a constant factor",
+        },
         """
 def he_uniform(shape, fan_in, fan_out, rng):
     k = 1 / fan_in
@@ -485,7 +494,7 @@ def glorot_normal(shape, fan_in, fan_out, rng):
         "glorot_uniform",
         "a normal with the limit",
         "It draws normal numbers with the limit as their scale.",
-        {"normal instead of uniform", "the limit as a normal's scale"},
+        {"normal instead of uniform", "the limit as a normal's scale", "the scale is off by a constant factor"},
         """
 def glorot_uniform(shape, fan_in, fan_out, rng):
     limit = np.sqrt(6 / (fan_in + fan_out))
@@ -567,7 +576,7 @@ def lecun_normal(shape, fan_in, fan_out, rng):
         "lecun_normal",
         "He's factor, not corrected",
         "The variance is 2 / fan_in, and the scale is not corrected for the cut.",
-        {"He's factor of 2", "scale not corrected"},
+        {"He's factor of 2", "scale not corrected", "the scale is off by a constant factor"},
         """
 def lecun_normal(shape, fan_in, fan_out, rng):
     std = np.sqrt(2 / fan_in)
@@ -584,7 +593,7 @@ def lecun_normal(shape, fan_in, fan_out, rng):
         "lecun_normal",
         "the cut at two standard deviations of the result",
         "It cuts at two standard deviations of the result, not of the spread before the cut.",
-        {"cut at two standard deviations of the result"},
+        {"cut at two standard deviations of the result", "the scale is off by a constant factor"},
         """
 def lecun_normal(shape, fan_in, fan_out, rng):
     target = np.sqrt(1 / fan_in)

@@ -10,7 +10,7 @@ import contextlib
 import io
 import linecache
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,8 @@ from grader.grading.exercise_runner import case_run
 from grader.judge.cases import find_causes, judge_cases
 from grader.judge.diagnose import CaseRun
 from grader.judge.score import verdict
+from grader.probes.context import Context
+from grader.probes.observe import observe
 from grader.student.check import Report
 from tests.corpus import WrongAnswer
 from tests.corpus.entries import BY_LAB
@@ -100,6 +102,10 @@ def judge_by_grading(answer: WrongAnswer) -> Judged:
     def ask_again(case: CaseRun) -> Observation:
         return observed("asked again", case.key)
 
+    def ask_changed(case: CaseRun, inputs: Mapping[str, Any]) -> Observation:
+        with contextlib.redirect_stdout(io.StringIO()):
+            return observe(exercise.probe, task, inputs, Context(lab_of(answer).given, {}))
+
     judged = judge_cases(
         case_run(reference, drawn, observed("asked", drawn)) for drawn in drawn_cases(exercise, SECRET)
     )
@@ -109,6 +115,7 @@ def judge_by_grading(answer: WrongAnswer) -> Judged:
         singles=reference.mistakes,
         stages=Suspects(reference).stages,
         ask_again=None if exercise.contest else ask_again,
+        ask_changed=None if exercise.facts else ask_changed,
     )
     notes = [note for case in judged for note in case.run.observation.notes if note not in case.run.expected.notes]
     return _judged(

@@ -76,7 +76,7 @@ def linear_regression_step(w, b, x, y, lr):
         "linear_regression_step",
         "a dot product of the wrong names",
         "y_pred is read but never set, so it raises NameError.",
-        {"name never set", "NameError: y_pred"},
+        {"a name is never set", "name never set", "NameError: y_pred"},
         """
 def linear_regression_step(w, b, x, y, lr):
     pred = np.dot(w, x) + b
@@ -136,7 +136,11 @@ def minibatches(order, batch_size, drop_last=False):
         "minibatches",
         "a table of rows",
         "reshape needs a number of samples that batch_size divides; elsewhere it raises ValueError.",
-        {"reshape needs a multiple of batch_size", "a short last mini-batch raises"},
+        {
+            "a reshape that does not fit the size",
+            "reshape needs a multiple of batch_size",
+            "a short last mini-batch raises",
+        },
         """
 def minibatches(order, batch_size, drop_last=False):
     return list(order.reshape(-1, batch_size))
@@ -147,7 +151,7 @@ def minibatches(order, batch_size, drop_last=False):
         "minibatches",
         "the switch reversed",
         "drop_last does the opposite of what it says.",
-        {"drop_last reversed"},
+        {"drop_last reversed", "a switch is the other way round"},
         """
 def minibatches(order, batch_size, drop_last=False):
     result = [order[s:s + batch_size] for s in range(0, len(order), batch_size)]
@@ -173,7 +177,7 @@ def mse(predictions, targets):
         "mse",
         "half the mean",
         "The loss is half the mean, not half the sum, and the gradient is divided by the number of elements.",
-        {"mean over all elements", "half the mean"},
+        {"mean over all elements", "half the mean", "a factor is wrong that depends on a size"},
         """
 def mse(predictions, targets):
     n = predictions.size
@@ -199,7 +203,7 @@ def mse(predictions, targets):
         "mse",
         "the loss alone",
         "The gradient is not returned yet.",
-        {"gradient not returned", "one output missing"},
+        {"other values are returned than the docstring lists", "gradient not returned", "one output missing"},
         """
 def mse(predictions, targets):
     return 0.5 * np.sum(np.square(predictions - targets))
@@ -234,7 +238,7 @@ def softmax(logits):
         "softmax",
         "axis 1",
         "Axis 1 is the last axis only where there are two.",
-        {"axis 1 instead of the last", "works for two axes only"},
+        {"axis 1 instead of the last", "works for two axes only", "an axis that the array does not have"},
         """
 def softmax(logits):
     z = logits - logits.max(axis=1, keepdims=True)
@@ -296,7 +300,7 @@ def softmax(logits):
         "softmax",
         "sums without an axis",
         "keepdims is missing, so the sums don't broadcast to the rows and it raises.",
-        {"keepdims forgotten"},
+        {"keepdims forgotten", "shapes that do not broadcast"},
         """
 def softmax(logits):
     b = logits.max(axis=-1)
@@ -413,7 +417,7 @@ def cross_entropy(probabilities, targets):
         "cross_entropy",
         "a loss per row",
         "The loss is summed over the classes only: one number per sample.",
-        {"one loss per sample"},
+        {"one loss per sample", "a sum over an axis is left out"},
         """
 def cross_entropy(probabilities, targets):
     logs = np.log(np.where(targets == 0, 1.0, probabilities))
@@ -535,7 +539,7 @@ def softmax_cross_entropy(logits, targets):
         "softmax_cross_entropy",
         "the loss alone",
         "The gradient is not returned yet.",
-        {"gradient not returned", "one output missing"},
+        {"other values are returned than the docstring lists", "gradient not returned", "one output missing"},
         """
 def softmax_cross_entropy(logits, targets):
     loss = 0.0
@@ -614,7 +618,7 @@ def affine_forward(X, W, b):
         "affine_forward",
         "no bias, transposed",
         "W is transposed, and the bias is missing.",
-        {"weights transposed", "no bias"},
+        {"weights transposed", "no bias", "shapes that do not broadcast"},
         """
 def affine_forward(X, W, b):
     return np.einsum("ij,kj->ik", X, W)
@@ -653,7 +657,7 @@ def affine_backward(dY, X, W):
         "affine_backward",
         "weights first",
         "The gradients are returned in another order: dW, db, dX.",
-        {"order of outputs", "dX last instead of first"},
+        {"outputs in another order", "order of outputs", "dX last instead of first"},
         """
 def affine_backward(dY, X, W):
     grad_input = np.matmul(dY, np.transpose(W))
@@ -721,7 +725,7 @@ def affine_backward(dY, X, W):
         "affine_forward",
         "zeros of two numbers",
         "np.zeros takes the shape as one tuple, so it raises TypeError.",
-        {"np.zeros called with two numbers"},
+        {"a shape given as two numbers", "np.zeros called with two numbers"},
         """
 def affine_forward(X, W, b):
     out = np.zeros(len(X), len(b))
@@ -1011,7 +1015,7 @@ def softmax_regression(images, labels, batches, loss, *, classes=10, lr=0.01):
         "softmax_regression",
         "Adam's habit of averaging the losses",
         "One number is returned for the losses, their mean, instead of the list.",
-        {"one mean of all losses", "a single loss"},
+        {"one mean of all losses", "a single loss", "a mean over an axis too many"},
         """
 def softmax_regression(images, labels, batches, loss, *, classes=10, lr=0.01):
     W = np.zeros([images.shape[1], classes], dtype=images.dtype)

@@ -27,7 +27,7 @@ class GradientDescent:
         "GradientDescent",
         "weights and bias alone",
         "It unpacks exactly two parameters, so any other number of arrays raises.",
-        {"exactly two parameters", "works for two arrays only"},
+        {"exactly two parameters", "works for two arrays only", "a fixed number of values unpacked"},
         """
 class GradientDescent:
     def __init__(self, params, lr=0.001):
@@ -183,7 +183,7 @@ class Momentum:
         "Momentum",
         "one velocity for all",
         "A single velocity serves every parameter, so arrays of different shapes meet and it raises.",
-        {"one velocity for all parameters"},
+        {"one velocity for all parameters", "shapes that do not broadcast"},
         """
 class Momentum:
     def __init__(self, params, lr=0.001, momentum=0.9):
@@ -1191,7 +1191,7 @@ class Adam:
         "Adam",
         "betas the wrong way round",
         "The two betas are swapped.",
-        {"betas swapped", "betas the wrong way round"},
+        {"betas swapped", "betas the wrong way round", "two numbers of an option are swapped"},
         """
 class Adam:
     def __init__(self, params, lr=0.001, betas=(0.9, 0.999), eps=1e-8):

@@ -473,7 +473,7 @@ def linear_cosine_decay(lr, step, decay_steps, num_periods=0.5, alpha=0.0, beta=
         "linear_cosine_decay",
         "line without the end",
         "The step is not limited to decay_steps, and beta is left out.",
-        {"goes on after the end", "ignores the given beta", "beta left out"},
+        {"goes on after the end", "ignores the given beta", "beta left out", "a term is left out"},
         """
 def linear_cosine_decay(lr, step, decay_steps, num_periods=0.5, alpha=0.0, beta=0.001):
     progress = step / decay_steps

@@ -181,3 +181,20 @@ def test_observation_that_failed_for_want_of_memory_is_not_cached():
     case = exercise.cases[0]
     assert reference.run("x", task, case, PUBLIC).status == "out of memory"
     assert reference.run("x", task, case, PUBLIC).status == "ok"
+
+
+def growing(x):
+    """Add x to itself."""
+    ### BEGIN SOLUTION
+    return x + x
+    ### END SOLUTION
+
+
+def test_edit_that_gives_far_more_numbers_than_the_solution_is_not_kept():
+    exercise = made(task=growing, wrong=(), cases=(LARGE,))
+    reference = Reference(exercise)
+    few = exercise.text.replace("x + x", "np.ones((3, 3))")
+    many = exercise.text.replace("x + x", "np.ones((500, 500))")
+    assert reference.changed(few, LARGE, PUBLIC).status == "ok"
+    assert reference.changed(many, LARGE, PUBLIC).status == "killed"
+    assert not reference.changed(many, LARGE, PUBLIC).values

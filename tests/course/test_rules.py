@@ -68,6 +68,23 @@ def test_part_of_an_option_is_ignored():
     )
 
 
+@pytest.mark.parametrize(
+    ("body", "signature", "expected"),
+    [
+        ("return x if training else 0", "x, training=True", (v.SWITCH, "return x if not training else 0")),
+        ("return x * betas[1]", "x, betas=(0.9, 0.999)", (v.NUMBERS_SWAPPED, "return x * betas[::-1][1]")),
+        ("return fan_in / fan_out", "fan_in, fan_out", (v.ARGUMENTS_SWAPPED, "return fan_out / fan_in")),
+    ],
+)
+def test_exchange_of_values_makes_the_slip(body, signature, expected):
+    assert expected in slips(body, signature)
+
+
+def test_option_without_a_pair_of_numbers_is_not_swapped():
+    kinds = {kind for kind, _ in slips("return x * betas[1]", "x, betas=(0.9, 0.99, 0.999)")}
+    assert v.NUMBERS_SWAPPED not in kinds
+
+
 def test_every_slip_changes_the_solution_has_a_hint_and_parses():
     found = slips("y = x.mean(axis=0) - x\nreturn -y / np.sqrt(y**2 + eps), y")
     assert len(found) > 15

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from grader.core import vocabulary as v
+from grader.core.fingerprint import Fingerprint
 from grader.core.records import FLOAT64, Observation
 from grader.core.suspect import Suspect
 from grader.judge import sentences
@@ -85,7 +87,7 @@ def test_source_traits_distinguish_mistakes_with_the_same_observation():
 
 
 def test_mistake_contradicted_by_source_traits_is_not_named():
-    still = [gave(0), gave(0)]
+    still = [gave(7), gave(5)]
     rebinds = suspect("rebinds it", *still, syntax=("rebinds",))
     assert name_of(still, [rebinds], traits=frozenset(["no update"])) is None
     other = suspect("multiplies by zero", *still)
@@ -127,7 +129,8 @@ def found_in(*answers, singles=(HALVED, NEGATED), stages=(), expected=SOLUTION):
 
 def test_right_numbers_of_another_shape_are_said_to_be_right():
     found = found_in(outputs([[1.0, 2.0]], [[3.0]]), outputs([[5.0, 6.0]], [[7.0]]))
-    assert found == Diagnosis("", (), sentences.numbers_right(2, ["y has shape `(1, 2)`, expected `(2,)`"]))
+    sentence = sentences.numbers_right(2, ["y has shape `(1, 2)`, expected `(2,)`"])
+    assert found == Diagnosis(v.LENGTH_ONE, (v.RELATION_HINTS[v.LENGTH_ONE],), sentence, observed=True)
 
 
 def test_mistake_with_another_axis_is_named_with_what_else_differs():
@@ -231,10 +234,27 @@ def test_pairs_that_share_a_mistake_are_named_by_it():
     found = found_in(*given, stages=[pairs])
     assert found == Diagnosis("halved", ("first", "a"), sentences.shared("halved", [*"abcd"], 2))
     others = [Suspect(f"{one} + {one}{one}", (), (), given.__getitem__, False) for one in "abcd"]
-    assert found_in(*given, stages=[others]) is None
+    unnamed = found_in(*given, stages=[others])
+    assert unnamed is not None
+    assert unnamed.name == ""
 
 
 def test_output_that_is_zero_is_not_named_after_a_mistake_that_gives_zero():
     silent = suspect("ignores dout", outputs([1.0, 1.0], [[0.0]]), outputs([1.0, 1.0], [[0.0]]))
     found = found_in(outputs([1.0, 2.0], [[0.0]]), outputs([5.0, 6.0], [[0.0]]), singles=[silent])
-    assert found == Diagnosis("", (), sentences.by_output(["y"], {}, ["dx"], 2))
+    assert found is not None
+    assert found.name == "dx is still 0"
+
+
+def test_mistake_that_is_known_to_differ_on_one_case_is_not_run():
+    def observe(key):
+        raise AssertionError("it is run")
+
+    known = Fingerprint({"": 0}, {"": 1e9})
+    differs = Suspect("other", (), (), observe, quick=lambda key: known if key == 1 else None)
+    assert name_of([gave(2), gave(5)], [], [differs]) is None
+
+
+def test_mistake_that_agrees_in_what_is_known_is_run_and_named():
+    agrees = Suspect("doubled", (), (), lambda key: [gave(2), gave(4)][key], quick=lambda key: None)
+    assert name_of([gave(2), gave(4)], [], [agrees]) == "doubled"

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from grader.core.recording import load, path_of
 from grader.core.records import Observation
 from grader.course.exercise import Exercise
 from grader.course.loader import Lab
@@ -21,7 +22,10 @@ from grader.course.reference import Reference
 from grader.course.seeds import PUBLIC, secret_seed
 from grader.course.variants import Case
 from grader.judge.compare import compare
+from grader.judge.describe import describe
+from grader.judge.features import features_of
 from grader.judge.source_traits import traits
+from grader.judge.traces import CaseRun
 from grader.student.counterexample import as_code
 from tests.inprocess import numpy_only
 from tests.labs.labs import COURSE, EXERCISES, differences, every_case, every_exercise
@@ -44,6 +48,19 @@ def test_grading_asks_with_inputs_that_are_recorded_nowhere(lab: Lab, exercise: 
     reference, secret = Reference(exercise, lab.given), secret_seed(b"not the public one")
     drawn = [[pickle.dumps(reference.inputs(case, seed)) for seed in (PUBLIC, secret)] for case in exercise.cases]
     assert any(recorded != other for recorded, other in drawn)
+
+
+@every_exercise()
+def test_what_a_case_varies_is_read_from_its_inputs(lab: Lab, exercise: Exercise) -> None:
+    recording = load(path_of(lab.path, exercise.name))
+    for case in recording.cases:
+        assert all(isinstance(feature, str) for feature in features_of(case.inputs))
+        wrong = Observation("ok", {}, {})
+        runs = [CaseRun(0, case.expected, wrong, case.tolerance, case.name, inputs=case.inputs)]
+        shifted = {label: value + 1 for label, value in case.expected.values.items() if value.dtype.kind == "f"}
+        other = Observation("ok", {**case.expected.values, **shifted}, case.expected.types)
+        runs += [CaseRun(0, case.expected, other, case.tolerance, case.name, inputs=case.inputs)]
+        assert all(found.name or found.sentence for each in (runs, runs[:1], runs[1:]) for found in describe(each))
 
 
 def test_ids_are_missing_only_where_the_decks_have_no_such_item() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from grader.core import vocabulary as v
 from grader.core.errors import CheckFailed
 from grader.course.loader import find_course
 from grader.student.check import Report, check
@@ -143,10 +144,10 @@ def test_two_known_mistakes_at_once_are_named(notebook):
 def test_right_numbers_of_another_shape_are_said_to_be_right(notebook):
     source = exercise("train_mnist").text.replace("return losses", "return np.array(losses)[None]")
     report = checked(notebook, source, "train_mnist")
-    assert report.misconception is None
+    assert report.misconception == v.LENGTH_ONE
     assert "The numbers are right on both inputs tried; losses has shape" in repr(report)
     assert "The numbers are right on both inputs tried" in report._repr_html_()
-    assert report.hints == ()
+    assert report.hints == (v.RELATION_HINTS[v.LENGTH_ONE],)
 
 
 def test_the_inputs_as_code_run_and_show_the_students_own_value(notebook, capsys):
@@ -169,13 +170,22 @@ def test_an_unknown_mistake_is_shown_without_a_name_with_the_general_hint(notebo
     report = checked(notebook, ADAM.replace("self.lr * m_hat", "3 * self.lr * m_hat"))
     assert (report.status, report.misconception, report.hints) == ("wrong", None, (exercise("Adam").hint,))
     assert "Hint 1 of 1: Compute t, both moments" in repr(report)
+    assert report.verdict.finding.startswith("On every input the first step moves each array in the right direction")
+
+
+def test_option_that_changes_nothing_is_named_by_asking_again(notebook):
+    half = ADAM.replace("self.eps)", "1e-3)").replace("3 * ", "").replace("self.lr * m_hat", "3 * self.lr * m_hat")
+    report = checked(notebook, half)
+    assert report.misconception == "ignores the given eps"
+    assert report.verdict.finding == "`eps` changes nothing: with other values your answers stay the same."
 
 
 def test_raised_with_the_students_own_line(notebook):
     report = checked(notebook, ADAM.replace("self.lr * m_hat", "self.rate * m_hat"))
     assert report.status == "raised"
     line = 1 + ADAM.splitlines(keepends=True).index(LAST)
-    assert repr(report).splitlines()[1:] == [
+    assert repr(report).splitlines()[1:5] == [
+        "Looks like: an attribute is never set. On all 10 inputs tried it ends in an error.",
         "On the case “two steps” your code ended in an error:",
         "    AttributeError: 'Adam' object has no attribute 'rate'",
         f"      line {line}, in step: p -= self.rate * m_hat / (np.sqrt(v_hat) + self.eps)",
