@@ -514,7 +514,7 @@ def tried(p_hidden: Function, p_visible: Function) -> None:
 
 
 @when_ready
-def dreams(
+def chains(
     digits: Digits | None, p_hidden: Function, p_visible: Function, *, steps: Sequence[int] = (1, 10, 100, 1000)
 ) -> None:
     """Held-out digits, their reconstructions, and where chains of samples are after some steps.
