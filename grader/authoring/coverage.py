@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,7 +95,11 @@ def _places(course: Course) -> Iterator[tuple[str, str]]:
 
 def coverage_json(course: Course) -> dict[str, Any]:
     """List places by covered id, and the ids that some deck names and nothing covers. Raises CourseError."""
-    _, items = covered_items(course)
+    return items_json(covered_items(course)[1])
+
+
+def items_json(items: Sequence[Item]) -> dict[str, Any]:
+    """List places by covered id, and the ids that some deck names and nothing covers, of items that were looked up."""
     return {
         "covered": {item.id: list(item.places) for item in items if item.places},
         "missing": [item.id for item in items if item.decks and not item.places],

@@ -35,6 +35,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
+from types import TracebackType
 
 from grader.authoring.proof.bench import Bench, drawn_cases, idle, judge_text, trained
 from grader.authoring.proof.kill_matrix import kill_matrix, mutant_rows
@@ -59,37 +60,66 @@ from grader.judge.thresholds import MOST_FALSE_FAILS, MOST_LUCKY
 from grader.sandbox import Sandbox
 
 
-def verify_lab(
-    course: Course,
-    lab: Lab,
-    names: Sequence[str] | None = None,
-    jobs: int | None = None,
-    *,
-    matrices: bool = False,
+def verify_exercises(
+    course: Course, chosen: Sequence[tuple[Lab, Exercise]], jobs: int | None = None, *, matrices: bool = False
 ) -> Iterator[ExerciseProof]:
-    """Prove the exercises of a lab; yield each proof as soon as it is there, in order.
+    """Prove exercises; yield each proof as soon as it is there, in order.
 
-    course: that the lab belongs to
-    lab: to prove
-    names: of the exercises, in the order of the proofs; default: all
+    course: that they belong to
+    chosen: the exercises, each with its lab, in the order of the proofs; of several labs at once, because every process
+        imports torch and nbgrader, which takes longer than many a proof
     jobs: number of processes; default: one per core
     matrices: whether to compute kill matrices, for which every mutant runs on every case
-    Raises UsageError for an unknown name.
     """
-    exercises = [lab.exercise(name) for name in names] if names is not None else list(lab.exercises)
-    jobs = min(jobs or core_count(), len(exercises))
+    jobs = min(jobs or core_count(), len(chosen))
     if jobs <= 1:
-        with Sandbox(lab.libraries, allow_weak=True) as sandbox:
-            yield from (prove(lab, exercise, sandbox, matrices=matrices) for exercise in exercises)
+        with Prover() as prover:
+            yield from (prover.prove(lab, exercise, matrices=matrices) for lab, exercise in chosen)
         return
     # Threads cannot be used, because observing records warnings; nor can fork, because the parent has threads.
     context = multiprocessing.get_context("spawn")
-    with _one_thread_each(), ProcessPoolExecutor(jobs, context, _start, (course.root, lab.name)) as pool:
-        # The longest go first, so that no core waits for them alone at the end.
-        longest_first = sorted(exercises, key=lambda exercise: not (exercise.training or exercise.contest))
+    with _one_thread_each(), ProcessPoolExecutor(jobs, context, _start, (course.root,)) as pool:
         prove_named = partial(_prove_named, matrices=matrices)
-        proofs = {exercise.name: pool.submit(prove_named, exercise.name) for exercise in longest_first}
-        yield from (proofs[exercise.name].result() for exercise in exercises)
+        proofs = {_key(each): pool.submit(prove_named, *_key(each)) for each in longest_first(chosen)}
+        yield from (proofs[_key(each)].result() for each in chosen)
+
+
+def _key(each: tuple[Lab, Exercise]) -> tuple[str, str]:
+    lab, exercise = each
+    return lab.name, exercise.name
+
+
+def longest_first(chosen: Sequence[tuple[Lab, Exercise]]) -> list[tuple[Lab, Exercise]]:
+    """Sort exercises by how long a proof takes: first what trains, then by mistakes and length of the source."""
+
+    def size(each: tuple[Lab, Exercise]) -> tuple[bool, int]:
+        exercise = each[1]
+        return bool(exercise.training or exercise.contest), len(exercise.wrong) * len(exercise.text)
+
+    return sorted(chosen, key=size, reverse=True)
+
+
+class Prover:
+    """Prove exercises in this process, with one sandbox for all labs that use the same libraries. A context manager."""
+
+    def __init__(self) -> None:
+        self._sandboxes: dict[tuple[str, ...], Sandbox] = {}
+        self._stack = contextlib.ExitStack()
+
+    def __enter__(self) -> Prover:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    def prove(self, lab: Lab, exercise: Exercise, *, matrices: bool = False) -> ExerciseProof:
+        """Prove an exercise of a lab."""
+        libraries = tuple(lab.libraries)
+        if libraries not in self._sandboxes:
+            self._sandboxes[libraries] = self._stack.enter_context(Sandbox(libraries, allow_weak=True))
+        return prove(lab, exercise, self._sandboxes[libraries], matrices=matrices)
 
 
 @contextlib.contextmanager
@@ -106,20 +136,19 @@ def _one_thread_each() -> Iterator[None]:
             os.environ.update({name: value} if value is not None else {})
 
 
-_worker: list[tuple[Lab, Sandbox]] = []
+_worker: list[tuple[Course, Prover]] = []
 
 
-def _start(root: Path, lab: str) -> None:
-    found = read_course(root).lab(lab)
-    sandbox = Sandbox(found.libraries, allow_weak=True)
-    sandbox.__enter__()
-    atexit.register(sandbox.close)
-    _worker.append((found, sandbox))
+def _start(root: Path) -> None:
+    prover = Prover()
+    atexit.register(prover.__exit__, None, None, None)
+    _worker.append((read_course(root), prover))
 
 
-def _prove_named(name: str, *, matrices: bool) -> ExerciseProof:
-    lab, sandbox = _worker[0]
-    return prove(lab, lab.exercise(name), sandbox, matrices=matrices)
+def _prove_named(lab: str, name: str, *, matrices: bool) -> ExerciseProof:
+    course, prover = _worker[0]
+    found = course.lab(lab)
+    return prover.prove(found, found.exercise(name), matrices=matrices)
 
 
 def prove(lab: Lab, exercise: Exercise, sandbox: Sandbox, *, matrices: bool = False) -> ExerciseProof:

@@ -72,15 +72,15 @@ def coverage(json_file: common.JsonFile = None) -> None:
 
     Example: grader coverage --json coverage.json
     """
-    from grader.authoring.coverage import coverage_json, covered_items
+    from grader.authoring.coverage import covered_items, items_json
     from grader.report.tables import coverage_table
 
     course = common.course()
     common.try_outputs(json_file)
-    found = coverage_json(course)
+    _, items = covered_items(course)
+    found = items_json(items)
     if json_file:
         common.write_json(json_file, found)
-    _, items = covered_items(course)
     common.console().print(coverage_table((item.id, item.name, item.places) for item in items))
     print(f"{len(found['covered'])} items covered, {len(found['missing'])} missing")
 
@@ -98,17 +98,16 @@ def verify(
 
     Example: grader verify 06_optimizers --json proof.json --html proof
     """
-    from grader.authoring.verify import verify_lab
+    from grader.authoring.verify import verify_exercises
     from grader.report.kill_matrix import write_matrices
     from grader.report.tables import proof_table
 
     course = common.course()
     common.try_outputs(json_file, html and html / "index.html")
-    proofs = []
-    for each in common.labs(course, lab, exercise):
-        names = [e.name for e in each.exercises if exercise in (None, e.name)]
-        work = verify_lab(course, each, names, matrices=html is not None)
-        proofs += list(common.progress(work, f"verifying {each.name}", len(names)))
+    labs = common.labs(course, lab, exercise)
+    chosen = [(each, found) for each in labs for found in each.exercises if exercise in (None, found.name)]
+    work = verify_exercises(course, chosen, matrices=html is not None)
+    proofs = list(common.progress(work, "verifying", len(chosen)))
     if json_file:
         common.write_json(json_file, {"exercises": [proof.to_json() for proof in proofs]})
     if html:

@@ -95,14 +95,17 @@ def rebinds(solution: Solution) -> Iterator[Slip]:
     updates = list(_updates(solution))
     if updates:
         spans = []
-        for update in updates:
-            name, value = solution.source.segment(update.target), solution.source.segment(update.value)
-            sign = "-" if isinstance(update.op, ast.Sub) else "+"
-            value = f"({value})" if isinstance(update.value, ast.BinOp | ast.IfExp) else value
-            spans.append(solution.source.span(update, f"{name} = {name} {sign} {value}"))
+        for name, sign, update in updates:
+            value = solution.source.segment(update.value)
+            if sign:
+                value = f"({value})" if isinstance(update.value, ast.BinOp | ast.IfExp) else value
+                value = f"{name} {sign} {value}"
+            spans.append(solution.source.span(update, f"{name} = {value}"))
+        sign = updates[0][1]
         hints = (
             "Your numbers may be right, but nothing outside `step` ever sees them.",
-            f"`p = p {sign} ...` makes a new array and calls it p; the array in `params` stays as it was.",
+            f"`p = {f'p {sign} ...' if sign else '...'}` makes a new array and calls it p; "
+            "the array in `params` stays as it was.",
         )
         yield Slip("rebinds the parameter", solution.source.edits(spans), hints, syntax="rebinds")
 
@@ -111,7 +114,7 @@ def never_updates(solution: Solution) -> Iterator[Slip]:
     """Compute the update and leave every parameter as it is."""
     spans = [
         solution.source.span(update, f"update = {solution.source.segment(update.value)}")
-        for update in _updates(solution)
+        for _, _, update in _updates(solution)
     ]
     if spans:
         hint = "No parameter has moved. `step` has to change the arrays in `params` themselves."
@@ -198,16 +201,24 @@ def own_generator(solution: Solution) -> Iterator[Slip]:
             yield Slip(name, edits, tuple(hints))
 
 
-def _updates(solution: Solution) -> Iterator[ast.AugAssign]:
-    """Yield the augmented assignments to a parameter in a loop over `self.params`."""
+def _updates(solution: Solution) -> Iterator[tuple[str, str, ast.AugAssign | ast.Assign]]:
+    """Yield what changes a parameter in a loop over `self.params`: its name, "-", "+" or "", and the statement.
+
+    The sign is that of an augmented assignment; `p[...] = ...` has none.
+    """
     step = solution.methods.get("step")
     for loop in ast.walk(step) if step else ():
         if not isinstance(loop, ast.For):
             continue
         names = _names_drawn_from_params(loop)
         for node in ast.walk(loop):
-            if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id in names:
-                yield node
+            match node:
+                case ast.AugAssign(ast.Name(name), operator) if name in names:
+                    yield name, "-" if isinstance(operator, ast.Sub) else "+", node
+                case ast.Assign([ast.Subscript(ast.Name(name), ast.Constant(value=ellipsis))]) if (
+                    name in names and ellipsis is ...
+                ):
+                    yield name, "", node
 
 
 def _names_drawn_from_params(loop: ast.For) -> set[str]:

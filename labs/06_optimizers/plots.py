@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from inspect import signature
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -347,17 +348,7 @@ def train_all(
         watched = _Watched(label, make(label, factory, model.params), model, images, labels, bar)
         bar.set_description_str(label, refresh=False)
         start = time.perf_counter()
-        try:
-            with np.errstate(all="ignore"):  # a rate that is too high may well diverge, and the picture shows it
-                losses = np.asarray(train(model, watched, np.random.default_rng(seed)), dtype=float)
-        except NotReadyError:
-            raise
-        except Exception as error:
-            raise NotReadyError("train_mnist", fault("it", error)) from error
-        if losses.ndim != 1 or losses.size == 0:
-            raise NotReadyError(
-                "train_mnist", f"it returns losses of shape {losses.shape} instead of one per mini-batch"
-            )
+        losses = _trained(train, model, watched, seed)
         result = Run(losses, watched.accuracy(), time.perf_counter() - start)
         bar.set_postfix_str(f"accuracy {result.accuracy:.1%}")
         return result
@@ -369,6 +360,70 @@ def train_all(
         bar.close()
     report_not_ready(reasons, alone=not runs)
     return runs
+
+
+def _trained(train: Train, network: Any, optimizer: Any, seed: int) -> np.ndarray:
+    """The losses that the student's loop returns. Raises NotReadyError."""
+    try:
+        with np.errstate(all="ignore"):  # a rate that is too high may well diverge, and the picture shows it
+            losses = np.asarray(train(network, optimizer, np.random.default_rng(seed)), dtype=float)
+    except NotReadyError:
+        raise
+    except Exception as error:
+        raise NotReadyError("train_mnist", fault("it", error)) from error
+    if losses.ndim != 1 or losses.size == 0:
+        raise NotReadyError("train_mnist", f"it returns losses of shape {losses.shape} instead of one per mini-batch")
+    return losses
+
+
+def spirals(rng: np.random.Generator, points: int = 300, noise: float = 0.08) -> tuple[np.ndarray, np.ndarray]:
+    """Two arms that wind once round each other: points (N, 2), and the arm of each, 0 or 1."""
+    arms = np.arange(points) % 2
+    radius = rng.uniform(0.2, 2.0, points)
+    angle = np.pi * (radius + arms)
+    clean = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
+    return clean + noise * rng.normal(size=clean.shape), arms
+
+
+def boundaries(
+    train: Train,
+    optimizers: Mapping[str, Factory],
+    *,
+    network: Callable[[], Any],
+    points: np.ndarray,
+    classes: np.ndarray,
+    title: str,
+) -> None:
+    """Train a fresh network with every optimizer, and draw where it decides for which of two classes.
+
+    train: (network, optimizer, rng) -> losses, the student's loop. network: makes a network of two inputs and two
+    classes, the same each time. points (N, 2), classes (N,): what it is trained on, drawn on top.
+    """
+
+    def run(label: str, factory: Factory) -> Any:
+        model = network()
+        optimizer = make(label, factory, model.params)
+        _trained(train, model, SimpleNamespace(step=partial(advance, label, optimizer)), seed=0)
+        return model
+
+    models = ready(run, optimizers)
+    if not models:
+        return
+    edge = 1.1 * float(np.abs(points).max())
+    side = np.linspace(-edge, edge, 160)
+    plane = np.stack(np.meshgrid(side, side), axis=-1)
+    with panels(title, *[1.0] * len(models), height=2.9) as (_, axes):
+        for ax, (label, model) in zip(axes, models.items(), strict=True):
+            decided = model.predict(plane.reshape(-1, 2)).reshape(plane.shape[:2])
+            ax.contourf(side, side, decided, levels=[-0.5, 0.5, 1.5], colors=_ARMS, alpha=0.25)
+            for arm, (color, marker) in enumerate(zip(_ARMS, "o^", strict=True)):
+                ax.plot(*points[classes == arm].T, marker, color=color, markersize=2.5)
+            right = float(np.mean(model.predict(points) == classes))
+            ax.set(aspect="equal", xticks=[], yticks=[], title=f"{label}\n{right:.0%} of the points right")
+            ax.grid(visible=False)
+
+
+_ARMS = ("#0072b2", "#d55e00")
 
 
 class _Watched:

@@ -310,7 +310,7 @@ def accuracies(
     digits: Digits,
     *,
     title: str,
-    epochs: int = 12,
+    epochs: int = 8,
     seeds: int = 3,
 ) -> None:
     """Draw the accuracy after each epoch, the mean over seeds and a band from the worst to the best run."""
@@ -342,7 +342,7 @@ def sweep(
     *,
     first_rates: Sequence[float],
     title: str,
-    epochs: int = 6,
+    epochs: int = 4,
 ) -> None:
     """Draw the accuracy in the end against the first rate, one curve for each kind of schedule.
 

@@ -344,6 +344,48 @@ def initial_scales(
     return None
 
 
+def batch_sizes(
+    networks: Mapping[str, Make],
+    train: tuple[np.ndarray, np.ndarray],
+    held_out: tuple[np.ndarray, np.ndarray],
+    *,
+    sizes: Sequence[int],
+    images_seen: int,
+    lr: float,
+) -> None:
+    """Accuracy after a training on so many images, over the size of the mini-batches they came in.
+
+    networks: {"without": ..., "BatchNorm": ...}, each makes a network of given.py. train, held_out: images, labels.
+    """
+    images, labels = held_out
+    found: dict[str, list[float]] = {}
+    bar = progress(len(sizes) * len(networks))
+    with one_thread():
+        for name, make in networks.items():
+            try:
+                accuracies = []
+                for size in sizes:
+                    network = _made(name, make)
+                    for _ in _trained(name, network, train, lr, images_seen // size, size):
+                        pass
+                    accuracies.append(100 * float(np.mean(network.predict(images) == labels)))
+                    bar.update()
+                found[name] = accuracies
+            except NotReadyError as reason:
+                bar.close()
+                return report_not_ready([reason])
+    bar.close()
+    title = f"Batch normalization needs a batch: lost with 2 images, ahead from 32 on ({images_seen:,} images seen)"
+    with panels(title, 1) as (_, (ax,)):
+        for name, accuracies in found.items():
+            color, line = STYLES[name]
+            ax.plot(sizes, accuracies, color=color, linestyle=line, marker="o", markersize=4, label=LABELS[name])
+        ax.set(xscale="log", xlabel="images in a mini-batch", ylabel="held-out accuracy in %", ylim=(0, 100))
+        ax.set_xticks(list(sizes), [str(size) for size in sizes], minor=False)
+        ax.minorticks_off()
+    return None
+
+
 def _made(name: str, make: Make, *args: Any) -> Any:
     try:
         return make(*args)

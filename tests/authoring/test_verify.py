@@ -11,7 +11,7 @@ import pytest
 from grader import Case, Exercise, Right, Wrong
 from grader.authoring import verify
 from grader.authoring.proof.bench import Bench, drawn_cases, idle, judge_text, notices
-from grader.course.loader import Lab, read_course
+from grader.course.loader import Lab, find_course, read_course
 from grader.course.reference import Reference
 from grader.probes import trajectory
 from grader.probes.inputs import descent
@@ -257,10 +257,25 @@ def test_lab_in_real_sandboxes_is_proved_exercise_by_exercise(tmp_path):
     exercises = course.lab(LAB).path / "exercises"
     edit(exercises / "gradient_descent.py", "(2,), steps=1", "(2,), (2,), steps=1")
     course = read_course(tmp_path)
-    first, second = verify.verify_lab(course, course.lab(LAB), jobs=1)
+    lab = course.lab(LAB)
+    first, second = verify.verify_exercises(course, [(lab, each) for each in lab.exercises], jobs=1)
     assert first.ok, first.problems
     assert second.exercise == "Momentum"
     assert not second.oracle_ok  # torch's SGD has no momentum unless cases
+
+
+def test_longest_proofs_go_first_whatever_lab_they_are_of():
+    course = find_course(Path(__file__).parent)
+    chosen = [(lab, exercise) for lab in course.labs.values() for exercise in lab.exercises]
+    ordered = verify.longest_first(chosen)
+    trains = [bool(exercise.training or exercise.contest) for _, exercise in ordered]
+    sizes = [len(exercise.wrong) * len(exercise.text) for _, exercise in ordered]
+    first = trains.index(False)
+    assert first >= 2
+    assert not any(trains[first:])
+    assert sizes[first:] == sorted(sizes[first:], reverse=True)
+    assert len({lab.name for lab, _ in ordered[first : first + 20]}) >= 3
+    assert sorted(map(id, ordered)) == sorted(map(id, chosen))
 
 
 @pytest.mark.slow

@@ -13,10 +13,12 @@ import pytest
 from rich.console import Console
 
 from grader.cli.demo import Expected, Sample, make_class, run_demo
+from grader.cli.demo import samples as samples_module
 from grader.cli.demo.challenge import challenge_of
 from grader.cli.demo.desk import TARGET, Desk, bare, slug
 from grader.cli.demo.every_lab import make_lab_class
 from grader.cli.demo.run import LAB, MARKER, differences, lay_out
+from grader.cli.demo.samples import described
 from grader.core.errors import CourseError, GraderError, UsageError
 from grader.core.records import Grade, Verdict
 from grader.course.edits import apply_edits
@@ -264,9 +266,18 @@ def test_failure_of_nbgrader_shows_its_log(course: Course, tmp_path: Path) -> No
         run_demo(broken, tmp_path / "demo", Console(quiet=True))
 
 
+#: One of each kind: right, wrong, nothing done, killed by a limit, unreadable, hostile.
+OF_EACH_KIND = (
+    "all-right", "adam-without-bias-correction", "two-mistakes", "not-started", "endless-loop", "not-json",
+    "reads-the-answers", "patches-numpy",
+)  # fmt: skip
+
+
 @pytest.mark.slow
-def test_every_sample_gets_what_it_must(tmp_path: Path) -> None:
-    """In two labs, on mnist-5k; `make demo`, which CI runs too, takes all labs and MNIST where it can be had."""
+def test_samples_of_each_kind_get_what_they_must(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In two labs, on mnist-5k; `make demo`, which CI runs too, takes every sample of all labs, and MNIST if it can."""
+    makers = {described(make)[0]: make for make in samples_module.SAMPLES}
+    monkeypatch.setattr(samples_module, "SAMPLES", tuple(makers[name] for name in OF_EACH_KIND))
     here = lay_out(find_course(Path(__file__).parent), tmp_path / "course")
     settings = (here.root / "course.toml").read_text(encoding="utf-8")
     settings = settings.replace('dataset = "mnist"', 'dataset = "mnist-5k"')
@@ -285,7 +296,7 @@ def test_every_sample_gets_what_it_must(tmp_path: Path) -> None:
     assert [title for title in titles if title not in text] == []
     counts = re.search(r"(\d+) of (\d+) as they must be", text)
     assert counts is not None
-    assert int(counts[1]) == int(counts[2]) >= 28 + 2 * (len(here.labs) - 1)
+    assert int(counts[1]) == int(counts[2]) >= len(OF_EACH_KIND) + 2 * (len(here.labs) - 1)
     assert "data set mnist-5k" in text
     page = tmp_path / "demo" / "feedback" / "adam-without-bias-correction" / LAB / f"{LAB}.html"
     assert str(page) in text

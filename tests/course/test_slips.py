@@ -21,6 +21,19 @@ class Scaled:
         ### END SOLUTION
 
 
+class Assigned:
+    def __init__(self, params, lr=0.1):
+        self.params, self.lr = params, lr
+        self.m = [np.zeros_like(p) for p in params]
+
+    def step(self, grads):
+        ### BEGIN SOLUTION
+        for p, g, m in zip(self.params, grads, self.m, strict=True):
+            m[...] = m + g
+            p[...] = np.maximum(p - self.lr * m, 0)
+        ### END SOLUTION
+
+
 class Layer:
     def forward(self, x):
         ### BEGIN SOLUTION
@@ -89,6 +102,8 @@ def changed_lines(task, slip: Slip) -> list[str]:
             Scaled,
             {"never updates": ["update = self.lr * g / (np.sqrt(g**2) + self.eps) + self.betas[0]"]},
         ),
+        (slips.rebinds, Assigned, {"rebinds the parameter": ["p = np.maximum(p - self.lr * m, 0)"]}),
+        (slips.never_updates, Assigned, {"never updates": ["update = np.maximum(p - self.lr * m, 0)"]}),
         (slips.changes_gradients, Scaled, {"changes its input": ["for g in grads:", "g *= 0.5"]}),
         (
             slips.eps_misplaced,
@@ -150,6 +165,11 @@ def test_rule_that_does_not_apply_gives_nothing(rule: Rule, task) -> None:
 def test_rebinding_and_never_updating_have_different_traits() -> None:
     assert derived(slips.rebinds, Scaled)["rebinds the parameter"].syntax == "rebinds"
     assert derived(slips.never_updates, Scaled)["never updates"].syntax == "no update"
+
+
+def test_hint_for_a_rebound_parameter_has_the_form_of_the_solutions_statement() -> None:
+    for task, form in ((Scaled, "`p = p - ...` makes"), (Assigned, "`p = ...` makes")):
+        assert derived(slips.rebinds, task)["rebinds the parameter"].hints[-1].startswith(form)
 
 
 def test_overwritten_gradients_give_a_remark_and_no_hint() -> None:

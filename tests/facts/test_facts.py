@@ -40,6 +40,10 @@ OBSERVED = {
     "curve": {"returned"},
     "epochs": {"returned", "state"},
     "scheduled": {"state"},
+    "clipping": {"returned"},
+    "freezing": {"state"},
+    "graph": {"state"},
+    "whole_steps": {"returned", "state"},
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from grader.core.records import FLOAT64, Observation
 from grader.core.suspect import Suspect
@@ -178,6 +179,17 @@ def test_stage_that_only_raises_alike_names_nothing():
     known = found_in(*answers, singles=[raising])
     assert known is not None
     assert known.name == "calls it"
+
+
+def test_no_suspect_is_observed_for_an_answer_that_ends_every_case_early():
+    def observe(key):
+        raise AssertionError
+
+    unseen = Suspect("unseen", (), (), observe)
+    late = outputs([0.0], [0.0], "timed out"), outputs([0.0], [0.0], "raised", "TypeError")
+    assert found_in(*late, singles=(), stages=[[unseen]]) is None
+    with pytest.raises(AssertionError):
+        found_in(late[0], outputs([9.0, 1.0], [[1.0]]), singles=(), stages=[[unseen]])
 
 
 def test_infinite_value_equals_only_itself():

@@ -141,19 +141,42 @@ def test_rebinding_is_distinguished_from_never_updating(lab: Lab, exercise: Exer
 
 #: What torch calls what an exercise's oracle wraps; its own default of `momentum` is none at all.
 TORCH = {"Nadam": "NAdam", "MomentumEMA": "SGD", "NesterovLookahead": "SGD", "GradientDescent": "SGD"}
+#: Defaults of tf.train and of Keras, for optimizers in their form. tf.train has none for lr, Keras's momentum is 0.
+TENSORFLOW: dict[str, dict[str, Any]] = {
+    "MomentumVelocity": {"lr": 0.01},
+    "AdagradTF": {"initial_accumulator_value": 0.1},
+    "RMSpropTF": {"decay": 0.9, "momentum": 0.0, "eps": 1e-10, "centered": False},
+    "ProximalGradientDescent": {"l1": 0.0, "l2": 0.0},
+    "ProximalAdagrad": {"initial_accumulator_value": 0.1, "l1": 0.0, "l2": 0.0},
+    "AdagradDA": {"initial_accumulator_value": 0.1, "l1": 0.0, "l2": 0.0},
+    "FTRL": {
+        "lr_power": -0.5,
+        "initial_accumulator_value": 0.1,
+        "l1": 0.0,
+        "l2": 0.0,
+        "l2_shrinkage": 0.0,
+        "beta": 0.0,
+    },
+}
 
 
 @pytest.mark.slow
 @every_exercise("trajectory")
-def test_defaults_of_an_optimizer_are_torchs(lab: Lab, exercise: Exercise) -> None:
+def test_defaults_of_an_optimizer_are_those_of_its_library(lab: Lab, exercise: Exercise) -> None:
     from torch import optim
 
+    own = {p.name: p.default for p in list(inspect.signature(exercise.task).parameters.values())[1:]}
+    if exercise.name in TENSORFLOW:
+        expected = TENSORFLOW[exercise.name]
+        assert {name: default for name, default in own.items() if name in expected} == expected
+        assert own.keys() - expected.keys() <= {"lr", "momentum"}
+        return
     twin = getattr(optim, TORCH.get(exercise.name, exercise.name), optim.SGD)
     defaults = inspect.signature(twin).parameters
-    for parameter in list(inspect.signature(exercise.task).parameters.values())[1:]:
-        if parameter.name == "beta" or (twin is optim.SGD and parameter.name == "momentum"):
+    for name, default in own.items():
+        if name == "beta" or (twin is optim.SGD and name == "momentum"):
             continue
-        assert parameter.default == defaults[parameter.name].default, parameter
+        assert default == defaults[name].default, name
 
 
 # Layers

@@ -112,6 +112,84 @@ def test_head_states_the_points_of_the_lab_and_the_end_sums_it_up(lab: Lab) -> N
     assert re.search(r"\n## Before you hand in\n.*\n\*\*Next\.\*\* ", end, re.DOTALL)
 
 
+# What a reader may expect of every text
+
+
+#: From how many words on, code left out, a text has a half-way mark.
+LONG = 3000
+HALF_WAY = re.compile(r"^(?:## Half-way$|[*]*(?:This is the half-way mark|You are (?:about )?half-way))", re.MULTILINE)
+#: Authors as a text names them: two joined by an ampersand, or one and others.
+AUTHORS = r"\b([A-Z][\w'-]+)(?: et al\.| & [A-Z][\w'-]+)"
+DETAILS = re.compile(r"<details>.*?</details>", re.DOTALL)
+NO_SENTENCE = re.compile(r"\*\*(?:Look|Remember|Predict first)\.\*\*|#|```|\||\Z")
+
+
+def unlinked_authors(prose: str) -> list[str]:
+    """The authors named in a text of which no mention is, or is followed by, a link to their paper."""
+    text = CODE.sub("", prose)
+    linked = set(re.findall(AUTHORS + r"[^\]\n]{0,20}\]\(https?://", text))
+    return sorted(set(re.findall(AUTHORS, text)) - linked)
+
+
+def after_experiments(prose: str) -> list[tuple[str, str]]:
+    """The source of each experiment, and the text from there to the next cell or heading.
+
+    Of experiments that follow each other without a word, to be compared, only the last one is given.
+    """
+    parts = re.split(r"(^```\{code-cell\}.*?^```$|^## )", prose, flags=re.MULTILINE | re.DOTALL)
+    texts = [text.strip().removeprefix("+++").strip() for text in parts[2::2]]
+    rows = zip(parts[1::2], texts, [*parts[3::2], ""], strict=True)
+    return [
+        (cell, text) for cell, text, after in rows if EXPERIMENT.match(cell) and (text or not EXPERIMENT.match(after))
+    ]
+
+
+@every_lab()
+def test_papers_are_linked(lab: Lab) -> None:
+    assert unlinked_authors(lab.prose) == []
+
+
+@every_lab()
+def test_long_text_has_one_half_way_mark_between_a_third_and_two_thirds_of_its_points(lab: Lab) -> None:
+    marks = list(HALF_WAY.finditer(lab.prose))
+    if len(CODE.sub("", lab.prose).split()) <= LONG:
+        assert len(marks) <= 1
+        return
+    (mark,) = marks
+    done = set(SLOT.findall(lab.prose[: mark.start()]))
+    points = sum(exercise.points for exercise in lab.exercises if exercise.name in done)
+    assert 1 / 3 <= points / sum(exercise.points for exercise in lab.exercises) <= 2 / 3
+
+
+@every_lab()
+def test_experiment_that_draws_is_followed_by_what_it_shows(lab: Lab) -> None:
+    bare = [cell for cell, text in after_experiments(lab.prose) if DRAWS.search(cell) and NO_SENTENCE.match(text)]
+    assert bare == []
+
+
+@every_lab()
+def test_question_that_ends_a_paragraph_after_an_experiment_has_its_answer_folded_below(lab: Lab) -> None:
+    for _, text in after_experiments(lab.prose):
+        told = re.sub(r"\*\*(?:Remember|Look|Predict first)\.\*\*.*", "", text, flags=re.DOTALL)
+        asked = [each for each in DETAILS.sub("", told).split("\n\n") if each.rstrip().endswith("?")]
+        assert not asked or "<details>" in told, asked[-1]
+
+
+def test_faults_of_a_text_are_found() -> None:
+    link = "(https://example.org/1)"
+    assert unlinked_authors("By Kingma & Ba, He et al. and O'Hara & Shaw.") == ["He", "Kingma", "O'Hara"]
+    assert unlinked_authors(f"[Kingma & Ba (2015)]{link}, later Kingma & Ba; Goyal et al. ([2017]{link})") == []
+    assert unlinked_authors(f"Kingma & Ba, and elsewhere [a page]{link}") == ["Kingma"]
+    cell = "```{code-cell} ipython3\n:tags: [experiment]\n\nplots.paths()\n```"
+    assert after_experiments(f"{cell}\n\n+++\n\nIt falls.\n\n## Next: one\n") == [(cell, "It falls.")]
+    assert after_experiments(f"{cell}\n\n{cell}\n\n**Remember.** So.\n") == [(cell, "**Remember.** So.")]
+    assert after_experiments(f"{cell}\n\n## Next: one\n") == [(cell, "")]
+    assert all(map(NO_SENTENCE.match, ("", "**Remember.** It falls.", "```python", "| a |")))
+    assert not any(map(NO_SENTENCE.match, ("It falls.", "`Adam` falls.", "*Here*", "<details>")))
+    assert all(map(HALF_WAY.search, ("Text.\n\n**You are half-way by time**", "## Half-way\n\nText.")))
+    assert not HALF_WAY.search("It is half-way done.")
+
+
 # Release
 
 

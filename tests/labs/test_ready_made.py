@@ -5,11 +5,12 @@ They are tried where a notebook would import them: in the confined process, some
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import inspect
 import pkgutil
 import typing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -75,32 +76,70 @@ def candidates(modules: Sequence[ModuleType], called: Callable[[ModuleType], str
     return found
 
 
+def fits(reference: Reference, drawn: DrawnCase, answer: Observation) -> bool:
+    """Whether an answer is the solution's."""
+    found, expected = reference.derive(drawn, answer), reference.expected(drawn.case, drawn.seed)
+    return found.status == "ok" and compare(expected, found, drawn.case.tolerance) is None
+
+
 class Trial:
     """A lab's sandbox in which callables are tried; a process that one of them ended is replaced."""
 
-    def __init__(self, sandbox: Sandbox, lab: Lab) -> None:
-        self.sandbox, self.lab = sandbox, lab
+    def __init__(self, sandbox: Sandbox, handouts: Mapping[str, bytes]) -> None:
+        self.sandbox, self.handouts = sandbox, handouts
         self.session: Session | None = None
+
+    def right(self, found: Mapping[str, str], references: Sequence[Reference]) -> list[str]:
+        """What answers an exercise: "expression: exercise"."""
+        return [
+            f"{expression}: {reference.exercise.name}"
+            for expression, home in found.items()
+            for reference in self.likely(expression, home, references)
+            if self.answers(expression, home, reference)
+        ]
 
     def answers(self, expression: str, home: str, reference: Reference) -> bool:
         """Whether a callable gives what the solution gives on every public case."""
         name = reference.exercise.name
         for case in reference.exercise.public:
             drawn = DrawnCase(case, PUBLIC)
-            found = reference.derive(drawn, self.observe(f"import {home}\n{name} = {expression}", reference, drawn))
-            expected = reference.expected(case, PUBLIC)
-            if found.status != "ok" or compare(expected, found, case.tolerance) is not None:
+            if not fits(reference, drawn, self.observe(f"import {home}\n{name} = {expression}", reference, drawn)):
                 return False
         return True
 
     def observe(self, cell: str, reference: Reference, drawn: DrawnCase) -> Observation:
+        session = self.opened()
+        if session.run_cell(cell, "answer", LIMITS).status != "ok":
+            return Observation("missing")
+        [observation] = session.probes([reference.question(drawn, LIMITS)])
+        return observation
+
+    def likely(self, expression: str, home: str, references: Sequence[Reference]) -> list[Reference]:
+        """The exercises on whose first public case a callable gives what the solution gives, asked in one go."""
+        right: list[Reference] = []
+        waiting = list(references)
+        while waiting:
+            session = self.opened()
+            lines = [f"import {home}", *(f"{each.exercise.name} = {expression}" for each in waiting)]
+            if session.run_cell("\n".join(lines), "answer", LIMITS).status != "ok":
+                return []
+            cases = [DrawnCase(each.exercise.public[0], PUBLIC) for each in waiting]
+            questions = [each.question(drawn, LIMITS) for each, drawn in zip(waiting, cases, strict=True)]
+            done = 0
+            with contextlib.closing(session.probes(questions)) as answers:
+                for each, drawn, answer in zip(waiting, cases, answers, strict=True):
+                    done += 1
+                    right += [each] if fits(each, drawn, answer) else []
+                    if not session.alive:  # those not answered are asked in the next process
+                        break
+            waiting = waiting[done:]
+        return right
+
+    def opened(self) -> Session:
         if self.session is None or not self.session.alive:
             self.close()
-            self.session = self.sandbox.open(self.lab.handouts)
-        if self.session.run_cell(cell, "answer", LIMITS).status != "ok":
-            return Observation("missing")
-        [observation] = self.session.probes([reference.question(drawn, LIMITS)])
-        return observation
+            self.session = self.sandbox.open(self.handouts)
+        return self.session
 
     def close(self) -> None:
         if self.session is not None:
@@ -109,14 +148,9 @@ class Trial:
 
 def tried(lab: Lab, found: dict[str, str], exercises: Sequence[tuple[Lab, Exercise]]) -> list[str]:
     """What answers an exercise: "expression: exercise"."""
-    right = []
     with Sandbox(("numpy", "matplotlib"), allow_weak=True) as sandbox:
-        trial = Trial(sandbox, lab)
-        for home, exercise in exercises:
-            reference = Reference(exercise, home.given)
-            for expression, module in found.items():
-                if trial.answers(expression, module, reference):
-                    right.append(f"{expression}: {exercise.name}")
+        trial = Trial(sandbox, lab.handouts)
+        right = trial.right(found, [Reference(exercise, home.given) for home, exercise in exercises])
         trial.close()
     return right
 
@@ -146,10 +180,11 @@ def test_no_callable_that_a_lab_hands_out_answers_an_exercise(lab: Lab) -> None:
 
 
 def test_callables_that_answer_are_found() -> None:
-    """A private class, a function in a dict, what a maker makes, and a method that needs no object."""
+    """A private class, a function in a dict, what a maker makes, a method without an object; after one that dies."""
     lab = next(each for each in LABS if each.name == "04_initialization")
     source = (
-        "import numpy as np\n\n\ndef constant(value: float):\n"
+        "import os\n\nimport numpy as np\n\n\ndef dies(shape, fan_in, fan_out, *, rng):\n    os._exit(0)\n\n\n"
+        "def constant(value: float):\n"
         "    return lambda shape, fan_in, fan_out, *, rng: np.full(shape, value)\n\n\n"
         "class _Hidden:\n    @staticmethod\n    def zeros(shape, fan_in, fan_out, *, rng):\n"
         "        return np.zeros(shape)\n\n\nTABLE = {'zeros': [_Hidden.zeros]}\n"
@@ -157,11 +192,9 @@ def test_callables_that_answer_are_found() -> None:
     module = ModuleType("plots")
     exec(source, vars(module))
     found = candidates([module], lambda _: "plots")
-    exercise = lab.exercise("zeros_init")
     with Sandbox(("numpy", "matplotlib"), allow_weak=True) as sandbox:
-        trial = Trial(sandbox, lab)
-        trial.session = sandbox.open({"plots.py": source.encode()})
-        reference = Reference(exercise, lab.given)
-        right = [expression for expression, home in found.items() if trial.answers(expression, home, reference)]
+        trial = Trial(sandbox, {"plots.py": source.encode()})
+        right = trial.right(found, [Reference(exercise, lab.given) for exercise in lab.exercises])
         trial.close()
-    assert right == ["plots.constant(0.0)", "plots._Hidden.zeros", "plots.TABLE['zeros'][0]"]
+    answers = ["plots.constant(0.0)", "plots._Hidden.zeros", "plots.TABLE['zeros'][0]"]
+    assert right == [f"{answer}: zeros_init" for answer in answers]

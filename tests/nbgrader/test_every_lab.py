@@ -1,4 +1,7 @@
-"""Both ends of every lab: the notebook as handed out earns nothing, the solved one everything, whoever grades."""
+"""Both ends of every lab: the notebook as handed out earns nothing, the solved one everything, whoever grades.
+
+`make demo`, which CI runs too, hands both ends of every lab in to nbgrader; here one lab is.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,8 @@ from tests.nbgrader.classroom import ROOT
 COURSE = find_course(Path(__file__).parent)
 DATASET = "mnist-5k"
 ENDS = ("as-handed-out", "solved")
+#: The lab that nbgrader grades here; it has a training run.
+WITH_NBGRADER = "02_losses_and_descent"
 
 
 def classroom(folder: Path, lab: Lab) -> Course:
@@ -26,7 +31,10 @@ def classroom(folder: Path, lab: Lab) -> Course:
     laid = lay_out(COURSE, folder)
     with (laid.root / "nbgrader_config.py").open("a", encoding="utf-8") as file:
         file.write(f'\nc.MergedExporter.dataset = "{DATASET}"\n')
-    nbgrader(laid.root, "generate_assignment", lab.name)
+    if lab.name == WITH_NBGRADER:
+        nbgrader(laid.root, "generate_assignment", lab.name)
+    else:
+        shutil.copytree(COURSE.released / lab.name, laid.released / lab.name)
     sources = (laid.released / lab.name / f"{lab.name}.ipynb", lab.notebook)
     for student, source in zip(ENDS, sources, strict=True):
         home = laid.root / "submitted" / student / lab.name
@@ -73,4 +81,5 @@ def test_nothing_done_earns_nothing_and_everything_done_earns_everything(name: s
     full = {exercise.name: exercise.points for exercise in lab.exercises}
     must = dict(zip(ENDS, (dict.fromkeys(full, 0), full), strict=True))
     assert with_grader(laid, lab) == must
-    assert with_nbgrader(laid, lab) == must
+    if name == WITH_NBGRADER:
+        assert with_nbgrader(laid, lab) == must

@@ -74,21 +74,21 @@ def mutants(text: str) -> list[Mutant]:
     """List every mutant of a task's source, without duplicates and without the source itself."""
     tree = ast.parse(text)
     lines = solution_lines(text)
-    dumps = {ast.dump(tree)}
+    sources = {ast.unparse(tree) + "\n"}
+    scopes = _scopes(tree)
     labels: dict[str, int] = {}
     found = []
     for owner, field, index, node, statement in list(_places(tree, lines)):
         before = _first_line(statement)
-        for new in _changes(node, _scope_of(tree, node)):
-            with _Swapped(owner, field, index, new):
-                dump = ast.dump(tree)
-                if dump in dumps:
+        for new in _changes(node, scopes.get(node, tree)):
+            with _Swapped(owner, field, index, ast.fix_missing_locations(new)):
+                source = ast.unparse(tree) + "\n"
+                if source in sources:
                     continue
-                dumps.add(dump)
+                sources.add(source)
                 after = (
                     "(deleted)" if isinstance(new, ast.Pass) else _first_line(new if node is statement else statement)
                 )
-                source = ast.unparse(ast.fix_missing_locations(tree)) + "\n"
             label = f"{before} -> {after}"
             labels[label] = labels.get(label, 0) + 1
             found.append(Mutant(label if labels[label] == 1 else f"{label} ({labels[label]})", source))
@@ -136,10 +136,10 @@ def _places(tree: ast.AST, lines: set[int]) -> Iterator[tuple[ast.AST, str, int 
     yield from walk(tree, None)
 
 
-def _scope_of(tree: ast.AST, node: ast.AST) -> ast.AST:
-    """Return the innermost function around a node, or the whole tree where there is none."""
-    scopes = [s for s in ast.walk(tree) if isinstance(s, ast.FunctionDef) and any(n is node for n in ast.walk(s))]
-    return scopes[-1] if scopes else tree
+def _scopes(tree: ast.AST) -> dict[ast.AST, ast.AST]:
+    """Map each node inside of a function to the innermost one around it; a function is inside of itself."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return {node: function for function in functions for node in ast.walk(function)}
 
 
 def _changes(node: ast.AST, scope: ast.AST) -> Iterator[ast.AST]:
