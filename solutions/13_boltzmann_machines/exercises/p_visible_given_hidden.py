@@ -123,7 +123,7 @@ EXERCISE = Exercise(
             hint="Small sums are right; at 1000 you divide infinity by infinity. Which form avoids that?",
         ),
         Wrong(
-            "black or white in place of a probability",
+            "decisions in place of probabilities",
             {"np.where(z >= 0, 1 / (1 + tail), tail / (1 + tail))": "np.where(z >= 0, 1.0, 0.0 * tail)"},
             hint="You return decisions. Sampling comes later; here the probability itself is asked for.",
         ),
