@@ -139,6 +139,7 @@ EXERCISE = Exercise(
     points=3,
     ids=("OPT-03",),
     source="Polyak 1964 | torch's form",
+    hint="Take two steps by hand.",
     probe=trajectory,
     oracle="torch.optim.SGD",
     cases=(

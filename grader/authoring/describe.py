@@ -41,6 +41,7 @@ def describe(lab: str, exercise: Exercise) -> dict[str, Any]:
             {"name": remark.name, "note": remark.note, "difference": difference(exercise.text, remark.edits)}
             for remark in exercise.remarks
         ],
+        "hint": exercise.hint,
         "right": [right.name for right in exercise.right],
         "without": dict(exercise.without),
         "secret_only": dict(exercise.secret_only),
@@ -73,6 +74,8 @@ def _lines(d: Mapping[str, Any]) -> Iterator[str]:
     for mistake in d["mistakes"]:
         yield f"  {mistake['name']}  [{mistake['origin']}]"
         yield from (f"      {line}" for line in mistake["difference"])
+    if d["hint"]:
+        yield f"\nHint where no mistake is known\n  {d['hint']}"
     if d["remarks"]:
         yield "\nRight, but"
     for remark in d["remarks"]:

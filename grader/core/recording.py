@@ -93,6 +93,7 @@ class Recording:
     source: where the task is from
     stub: the task as handed out, to recognise an answer that was not started
     training: what grading will train and require, in a sentence, or ""
+    hint: for a wrong answer that no mistake explains, or ""
     cases: the public ones
     mistakes: known mistakes
     singles: known mistakes with other numbers, and slips by rule
@@ -111,6 +112,7 @@ class Recording:
     mistakes: tuple[RecordedMistake, ...]
     singles: RecordedFingerprints | None = None
     pairs: RecordedFingerprints | None = None
+    hint: str = ""
 
 
 def path_of(folder: Path, exercise: str) -> Path:

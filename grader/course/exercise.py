@@ -47,6 +47,7 @@ class Exercise:
     oracle: "torch.optim.Adam", or a task with the same interface; imported only when the exercise is verified.
     cases: written in the file; once made, also those that its family derives.
     wrong: known mistakes, likewise.
+    hint: where to look in an answer that no known mistake explains; never the solution.
     right: other correct solutions.
     family: the kind of task, whose standard cases and mistakes are derived; None derives nothing.
     without: {name of a derived case, mistake or remark: why it is left out}.
@@ -71,6 +72,7 @@ class Exercise:
     oracle: str | Callable[..., Any]
     cases: tuple[Case, ...]
     wrong: tuple[Wrong, ...]
+    hint: str = ""
     right: tuple[Right, ...] = ()
     family: Family | None = None
     without: Mapping[str, str] = field(default_factory=dict)

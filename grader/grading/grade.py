@@ -171,6 +171,7 @@ def grade_exercise(
         notes=[note for case in judged if case.run.public for note in case.run.observation.notes],
         seconds=round(sum(case.run.observation.seconds for case in judged), 4),
         nondeterministic=findings.nondeterministic,
+        hint=exercise.hint,
     )
 
 

@@ -116,10 +116,17 @@ def verdict(
     notes: Sequence[str] = (),
     seconds: float = 0.0,
     nondeterministic: bool = False,
+    hint: str = "",
 ) -> Verdict:
-    """An exercise judged by its cases. A case with several seeds earns what the worst of them earns."""
+    """An exercise judged by its cases. A case with several seeds earns what the worst of them earns.
+
+    hint: for wrong numbers that nothing explains, or ""
+    """
     share = earned_share(cases)
     status, message = _status(cases, share)
+    hints = diagnosis.hints if diagnosis else ()
+    if hint and not hints and not nondeterministic and status == "wrong" and _has_wrong_numbers(cases):
+        hints = (hint,)
     return Verdict(
         name=name,
         status=status,
@@ -127,7 +134,7 @@ def verdict(
         max_points=points,
         misconception=(diagnosis.name or None) if diagnosis else None,
         message=message,
-        hints=diagnosis.hints if diagnosis else (),
+        hints=hints,
         notes=tuple(dict.fromkeys(notes)),
         cases=tuple(cases),
         seconds=seconds,
@@ -230,6 +237,11 @@ def _status(cases: Sequence[CaseVerdict], share: float) -> tuple[Status, str]:
     first = min(failing, key=lambda case: not case.public)
     status: Status = first.status if first.status not in ("right", "ok") else "wrong"  # type: ignore[assignment]
     return status, first.message
+
+
+def _has_wrong_numbers(cases: Sequence[CaseVerdict]) -> bool:
+    """Return whether a case ended with other numbers, not only with another type, shape or dtype."""
+    return any(case.mismatch is not None and case.mismatch.reason == "values" for case in cases)
 
 
 def _failure(case: str, observation: Observation, public: bool) -> str:

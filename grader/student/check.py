@@ -169,6 +169,7 @@ def _judge(found: Found, observed: Sequence[Observation]) -> tuple[Verdict, list
         notes=notes,
         seconds=sum(observation.seconds for observation in observed),
         nondeterministic=findings.nondeterministic,
+        hint=recording.hint,
     )
     return verdict_on_all, [case.mismatch for case in findings.cases]
 

@@ -27,6 +27,7 @@ def test_recording_holds_the_public_cases_and_every_mistake(course: Course) -> N
     assert [case.name for case in found.cases] == ["two steps", "four steps"]
     assert [mistake.name for mistake in found.mistakes] == ["no memory", "uphill"]
     assert found.mistakes[0].hints == ("What is kept?", "b = ?")
+    assert found.hint == "Take two steps by hand."
     case, wrong = found.cases[0], found.mistakes[1].given[0]
     first = case.inputs["params"][0] - 0.1 * case.inputs["grads"][0][0]
     np.testing.assert_allclose(case.expected.values["params[0] after step 1"], first, rtol=1e-12, atol=0)
@@ -69,6 +70,7 @@ def test_recordings_agree_only_with_the_same_text_cases_and_arrays(course: Cours
     infinite = {label: np.full_like(value, np.nan) for label, value in mistake.given[1].values.items()}
     others = [
         dataclasses.replace(old, points=4),
+        dataclasses.replace(old, hint="Another."),
         dataclasses.replace(old, stub=old.stub + " "),
         dataclasses.replace(old, cases=old.cases[:1]),
         dataclasses.replace(old, cases=(old.cases[0], dataclasses.replace(old.cases[1], about="x"))),
@@ -88,6 +90,7 @@ def test_mistakes_and_hints_below_their_feedback_level_are_not_recorded(course: 
     exercise = lab.exercise("Momentum")
     assert record(lab, exercise, "verdict", "").mistakes == ()
     assert [mistake.hints for mistake in record(lab, exercise, "name", "").mistakes] == [(), ()]
+    assert [record(lab, exercise, level, "").hint for level in ("verdict", "name")] == ["", ""]
 
 
 def test_training_sentence_names_network_thresholds_and_epochs() -> None:

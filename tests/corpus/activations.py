@@ -447,7 +447,7 @@ class ReLU:
         "ReLU",
         "the mask of the first batch",
         "The mask is made in the first forward only and stays.",
-        {"mask of the first forward", "never forgets the first forward"},
+        {"mask of the first forward", "never forgets the first forward", "remembers the first forward for ever"},
         """
 class ReLU:
     mask = None
@@ -481,7 +481,7 @@ class ReLU:
         "ReLU",
         "abs and the slope of abs",
         "It is the absolute value, with a slope of 1 at 0 and above and -1 below.",
-        {"absolute value"},
+        {"absolute value", "absolute value, there and back"},
         """
 class ReLU:
     def forward(self, x):
@@ -553,7 +553,7 @@ class LeakyReLU:
         "LeakyReLU",
         "alpha once",
         "On the way back negative inputs get alpha instead of alpha times dout.",
-        {"a factor is left out", "ignores dout on the negative side"},
+        {"a factor is left out", "ignores dout on the negative side", "dout left out on the negative side"},
         """
 class LeakyReLU:
     def __init__(self, alpha=0.01):
@@ -822,7 +822,7 @@ class SELU:
         "Softplus",
         "the printed formula and its quotient",
         "log(1 + e^x) overflows for large x, and so does its slope, e^x / (1 + e^x).",
-        {"overflows for large x", "slope overflows for large x"},
+        {"overflows for large x", "slope overflows for large x", "overflows for large x, there and back"},
         """
 class Softplus:
     def forward(self, x):
@@ -1004,7 +1004,7 @@ class CReLU:
         "CReLU",
         "np.concatenate's own axis",
         "The halves are joined along axis 0.",
-        {"joins along the first axis"},
+        {"joins along the first axis", "always joins along the first axis"},
         """
 class CReLU:
     def __init__(self, axis=1):

@@ -118,7 +118,7 @@ def batchnorm_forward(x, gamma, beta, eps=1e-5):
         "batchnorm_forward",
         "keepdims everywhere",
         "mean and var keep the axes that were averaged over; their numbers are right.",
-        {"statistics of shape (1, C)"},
+        {"statistics of shape (1, C)", "statistics with every axis kept"},
         """
 def batchnorm_forward(x, gamma, beta, eps=1e-5):
     ax = (0,) if x.ndim == 2 else (0, 2, 3)
@@ -133,7 +133,7 @@ def batchnorm_forward(x, gamma, beta, eps=1e-5):
         "batchnorm_forward",
         "the root plus Keras's eps",
         "eps is 1e-3 whatever was given, and stands outside the root.",
-        {"eps outside the root", "ignores the given eps"},
+        {"eps outside the root", "ignores the given eps", "an eps of its own, outside the root"},
         """
 def batchnorm_forward(x, gamma, beta, eps=1e-5):
     epsilon = 1e-3
@@ -155,7 +155,7 @@ def batchnorm_forward(x, gamma, beta, eps=1e-5):
         "batchnorm_forward",
         "the standard deviation handed back",
         "The third value is the standard deviation, not the variance.",
-        {"standard deviation returned for the variance"},
+        {"standard deviation returned for the variance", "root of var with eps returned"},
         """
 def batchnorm_forward(x, gamma, beta, eps=1e-5):
     axes = (0,) + tuple(range(2, x.ndim))
@@ -172,7 +172,7 @@ def batchnorm_forward(x, gamma, beta, eps=1e-5):
         "batchnorm_forward",
         "variance with eps handed back",
         "eps is added to the variance that is returned.",
-        {"var + eps returned"},
+        {"var with eps returned"},
         """
 def batchnorm_forward(x, gamma, beta, eps=1e-5):
     axes = (0,) if x.ndim == 2 else (0, 2, 3)
@@ -303,7 +303,7 @@ def batchnorm_backward(dout, x, gamma, eps=1e-5):
         "batchnorm_backward",
         "two axes so far, dgamma and dbeta swapped",
         "It works for two axes only, and dgamma and dbeta are returned in the wrong order.",
-        {"another axis", "dgamma and dbeta swapped", "works for two axes only"},
+        {"another axis", "dgamma and dbeta swapped", "works for two axes only", "two axes only, images raise"},
         """
 def batchnorm_backward(dout, x, gamma, eps=1e-5):
     N, D = x.shape
@@ -326,7 +326,7 @@ def batchnorm_backward(dout, x, gamma, eps=1e-5):
         "batchnorm_backward",
         "two axes so far",
         "Images are not written yet: unpacking their shape raises.",
-        {"works for two axes only"},
+        {"works for two axes only", "two axes only, images raise"},
         """
 def batchnorm_backward(dout, x, gamma, eps=1e-5):
     m, C = x.shape
@@ -522,7 +522,7 @@ def update_running_statistics(running_mean, running_var, x, momentum=0.1):
         "update_running_statistics",
         "TensorFlow's momentum and variance",
         "momentum is the weight of the old value, and the variance is biased.",
-        {"momentum reversed", "biased variance"},
+        {"momentum reversed", "biased variance", "TensorFlow's momentum and variance"},
         """
 def update_running_statistics(running_mean, running_var, x, momentum=0.1):
     axes = [0] + list(range(2, x.ndim))
@@ -553,7 +553,7 @@ def update_running_statistics(running_mean, running_var, x, momentum=0.1):
         "update_running_statistics",
         "about the running mean",
         "The variance is taken about the running mean instead of the batch's.",
-        {"variance about the running mean"},
+        {"variance about the running mean", "variance about the new running mean"},
         """
 def update_running_statistics(running_mean, running_var, x, momentum=0.1):
     rows = x if x.ndim == 2 else x.transpose(0, 2, 3, 1).reshape(-1, x.shape[1])
@@ -708,7 +708,7 @@ def fold_batchnorm(means, variances, m, gamma, beta, eps=1e-5):
         "fold_batchnorm",
         "averages over the channels",
         "The means are taken along the channels instead of the batches.",
-        {"average over the wrong axis", "axis"},
+        {"average over the wrong axis", "axis", "average over the channels"},
         """
 def fold_batchnorm(means, variances, m, gamma, beta, eps=1e-5):
     E = means.mean(axis=1)
@@ -736,7 +736,7 @@ def fold_batchnorm(means, variances, m, gamma, beta, eps=1e-5):
         "BatchNorm",
         "Keras's layer",
         "momentum is the weight of the old value, and the running variance is biased, as in Keras.",
-        {"momentum reversed", "biased running variance"},
+        {"momentum reversed", "biased running variance", "Keras's momentum and variance"},
         """
 class BatchNorm:
     def __init__(self, gamma, beta, momentum=0.1, eps=1e-5):

@@ -12,6 +12,7 @@ from tests.corpus import (
     losses_and_descent,
     mnist_challenge,
     optimizers,
+    schedules,
 )
 
 BY_LAB: Mapping[str, Sequence[WrongAnswer]] = {
@@ -20,5 +21,6 @@ BY_LAB: Mapping[str, Sequence[WrongAnswer]] = {
     "04_initialization": initialization.ANSWERS,
     "05_batchnorm": batchnorm.ANSWERS,
     "06_optimizers": optimizers.ANSWERS,
+    "08_schedules": schedules.ANSWERS,
     "11_mnist_challenge": mnist_challenge.ANSWERS,
 }

@@ -233,7 +233,7 @@ def signal_variance(x, weights, activation):
         "signal_variance",
         "the standard deviation",
         "np.std: the root of the variance, and about the mean.",
-        {"variance about the mean", "the root of it"},
+        {"variance about the mean", "the root of it", "standard deviation"},
         """
 def signal_variance(x, weights, activation):
     stds = []
@@ -346,7 +346,7 @@ def he_normal(shape, fan_in, fan_out, rng):
         "he_normal",
         "Keras's, truncated",
         "The weights are truncated at two standard deviations, as Keras does, without a correction of the scale.",
-        {"truncated at two standard deviations"},
+        {"truncated at two standard deviations", "truncated, scale not corrected"},
         """
 def he_normal(shape, fan_in, fan_out, rng):
     sd = (2.0 / fan_in) ** 0.5
@@ -463,7 +463,7 @@ def glorot_normal(shape, fan_in, fan_out, rng):
         "glorot_normal",
         "root of one number only",
         "The root is taken of the 2 alone.",
-        {"root of the factor alone", "root over the 2 alone"},
+        {"root of the factor alone", "root over the 2 alone", "root of the 2 alone"},
         """
 def glorot_normal(shape, fan_in, fan_out, rng):
     std = np.sqrt(2) / (fan_in + fan_out)
@@ -485,7 +485,7 @@ def glorot_normal(shape, fan_in, fan_out, rng):
         "glorot_uniform",
         "a normal with the limit",
         "It draws normal numbers with the limit as their scale.",
-        {"normal instead of uniform"},
+        {"normal instead of uniform", "the limit as a normal's scale"},
         """
 def glorot_uniform(shape, fan_in, fan_out, rng):
     limit = np.sqrt(6 / (fan_in + fan_out))

@@ -23,7 +23,7 @@ def linear_regression_step(w, b, x, y, lr):
         "linear_regression_step",
         "summed, without the 2",
         "The gradients are summed instead of averaged, and lack the factor 2.",
-        {"no factor 2", "sum instead of mean"},
+        {"no factor 2", "sum instead of mean", "gradient of half the sum"},
         """
 def linear_regression_step(w, b, x, y, lr):
     grad_w, grad_b = 0.0, 0.0
@@ -131,7 +131,6 @@ def minibatches(order, batch_size, drop_last=False):
         parts = [p for p in parts if len(p) == batch_size]
     return parts
 """,
-        gap=True,
     ),
     WrongAnswer(
         "minibatches",
@@ -211,7 +210,7 @@ def mse(predictions, targets):
         "mse",
         "a sum over rows",
         "Python's sum adds up the rows only, so a batch gets one loss per column.",
-        {"another axis", "one loss per column", "summed over one axis only"},
+        {"another axis", "one loss per column", "summed over one axis only", "summed over the samples only"},
         """
 def mse(predictions, targets):
     err = predictions - targets
@@ -223,7 +222,7 @@ def mse(predictions, targets):
         "softmax",
         "the printed formula, axis 1",
         "There is no shift, and axis 1 is the last axis only where there are two.",
-        {"another axis", "axis 1 instead of the last", "no shift"},
+        {"another axis", "axis 1 instead of the last", "no shift", "axis 1 and no shift"},
         """
 def softmax(logits):
     e = np.exp(logits)
@@ -374,7 +373,7 @@ def cross_entropy(probabilities, targets):
         "cross_entropy",
         "Keras's loss",
         "The probabilities are clipped at 1e-7, and the loss is averaged over the samples, as in Keras.",
-        {"clipped probabilities", "mean over the samples"},
+        {"clipped probabilities", "mean over the samples", "clipped and averaged, as in Keras", "mean over the rows"},
         """
 def cross_entropy(probabilities, targets):
     epsilon = 1e-7
@@ -458,6 +457,7 @@ def cross_entropy(probabilities, targets):
             "no shift",
             "logarithm of a probability that is 0",
             "softmax first, then its logarithm",
+            "softmax without a shift, then its logarithm",
         },
         """
 def softmax_cross_entropy(logits, targets):
@@ -518,7 +518,7 @@ def softmax_cross_entropy(logits, targets):
         "softmax_cross_entropy",
         "labels from targets",
         "Targets are turned into labels, so soft targets are rounded to one class.",
-        {"one-hot targets only", "soft targets rounded to one class"},
+        {"one-hot targets only", "soft targets rounded to one class", "only the class with the largest target"},
         """
 def softmax_cross_entropy(logits, targets):
     n = len(logits)
@@ -735,7 +735,7 @@ def affine_forward(X, W, b):
         "gradient_check",
         "never put back",
         "Each element is moved up and down and not put back where it was.",
-        {"elements stay moved"},
+        {"elements stay moved", "never put back"},
         """
 def gradient_check(f, x, grad, h=1e-5):
     num = np.zeros_like(x)

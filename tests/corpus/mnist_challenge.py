@@ -27,7 +27,7 @@ def log_run(log, config, seed, curve):
         "log_run",
         "NumPy's integer in the log",
         "The seed stays a NumPy integer, which JSON does not take.",
-        {"seed not a Python int", "JSON does not take it"},
+        {"seed not a Python int", "JSON does not take it", "a NumPy value that json cannot write"},
         """
 def log_run(log, config, seed, curve):
     accs = [float(a) for a in curve]
@@ -102,7 +102,7 @@ def log_run(log, config, seed, curve):
         "log_run",
         "best to come",
         "best and best_epoch are not there yet.",
-        {"best and best_epoch missing", "a key missing"},
+        {"best and best_epoch missing", "a key missing", "best is still to come"},
         """
 def log_run(log, config, seed, curve):
     entry = {

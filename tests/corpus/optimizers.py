@@ -61,7 +61,7 @@ class GradientDescent:
         "GradientDescent",
         "the rate stored under another name",
         "lr is copied in the constructor under another name, so changing lr later has no effect.",
-        {"lr read once in the constructor", "lr read only once"},
+        {"lr read once in the constructor", "lr read only once", "lr read once"},
         """
 class GradientDescent:
     def __init__(self, params, lr=0.001):
@@ -78,7 +78,7 @@ class GradientDescent:
         "GradientDescent",
         "divided by the number of rows",
         "Each gradient is averaged over its first axis once more.",
-        {"gradient divided by its number of rows", "gradient divided by a size"},
+        {"gradient divided by its number of rows", "gradient divided by a size", "divided by the number of rows"},
         """
 class GradientDescent:
     def __init__(self, params, lr=0.001):
@@ -135,7 +135,12 @@ class Momentum:
         "Momentum",
         "average with fixed weights",
         "The velocity is a moving average instead of a sum, with a weight of 0.9 whatever was given.",
-        {"moving average instead of a sum", "ignores the given momentum", "momentum hard-coded"},
+        {
+            "moving average instead of a sum",
+            "ignores the given momentum",
+            "momentum hard-coded",
+            "average with fixed weights",
+        },
         """
 class Momentum:
     def __init__(self, params, lr=0.001, momentum=0.9):
@@ -598,7 +603,7 @@ class Adagrad:
         "Adagrad",
         "state by shape",
         "The sums are stored by the shape of the array, so two arrays of one shape share theirs.",
-        {"state shared by arrays of one shape", "state keyed by shape"},
+        {"state shared by arrays of one shape", "state keyed by shape", "arrays of one shape share their state"},
         """
 class Adagrad:
     def __init__(self, params, lr=0.01, eps=1e-10, initial_accumulator_value=0.0):
@@ -617,7 +622,7 @@ class Adagrad:
         "Adagrad",
         "no eps, no root",
         "The root is missing, and eps is not used at all.",
-        {"no root", "eps missing"},
+        {"no root", "eps missing", "no root and no eps"},
         """
 class Adagrad:
     def __init__(self, params, lr=0.01, eps=1e-10, initial_accumulator_value=0.0):
@@ -655,7 +660,12 @@ class Adagrad:
         "RMSprop",
         "the plain form first",
         "momentum and centered are not written yet.",
-        {"momentum ignored", "centered ignored", "momentum and centered ignored"},
+        {
+            "momentum ignored",
+            "centered ignored",
+            "momentum and centered ignored",
+            "the plain form, momentum and centered to come",
+        },
         """
 class RMSprop:
     def __init__(self, params, lr=0.01, alpha=0.99, eps=1e-8, momentum=0.0, centered=False):
@@ -678,7 +688,13 @@ class RMSprop:
         "RMSprop",
         "the plain form, eps inside",
         "eps stands under the root, and momentum and centered are not written yet.",
-        {"eps inside the root", "momentum ignored", "centered ignored", "momentum and centered ignored"},
+        {
+            "eps inside the root",
+            "momentum ignored",
+            "centered ignored",
+            "momentum and centered ignored",
+            "the plain form, momentum and centered to come",
+        },
         """
 class RMSprop:
     def __init__(self, params, lr=0.01, alpha=0.99, eps=1e-8, momentum=0.0, centered=False):
@@ -700,7 +716,13 @@ class RMSprop:
         "RMSprop",
         "the plain form, weights swapped",
         "alpha weighs the new square, and momentum and centered are not written yet.",
-        {"weights swapped", "momentum ignored", "centered ignored", "momentum and centered ignored"},
+        {
+            "weights swapped",
+            "momentum ignored",
+            "centered ignored",
+            "momentum and centered ignored",
+            "the plain form, momentum and centered to come",
+        },
         """
 class RMSprop:
     def __init__(self, params, lr=0.01, alpha=0.99, eps=1e-8, momentum=0.0, centered=False):
@@ -907,7 +929,13 @@ class Adadelta:
         "Adadelta",
         "RMSprop so far",
         "The numerator is missing: it is RMSprop.",
-        {"RMSprop instead", "a factor is left out", "average of updates left out", "numerator missing"},
+        {
+            "RMSprop instead",
+            "a factor is left out",
+            "average of updates left out",
+            "numerator missing",
+            "RMSprop so far",
+        },
         """
 class Adadelta:
     def __init__(self, params, lr=1.0, rho=0.9, eps=1e-6):
@@ -975,7 +1003,7 @@ class Adadelta:
         "Adam",
         "t counts arrays",
         "t is counted inside the loop over the parameters, so it grows by the number of arrays in each step.",
-        {"t counted inside the loop over parameters"},
+        {"t counted inside the loop over parameters", "t counts arrays"},
         """
 class Adam:
     def __init__(self, params, lr=0.001, betas=(0.9, 0.999), eps=1e-8):
@@ -1133,7 +1161,7 @@ class Adam:
         "Adam",
         "moments by shape",
         "The moments are stored by the shape of the array, so two arrays of one shape share theirs.",
-        {"state shared by arrays of one shape", "state keyed by shape"},
+        {"state shared by arrays of one shape", "state keyed by shape", "arrays of one shape share their state"},
         """
 class Adam:
     def __init__(self, params, lr=0.001, betas=(0.9, 0.999), eps=1e-8):
@@ -1163,7 +1191,7 @@ class Adam:
         "Adam",
         "betas the wrong way round",
         "The two betas are swapped.",
-        {"betas swapped"},
+        {"betas swapped", "betas the wrong way round"},
         """
 class Adam:
     def __init__(self, params, lr=0.001, betas=(0.9, 0.999), eps=1e-8):
@@ -1346,7 +1374,7 @@ class Adam:
         "Adam",
         "the first moment so far",
         "There is no second moment yet: it is corrected momentum.",
-        {"a division is left out", "momentum with bias correction", "second moment left out"},
+        {"a division is left out", "momentum with bias correction", "second moment left out", "second moment not used"},
         """
 class Adam:
     def __init__(self, params, lr=0.001, betas=(0.9, 0.999), eps=1e-8):
@@ -1370,7 +1398,7 @@ class Adam:
         "Adam",
         "RMSprop with a correction so far",
         "There is no first moment yet: the gradient itself is divided.",
-        {"first moment left out"},
+        {"first moment left out", "RMSprop with a correction so far"},
         """
 class Adam:
     def __init__(self, params, lr=0.001, betas=(0.9, 0.999), eps=1e-8):
@@ -1506,7 +1534,7 @@ class AdamW:
         "AdamW",
         "biases spared",
         "Arrays with one axis are spared from the decay, as libraries advise for biases.",
-        {"decay of matrices alone", "no decay for biases"},
+        {"decay of matrices alone", "no decay for biases", "biases spared"},
         """
 class AdamW:
     def __init__(self, params, lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
@@ -1569,6 +1597,7 @@ class AdamW:
             "next momentum missing below",
             "no schedule of mu",
             "Nadam without the schedule of mu",
+            "beta1 instead of mu, no look-ahead below",
         },
         """
 class Nadam:
@@ -1627,7 +1656,7 @@ class Nadam:
         "Nadam",
         "a schedule that lags",
         "mu is taken at t - 1 and t instead of t and t + 1.",
-        {"mu one step behind", "t counts from 0 in mu"},
+        {"mu one step behind", "t counts from 0 in mu", "a schedule that lags"},
         """
 class Nadam:
     def __init__(self, params, lr=0.002, betas=(0.9, 0.999), eps=1e-8, momentum_decay=0.004):
@@ -1661,7 +1690,12 @@ class Nadam:
         "Nadam",
         "the decay typed in, the product inside the loop",
         "momentum_decay is 0.004 whatever was given, and the product grows once per array instead of once per step.",
-        {"ignores the given momentum_decay", "momentum_decay ignored", "product multiplied once per array"},
+        {
+            "ignores the given momentum_decay",
+            "momentum_decay ignored",
+            "product multiplied once per array",
+            "product inside the loop",
+        },
         """
 class Nadam:
     def __init__(self, params, lr=0.002, betas=(0.9, 0.999), eps=1e-8, momentum_decay=0.004):
@@ -1821,7 +1855,7 @@ def train_mnist(network, optimizer, images, labels, *, epochs, batch_size, rng):
         "train_mnist",
         "no return",
         "The losses are collected and not returned.",
-        {"nothing returned"},
+        {"nothing returned", "losses not returned"},
         """
 def train_mnist(network, optimizer, images, labels, *, epochs, batch_size, rng):
     losses = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -147,6 +148,19 @@ def test_raised_error_names_the_students_line():
     judged = case_verdict("two arrays", "public", 1.0, observation, None, public=True)
     assert (judged.status, judged.earned) == ("raised", 0.0)
     assert judged.message == "two arrays: TypeError: no (line 7, in step: p -= g)"
+
+
+def test_general_hint_is_given_for_wrong_numbers_that_nothing_explains():
+    wrong = case_verdict("a", "public", 1.0, Observation(), WORST, public=True)
+    hidden = case_verdict("a", SECRET, 1.0, Observation(), WORST, public=False)
+    shape = case_verdict("a", "public", 1.0, Observation(), replace(WORST, reason="shape"), public=True)
+    raised = case_verdict("a", "public", 1.0, Observation("raised", error="ValueError: no"), None, public=True)
+    told = [verdict("Adam", 4, [found], hint="Look.").hints for found in (wrong, hidden, shape, raised, case("a"))]
+    assert told == [("Look.",), ("Look.",), (), (), ()]
+    named = Diagnosis("eps inside the root", ("Which root?",))
+    assert verdict("Adam", 4, [wrong], diagnosis=named, hint="Look.").hints == ("Which root?",)
+    assert verdict("Adam", 4, [wrong], diagnosis=Diagnosis("", (), "dx is right."), hint="Look.").hints == ("Look.",)
+    assert verdict("Adam", 4, [wrong], nondeterministic=True, hint="Look.").hints == ()
 
 
 def test_failure_on_secret_inputs_reports_only_name_and_kind():

@@ -33,6 +33,7 @@ def test_exercise_has_what_a_good_one_needs(lab: Lab, exercise: Exercise) -> Non
     assert any(right.task is not None for right in exercise.right)
     assert 1 <= len(exercise.public) <= len(exercise.cases) <= 12
     assert all(hint.strip() for wrong in exercise.wrong for hint in wrong.hints)
+    assert exercise.hint.endswith((".", "?"))
     assert (exercise.task.__doc__ or "").count("\n") > 3
     assert exercise.source.strip()
     assert numpy_only(Reference(exercise, lab.given)) == []

@@ -146,6 +146,7 @@ def test_right_numbers_of_another_shape_are_said_to_be_right(notebook):
     assert report.misconception is None
     assert "The numbers are right on both inputs tried; losses has shape" in repr(report)
     assert "The numbers are right on both inputs tried" in report._repr_html_()
+    assert report.hints == ()
 
 
 def test_the_inputs_as_code_run_and_show_the_students_own_value(notebook, capsys):
@@ -164,9 +165,10 @@ def test_the_counterexample_is_a_copy_of_the_inputs(notebook):
     assert np.isfinite(notebook.run("check(Adam)").counterexample["params"][0]).all()
 
 
-def test_an_unknown_mistake_is_shown_without_a_name(notebook):
+def test_an_unknown_mistake_is_shown_without_a_name_with_the_general_hint(notebook):
     report = checked(notebook, ADAM.replace("self.lr * m_hat", "3 * self.lr * m_hat"))
-    assert (report.status, report.misconception, report.hints) == ("wrong", None, ())
+    assert (report.status, report.misconception, report.hints) == ("wrong", None, (exercise("Adam").hint,))
+    assert "Hint 1 of 1: Compute t, both moments" in repr(report)
 
 
 def test_raised_with_the_students_own_line(notebook):

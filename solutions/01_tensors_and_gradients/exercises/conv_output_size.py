@@ -85,6 +85,10 @@ EXERCISE = Exercise(
         Right("rounded up, one earlier", task=rounded_up),
         Right("int of a quotient", {"(n + 2 * pad - k) // stride + 1": "int((n + 2 * pad - k) / stride + 1)"}),
     ),
+    hint=(
+        "Draw 5 pixels and a window of 2, and count the places with stride 1 and with stride 2. Then add a pixel "
+        "at each end."
+    ),
     wrong=(
         Wrong(
             "one place too few",

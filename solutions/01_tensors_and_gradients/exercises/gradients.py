@@ -120,6 +120,10 @@ EXERCISE = Exercise(
         Right("result by result", task=result_by_result),
         Right("in one long vector", task=in_one_vector),
     ),
+    hint=(
+        "Take one x and a result of two elements, and compute the sum of their gradients by hand. Then give them "
+        "weights."
+    ),
     wrong=(
         Wrong(
             "mean instead of sum",

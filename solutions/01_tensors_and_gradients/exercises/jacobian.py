@@ -87,6 +87,7 @@ EXERCISE = Exercise(
         Right("a matrix that is filled in", task=filled_in),
         Right("transposed at the end", {"np.stack(columns, axis=1)": "np.array(columns).T"}),
     ),
+    hint="Take a function of two inputs and three outputs, and write down the shape of J and its first column.",
     wrong=(
         Wrong(
             "inputs in rows",

@@ -84,6 +84,7 @@ EXERCISE = Exercise(
             },
         ),
     ),
+    hint="Take a matrix of 1 x 2 and one of 2 x 3, and compute the first two results by hand.",
     wrong=(
         Wrong(
             "only the last product",

@@ -84,6 +84,7 @@ EXERCISE = Exercise(
         Right("pixel by pixel", task=pixel_by_pixel),
         Right("one transpose", {"x.swapaxes(1, 3).swapaxes(2, 3)": "x.transpose(0, 3, 1, 2)"}),
     ),
+    hint="Take one image of 2 x 3 pixels with 4 channels, and follow one number: at which index does it end?",
     wrong=(
         Wrong(
             "reshaped",

@@ -319,6 +319,7 @@ EXERCISE = Exercise(
             },
         ),
     ),
+    hint="Take x * x, x + x and a diamond, and write down every gradient by hand. Then add arrays of different shapes.",
     wrong=(
         Wrong(
             "the last gradient stays",

@@ -94,6 +94,10 @@ EXERCISE = Exercise(
         Right("with copies", task=with_copies),
         Right("on a flat copy", task=on_a_flat_copy),
     ),
+    hint=(
+        "Take f(x) = sum of x squared with two elements and h = 1, and compute both slopes by hand. Then do it "
+        "with integers."
+    ),
     wrong=(
         Wrong(
             "forward difference",

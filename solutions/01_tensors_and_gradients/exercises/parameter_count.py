@@ -106,6 +106,7 @@ EXERCISE = Exercise(
         Right("products", task=with_shapes),
         Right("a function per kind", task=with_helpers),
     ),
+    hint="Take one layer at a time, and count its weights and its biases for a small one by hand.",
     wrong=(
         Wrong(
             "no biases",

@@ -117,6 +117,10 @@ EXERCISE = Exercise(
         Right("by the chain rule", task=by_the_chain_rule),
         Right("with a helper", task=with_a_helper),
     ),
+    hint=(
+        "Take a = 2, b = a squared and y = a times b, and write down both gradients with nothing stopped, then "
+        "with each of the two."
+    ),
     wrong=(
         Wrong(
             "never stops",

@@ -64,6 +64,7 @@ EXERCISE = Exercise(
         Right("pieces as columns", task=with_slices),
         Right("columns left to NumPy", {"x.reshape(rows, x.size // rows).T": "np.reshape(x, (rows, -1)).transpose()"}),
     ),
+    hint="Take the numbers 0 to 5 in an array of 2 x 3 with rows 3, and draw the array after each of the two moves.",
     wrong=(
         Wrong(
             "reshaped to the final shape at once",

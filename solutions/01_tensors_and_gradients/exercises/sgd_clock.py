@@ -127,6 +127,10 @@ EXERCISE = Exercise(
         Right("index arrays", task=with_index_arrays),
         Right("in place", task=in_place),
     ),
+    hint=(
+        "Take three samples, batches of two and two epochs, and write down the samples of each update and the "
+        "count after it."
+    ),
     wrong=(
         Wrong(
             "counts updates",

@@ -73,6 +73,7 @@ EXERCISE = Exercise(
         Right("sums from the beginning", task=with_cumulated_sums),
         Right("slices", {"np.mean(x[max(0, t + 1 - k) : t + 1])": "x[: t + 1][-k:].sum() / min(k, t + 1)"}),
     ),
+    hint="Take five numbers and k = 3, and write down which of them each average is made of.",
     wrong=(
         Wrong(
             "one number too many",

@@ -78,6 +78,10 @@ EXERCISE = Exercise(
         Right("sample by sample", task=sample_by_sample),
         Right("a row of ones", {"dY.sum(axis=0)": "np.ones(len(dY), dY.dtype) @ dY"}),
     ),
+    hint=(
+        "Each gradient has the shape of what it belongs to. Compare all three with gradient_check, on two samples "
+        "at least."
+    ),
     wrong=(
         Wrong(
             "db averaged",
@@ -135,6 +139,61 @@ EXERCISE = Exercise(
             "all gradients turned round",
             {"dY @ W.T": "-dY @ W.T", "X.T @ dY": "-X.T @ dY", "dY.sum(axis=0)": "-dY.sum(axis=0)"},
             hint="A layer hands gradients on as they are. Going downhill is the optimizer's business.",
+        ),
+        Wrong(
+            "dX last instead of first",
+            {"dY @ W.T, X.T @ dY, dY.sum(axis=0)": "X.T @ dY, dY.sum(axis=0), dY @ W.T"},
+            hint="The gradients are right, their order is not. Look once more at what is returned first.",
+        ),
+        Wrong(
+            "weights of shape (M, D)",
+            {"dY @ W.T": "dY @ W", "X.T @ dY": "dY.T @ X"},
+            hint="That is the layer as torch keeps it, with W of shape (M, D). Here W is (D, M).",
+        ),
+        Wrong(
+            "dW averaged",
+            {"X.T @ dY": "X.T @ dY / len(X)"},
+            hint="dW is too small, by the number of samples. Each sample adds its share.",
+        ),
+        Wrong(
+            "all gradients divided by N",
+            {"dY @ W.T": "dY @ W.T / len(X)", "X.T @ dY": "X.T @ dY / len(X)", "dY.sum(axis=0)": "dY.mean(axis=0)"},
+            hint="One sample is right, more are too small by their number. dY holds every factor of the loss already.",
+        ),
+        Wrong(
+            "dW of the last sample alone",
+            {"X.T @ dY": "np.outer(X[-1], dY[-1])"},
+            hint="dW is right for a single sample. Of more samples you keep only the last one's share.",
+        ),
+        Wrong(
+            "db of the last sample alone",
+            {"dY.sum(axis=0)": "1 * dY[-1]"},
+            hint="db is right for a single sample. Of more samples you keep only the last one's share.",
+        ),
+        Wrong(
+            "db summed over everything",
+            {"dY.sum(axis=0)": "dY.sum()"},
+            hint="db is a single number. Every output has a bias of its own.",
+        ),
+        Wrong(
+            "dY left out of db",
+            {"dY.sum(axis=0)": "np.ones(W.shape[1], dY.dtype)"},
+            hint="db is 1 everywhere. That is the slope of the layer; the gradient that comes from above is missing.",
+        ),
+        Wrong(
+            "dW and db are still 0",
+            {"X.T @ dY": "np.zeros_like(W)", "dY.sum(axis=0)": "np.zeros_like(W[0])"},
+            hint="dX is right. dW and db are 0, as if they were still to be written.",
+        ),
+        Wrong(
+            "db is still 0",
+            {"dY.sum(axis=0)": "np.zeros_like(W[0])"},
+            hint="db is 0, as if it were still to be written.",
+        ),
+        Wrong(
+            "dX not returned",
+            {"dY @ W.T, X.T @ dY, dY.sum(axis=0)": "X.T @ dY, dY.sum(axis=0)"},
+            hint="Three gradients are to be returned, yours are two. The layer below waits for dX.",
         ),
     ),
 )

@@ -68,8 +68,9 @@ EXERCISE = Exercise(
         Right("three loops", task=with_loops),
         Right("einsum", {"X @ W + b": 'np.einsum("nd,dm->nm", X, W) + b[None, :]'}),
     ),
+    hint="Take one sample and two outputs, and compute both by hand. Then add a second sample.",
     wrong=(
-        Wrong("no bias", {"X @ W + b": "X @ W"}, hint="A sample of zeros should give the bias. Yours gives zeros."),
+        Wrong("no bias", {" + b": ""}, hint="A sample of zeros should give the bias. Yours gives zeros."),
         Wrong(
             "weights transposed",
             {"X @ W": "X @ W.T"},
@@ -88,7 +89,7 @@ EXERCISE = Exercise(
             {"+ b": "+ b[:, None]"},
             hint="The bias belongs to the outputs: the same for every sample, another one for every column.",
         ),
-        Wrong("bias subtracted", {"X @ W + b": "X @ W - b"}, hint="Which sign has the bias?"),
+        Wrong("bias subtracted", {" + b": " - b"}, hint="Which sign has the bias?"),
         Wrong(
             "bias inside the product",
             {"X @ W + b": "X @ (W + b)"},
@@ -98,6 +99,31 @@ EXERCISE = Exercise(
             "factors swapped",
             {"X @ W": "W @ X"},
             hint="The samples are rows, so the weights multiply from the other side.",
+        ),
+        Wrong(
+            "bias multiplied",
+            {" + b": " * b"},
+            hint="A bias of 0 should change nothing. Yours makes every output 0.",
+        ),
+        Wrong(
+            "bias added once per input",
+            {" + b": " + len(W) * b"},
+            hint="Your bias counts as often as there are inputs. It is added once, after the sum.",
+        ),
+        Wrong(
+            "last input alone",
+            {"X @ W": "X[:, -1:] @ W[-1:]"},
+            hint="Only the last input counts. Does your sum begin anew with every input?",
+        ),
+        Wrong(
+            "mean over the inputs",
+            {"X @ W": "X @ W / len(W)"},
+            hint="Each output is a sum over the inputs. You divide by their number.",
+        ),
+        Wrong(
+            "samples in columns",
+            {"X @ W + b": "(X @ W + b).T"},
+            hint="Your numbers are right and stand in columns. Every sample is a row.",
         ),
     ),
 )

@@ -102,13 +102,22 @@ EXERCISE = Exercise(
             about="3 samples, true classes with probabilities near 1e-300",
         ),
         Case("a single sample", lambda rng: labelled(rng, 1, 5, certain=True)),
-        Case("four axes, soft targets, zeros", lambda rng: labelled(rng, 2, 3, 2, 4, soft=True, certain=True)),
+        Case(
+            "four axes, soft targets, zeros",
+            lambda rng: labelled(rng, 2, 3, 2, 4, soft=True, certain=True),
+            public=True,
+            about="probabilities (2, 3, 2, 4), soft targets, some probabilities 0 where the target is 0",
+        ),
         Case("arrays that are not contiguous", lambda rng: labelled(rng, 4, 3, certain=True, layout="strided")),
         Case("float32", lambda rng: labelled(rng, 4, 5, soft=True, dtype="float32"), tolerance=FLOAT32),
     ),
     right=(
         Right("with np.where", task=with_where),
         Right("element by element", task=element_by_element),
+    ),
+    hint=(
+        "Take one row, then two, with soft targets, and add up the loss by hand. What does an element with target "
+        "0 add?"
     ),
     wrong=(
         Wrong(
@@ -178,6 +187,54 @@ EXERCISE = Exercise(
                 )
             },
             hint="That is the binary cross-entropy, one yes or no per class. Here the classes share one distribution.",
+        ),
+        Wrong(
+            "clipped and averaged, as in Keras",
+            {
+                "return -np.sum(targets[used] * np.log(probabilities[used]))": (
+                    "return -np.sum(targets[used] * np.log(np.clip(probabilities[used], 1e-7, 1 - 1e-7)))"
+                    " / targets[..., 0].size"
+                )
+            },
+            hint="That is Keras's loss: clipped, and a mean over the rows. Here nothing is clipped or divided.",
+        ),
+        Wrong(
+            "mean over the rows",
+            {"return -np.sum(": "return -1 / probabilities[..., 0].size * np.sum("},
+            hint="You average the losses of the rows. The formula is a sum over everything.",
+        ),
+        Wrong(
+            "one loss per sample",
+            {
+                "return -np.sum(targets[used] * np.log(probabilities[used]))": (
+                    "return -np.sum(targets * np.log(np.where(used, probabilities, 1)), axis=-1)"
+                )
+            },
+            hint="Your losses are right one by one. The loss is their sum, a single number.",
+        ),
+        Wrong(
+            "one loss per sample, 0 log 0 is NaN",
+            {
+                "return -np.sum(targets[used] * np.log(probabilities[used]))": (
+                    "return -np.sum(targets * np.log(probabilities), axis=-1)"
+                )
+            },
+            hint="Add up the samples as well, and leave out elements whose target is 0: there 0 * log(0) is NaN.",
+        ),
+        Wrong(
+            "only the class with the largest target",
+            {
+                "return -np.sum(targets[used] * np.log(probabilities[used]))": (
+                    "best = targets.argmax(axis=-1)[..., None]\n"
+                    "    return -np.sum(np.log(np.take_along_axis(probabilities, best, axis=-1)))"
+                )
+            },
+            hint="One-hot targets are right. A soft target shares its weight among several classes, and each counts.",
+        ),
+        Wrong(
+            "targets not used as weights",
+            {"targets[used] * np.log": "np.log"},
+            hint="One-hot targets are right. A soft target of 0.3 counts with 0.3, yours with 1.",
         ),
     ),
 )

@@ -119,6 +119,7 @@ EXERCISE = Exercise(
         Right("in place, and put back", task=in_place),
         Right("halves instead of a double step", {"(f(up) - f(down)) / (2 * h)": "0.5 * (f(up) - f(down)) / h"}),
     ),
+    hint="Take f(x) = sum of x squared with two elements and h = 1, and compute both slopes and both errors by hand.",
     wrong=(
         Wrong(
             "forward difference",
@@ -188,6 +189,69 @@ EXERCISE = Exercise(
                 )
             },
             hint="That is another measure, for the gradient as a whole. Here each element has an error of its own.",
+        ),
+        Wrong(
+            "backward difference",
+            {"(f(up) - f(down)) / (2 * h)": "(f(x) - f(down)) / h"},
+            hint="With a wide step your slope belongs to a point below x. Step to both sides.",
+        ),
+        Wrong(
+            "multiplied by h instead of divided",
+            {"(f(up) - f(down)) / (2 * h)": "(f(up) - f(down)) / 2 * h"},
+            hint="Without brackets, / 2 * h divides by 2 and then multiplies by h.",
+        ),
+        Wrong(
+            "half a step to each side",
+            {"up[i] += h": "up[i] += h / 2", "down[i] -= h": "down[i] -= h / 2", "(2 * h)": "h"},
+            hint="Close, but the formula steps by a whole h to each side. With a wide step it shows.",
+        ),
+        Wrong(
+            "never put back",
+            {
+                "numeric = np.zeros_like(x)": "numeric, x = np.zeros_like(x), x.copy()",
+                "(f(up) - f(down)) / (2 * h)": "(f(up) - f(down)) / (2 * h)\n        x[i] -= h",
+            },
+            hint="Your first slope is right. Each element stays at its lower place while the next one moves.",
+        ),
+        Wrong(
+            "whole rows moved at once",
+            {"for i in np.ndindex(x.shape)": "for i in range(len(x))"},
+            hint="One axis is right. With two, x[i] is a whole row, and all of its elements move together.",
+        ),
+        Wrong(
+            "relative to the larger of the two",
+            {"np.abs(grad) + np.abs(numeric)": "np.maximum(np.abs(grad), np.abs(numeric))"},
+            hint="Your errors are nearly twice too large. Below stands the sum of both sizes, not the larger one.",
+        ),
+        Wrong(
+            "relative to the mean of the two",
+            {"np.abs(grad) + np.abs(numeric)": "(np.abs(grad) + np.abs(numeric)) / 2"},
+            hint="Your errors are twice as large as asked for. The sum of both sizes goes below, not their mean.",
+        ),
+        Wrong(
+            "relative to the difference quotient alone",
+            {"np.abs(grad) + np.abs(numeric)": "np.abs(numeric)"},
+            hint="The denominator has both sizes in it, the gradient's and the difference quotient's.",
+        ),
+        Wrong(
+            "all errors instead of the largest",
+            {"errors.max()": "errors"},
+            hint="You return an error for every element. Asked for is one number: the largest.",
+        ),
+        Wrong(
+            "sum of the errors",
+            {"errors.max()": "errors.sum()"},
+            hint="A sum grows with the number of elements. Asked for is the largest error.",
+        ),
+        Wrong(
+            "error is still 0",
+            {"errors.max()": "0.0"},
+            hint="The slopes are right. The error is 0, as if it were still to be written.",
+        ),
+        Wrong(
+            "error not returned",
+            {"return numeric, errors.max()": "return numeric"},
+            hint="The slopes are right. Two things are to be returned: the error is missing.",
         ),
     ),
     survivors={

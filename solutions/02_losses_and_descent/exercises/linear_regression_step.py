@@ -94,6 +94,7 @@ EXERCISE = Exercise(
         Right("sample by sample", task=sample_by_sample),
         Right("dot product", {"np.mean(error * x)": "error @ x / len(x)"}),
     ),
+    hint="Take one point, and compute the error, both gradients and the step by hand. Then take two points.",
     wrong=(
         Wrong(
             "climbs",
@@ -145,6 +146,45 @@ EXERCISE = Exercise(
             "only the slope moves",
             {"b - lr * db": "b"},
             hint="b comes back as it went in. A line that cannot shift fits few points.",
+        ),
+        Wrong(
+            "gradient of half the sum",
+            {"2 * np.mean(error * x)": "np.sum(error * x)", "2 * np.mean(error)": "np.sum(error)"},
+            hint="That is the gradient of half the sum of squares. Here the loss is the mean of the squares.",
+        ),
+        Wrong(
+            "divided by N twice",
+            {"np.mean(error * x)": "np.mean(error * x) / len(x)", "np.mean(error)": "np.mean(error) / len(x)"},
+            hint="A single point gives the right step, more points too short a one. A mean has divided by N already.",
+        ),
+        Wrong(
+            "gradient of the absolute error",
+            {"2 * np.mean(error * x)": "np.mean(np.sign(error) * x)", "2 * np.mean(error)": "np.mean(np.sign(error))"},
+            hint="Only the signs of your errors count. The derivative of a square grows with the error.",
+        ),
+        Wrong(
+            "error squared in the gradient",
+            {"np.mean(error * x)": "np.mean(error**2 * x)", "np.mean(error)": "np.mean(error**2)"},
+            hint="Your errors are still squared. What becomes of a square when you differentiate it?",
+        ),
+        Wrong(
+            "prediction without the intercept",
+            {"w * x + b - y": "w * x - y"},
+            hint="It is right as long as b is 0. What does the line predict at x = 0?",
+        ),
+        Wrong(
+            "w sees the new b",
+            {
+                "dw = 2 * np.mean(error * x)\n    db = 2 * np.mean(error)": (
+                    "db = 2 * np.mean(error)\n    dw = 2 * np.mean((error - lr * db) * x)"
+                )
+            },
+            hint="b is right, and w is moved by an error that belongs to another line. Take both gradients first.",
+        ),
+        Wrong(
+            "no learning rate",
+            {"w - lr * dw": "w - dw", "b - lr * db": "b - db"},
+            hint="You take off the whole gradient. What says how long the step is?",
         ),
     ),
 )

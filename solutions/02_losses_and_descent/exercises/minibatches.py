@@ -83,6 +83,12 @@ EXERCISE = Exercise(
             public=True,
             about="8 samples in mini-batches of 4, drop_last=True",
         ),
+        Case(
+            "one left over",
+            lambda rng: epoch(rng, 9, 4),
+            public=True,
+            about="9 samples in mini-batches of 4, 4 and 1",
+        ),
         Case("mini-batches of one", lambda rng: epoch(rng, 4, 1)),
         Case("a mini-batch larger than the data", lambda rng: epoch(rng, 3, 10)),
         Case("an order that is not contiguous", lambda rng: epoch(rng, 11, 4, layout="strided")),
@@ -94,6 +100,7 @@ EXERCISE = Exercise(
         Right("with np.split", task=with_split),
         Right("one index after the other", task=one_after_the_other),
     ),
+    hint="Try 5 indices with a batch size of 2, with and without drop_last, and write down which index comes where.",
     wrong=(
         Wrong(
             "always drops the short one",
@@ -141,6 +148,44 @@ EXERCISE = Exercise(
             "off by one at the end",
             {"order[start : start + batch_size]": "order[start : start + batch_size - 1]"},
             hint="The last sample of each mini-batch is missing. A slice leaves out its own end already.",
+        ),
+        Wrong(
+            "drop_last reversed",
+            {"if drop_last:": "if not drop_last:"},
+            hint="With drop_last=True the short mini-batch is there, without it is not. Which way round is it meant?",
+        ),
+        Wrong(
+            "pieces of nearly equal length",
+            {
+                "[order[start : start + batch_size] for start in range(0, stop, batch_size)]": (
+                    "np.array_split(order[:stop], -(-stop // batch_size))"
+                )
+            },
+            hint="9 samples in mini-batches of 4 make 4, 4 and 1, not 3, 3 and 3. Only the last one may be short.",
+        ),
+        Wrong(
+            "last mini-batch filled up",
+            {"order[start : start + batch_size]": "order[max(0, min(start, stop - batch_size)) : start + batch_size]"},
+            hint="Your last mini-batch holds samples that have had their turn already. It may be shorter.",
+        ),
+        Wrong(
+            "start moves by one",
+            {"for start in range(0, stop, batch_size)": "for start in range(-(-stop // batch_size))"},
+            hint="Each mini-batch begins one sample after the one before. How far apart should they begin?",
+        ),
+        Wrong(
+            "one mini-batch only",
+            {"range(0, stop, batch_size)": "range(0, min(stop, batch_size), batch_size)"},
+            hint="Your list ends after the first mini-batch. An epoch visits all samples.",
+        ),
+        Wrong(
+            "samples must divide evenly",
+            {
+                "[order[start : start + batch_size] for start in range(0, stop, batch_size)]": (
+                    "list(order[:stop].reshape(-1, batch_size))"
+                )
+            },
+            hint="A table of mini-batches needs rows of equal length. What becomes of the samples that are left over?",
         ),
     ),
 )

@@ -72,6 +72,10 @@ EXERCISE = Exercise(
         Right("element by element", task=expanded),
         Right("a dot product", task=flattened),
     ),
+    hint=(
+        "Take two predictions and two targets, and compute the loss by hand. Then change one prediction by 0.001: "
+        "how much does the loss change?"
+    ),
     wrong=(
         Wrong(
             "mean over all elements",
@@ -120,6 +124,51 @@ EXERCISE = Exercise(
             "absolute errors",
             {"0.5 * np.sum(error**2)": "np.sum(np.abs(error))"},
             hint="Each error counts with its square, not with its size.",
+        ),
+        Wrong(
+            "half the mean",
+            {"0.5 * np.sum(error**2), error": "0.5 * np.mean(error**2), error / error.size"},
+            hint="You divide by the number of elements. The formula has the half, and a sum after it.",
+        ),
+        Wrong(
+            "mean in the loss alone",
+            {"0.5 * np.sum": "np.mean"},
+            hint="Your gradient is right. Your loss is a mean; the formula asks for half a sum.",
+        ),
+        Wrong(
+            "half the mean in the loss alone",
+            {"0.5 * np.sum": "0.5 * np.mean"},
+            hint="Your gradient is right. Your loss is divided by the number of elements; the formula does not divide.",
+        ),
+        Wrong(
+            "half kept in the gradient",
+            {", error\n": ", 0.5 * error\n"},
+            hint="Your loss is right. What does differentiating a square bring down beside the half?",
+        ),
+        Wrong(
+            "root mean square",
+            {"0.5 * np.sum(error**2)": "np.sqrt(np.mean(error**2))"},
+            hint="That is the typical size of an error. The loss has no root and no mean.",
+        ),
+        Wrong(
+            "summed over the samples only",
+            {"np.sum(error**2)": "np.sum(error**2, axis=0)"},
+            hint="Your loss has a number for each output. The sum goes over every element, to one number.",
+        ),
+        Wrong(
+            "gradient of the absolute error",
+            {", error\n": ", np.sign(error)\n"},
+            hint="Your gradient knows only the signs of the errors. The slope of a square grows with the error.",
+        ),
+        Wrong(
+            "gradient not returned",
+            {"0.5 * np.sum(error**2), error": "0.5 * np.sum(error**2)"},
+            hint="The loss is right. Two things are to be returned: its gradient is missing.",
+        ),
+        Wrong(
+            "gradient is still 0",
+            {", error\n": ", np.zeros_like(error)\n"},
+            hint="The loss is right. Its gradient is 0 everywhere, as if it were still to be written.",
         ),
     ),
 )

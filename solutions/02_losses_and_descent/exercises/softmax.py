@@ -90,6 +90,9 @@ EXERCISE = Exercise(
         Right("from differences", task=by_differences),
         Right("row by row", task=row_by_row),
     ),
+    hint=(
+        "Try one row of two equal logits, then two rows of very different size. Each row should add up to 1 by itself."
+    ),
     wrong=(
         Wrong(
             "no shift",
@@ -143,6 +146,75 @@ EXERCISE = Exercise(
             "minus the logits",
             {"np.exp(shifted)": "np.exp(-shifted)"},
             hint="The largest logit should get the largest probability.",
+        ),
+        Wrong(
+            "axis 1 instead of the last",
+            {
+                "logits.max(axis=-1, keepdims=True)": "logits.max(axis=1, keepdims=True)",
+                "exps.sum(axis=-1, keepdims=True)": "exps.sum(axis=1, keepdims=True)",
+            },
+            hint="With two axes you are right. Axis 1 is the last one only there.",
+        ),
+        Wrong(
+            "axis 1 and no shift",
+            {
+                "logits - logits.max(axis=-1, keepdims=True)": "logits",
+                "exps.sum(axis=-1, keepdims=True)": "exps.sum(axis=1, keepdims=True)",
+            },
+            hint="Large logits overflow, and axis 1 is the last one only where there are two. Begin with the overflow.",
+        ),
+        Wrong(
+            "one shift and one sum for everything",
+            {"logits.max(axis=-1, keepdims=True)": "logits.max()", "exps.sum(axis=-1, keepdims=True)": "exps.sum()"},
+            hint=(
+                "Your softmax is for a single vector: all numbers of the array together sum to 1.",
+                "Every row has a largest logit and a sum of its own.",
+            ),
+        ),
+        Wrong(
+            "no shift and one sum for everything",
+            {"logits - logits.max(axis=-1, keepdims=True)": "logits", "exps.sum(axis=-1, keepdims=True)": "exps.sum()"},
+            hint="Your softmax is for a single vector of small numbers. Each row should sum to 1; exp(1000) overflows.",
+        ),
+        Wrong(
+            "keepdims forgotten",
+            {
+                "logits.max(axis=-1, keepdims=True)": "logits.max(axis=-1)",
+                "exps.sum(axis=-1, keepdims=True)": "exps.sum(axis=-1)",
+            },
+            hint="A number per row, of shape (N,), is broadcast along the last axis, as if it belonged to the columns.",
+        ),
+        Wrong(
+            "clipped logits",
+            {"logits - logits.max(axis=-1, keepdims=True)": "np.clip(logits, -500, 500)"},
+            hint="Nothing overflows any more, but all logits above your limit count the same.",
+        ),
+        Wrong(
+            "mean taken off instead of the maximum",
+            {"logits.max(axis=-1, keepdims=True)": "logits.mean(axis=-1, keepdims=True)"},
+            hint="A row that is far spread still overflows. After the shift no logit should be positive.",
+        ),
+        Wrong(
+            "shifted by the largest size",
+            {"logits.max(axis=-1, keepdims=True)": "np.abs(logits).max(axis=-1, keepdims=True)"},
+            hint="In a row of negative logits all exponentials become 0. The largest logit is not the largest in size.",
+        ),
+        Wrong(
+            "logits divided instead of shifted",
+            {
+                "logits - logits.max(axis=-1, keepdims=True)": "logits / np.abs(logits).max(axis=-1, keepdims=True)",
+            },
+            hint="Softmax does not change when a row is shifted. When it is divided by something it does.",
+        ),
+        Wrong(
+            "a small number added to the sum",
+            {"exps.sum(axis=-1, keepdims=True)": "(exps.sum(axis=-1, keepdims=True) + 1e-2)"},
+            hint="Your rows sum to a little less than 1. After the shift the sum cannot be 0 and needs no help.",
+        ),
+        Wrong(
+            "sigmoid of each logit",
+            {"exps / exps.sum(axis=-1, keepdims=True)": "np.exp(-np.logaddexp(0, -logits))"},
+            hint="That is the sigmoid, one yes or no for each logit. Here the classes of a row share one sum.",
         ),
     ),
 )

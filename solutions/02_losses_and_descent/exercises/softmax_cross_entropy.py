@@ -109,6 +109,7 @@ EXERCISE = Exercise(
         Right("from the gaps between logits", task=with_gaps),
         Right("a log-sum-exp", {"-np.sum(targets * log_p)": "(-targets * log_p).sum(axis=1).sum()"}),
     ),
+    hint="Compare the loss with softmax and cross_entropy on small logits, and the gradient with gradient_check.",
     wrong=(
         Wrong(
             "no shift",
@@ -132,11 +133,7 @@ EXERCISE = Exercise(
         ),
         Wrong(
             "a small number inside the logarithm",
-            {
-                "log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))": (
-                    "log_p = np.log(np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True) + 1e-6)"
-                )
-            },
+            {"targets * log_p": "targets * np.log(np.exp(log_p) + 1e-6)"},
             hint=(
                 "Where the model is sure and wrong, your loss stops at 14 instead of going on to 2000.",
                 "With the logarithm of the sum there is no need for a small number anywhere.",
@@ -145,9 +142,8 @@ EXERCISE = Exercise(
         Wrong(
             "mean over the batch",
             {
-                "-np.sum(targets * log_p), np.exp(log_p) - targets": (
-                    "-np.sum(targets * log_p) / len(logits), (np.exp(log_p) - targets) / len(logits)"
-                )
+                "-np.sum(": "-1 / len(logits) * np.sum(",
+                "np.exp(log_p) - targets": "(np.exp(log_p) - targets) / len(logits)",
             },
             hint="Loss and gradient are divided by the number of samples. Here the loss is a sum.",
         ),
@@ -158,7 +154,7 @@ EXERCISE = Exercise(
         ),
         Wrong(
             "loss averaged, gradient summed",
-            {"-np.sum(targets * log_p)": "-np.sum(targets * log_p) / len(logits)"},
+            {"-np.sum(": "-1 / len(logits) * np.sum("},
             hint="Your gradient is right. Is it the gradient of the loss that you return?",
         ),
         Wrong(
@@ -185,6 +181,77 @@ EXERCISE = Exercise(
             "loss without the minus",
             {"-np.sum": "np.sum"},
             hint="Logarithms of probabilities are negative, a loss is not.",
+        ),
+        Wrong(
+            "clipped probabilities",
+            {"targets * log_p": "targets * np.log(np.clip(np.exp(log_p), 1e-7, 1 - 1e-7))"},
+            hint="Your gradient is right, your loss is clipped: no sample can cost more than a limit. Don't clip here.",
+        ),
+        Wrong(
+            "softmax without a shift, then its logarithm",
+            {
+                "shifted = logits - logits.max(axis=1, keepdims=True)": "shifted = logits",
+                "log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))": (
+                    "log_p = np.log(np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True))"
+                ),
+            },
+            hint=(
+                "Moderate logits are right. Large ones overflow, small probabilities become 0 before the logarithm.",
+                "Shift each row first, and work with the logarithm of the sum.",
+            ),
+        ),
+        Wrong(
+            "softmax of a softmax",
+            {
+                "log_p = shifted": (
+                    "shifted = np.exp(shifted) / np.exp(shifted).sum(axis=1, keepdims=True)\n    log_p = shifted"
+                )
+            },
+            hint="You take the softmax of numbers that are probabilities already. Take it once, of the logits.",
+        ),
+        Wrong(
+            "one shift for everything",
+            {"logits.max(axis=1, keepdims=True)": "logits.max()"},
+            hint="In a row far below the largest logit all exponentials become 0. Every row needs a shift of its own.",
+        ),
+        Wrong(
+            "one shift and one sum for everything",
+            {"logits.max(axis=1, keepdims=True)": "logits.max()", ".sum(axis=1, keepdims=True)": ".sum()"},
+            hint="All your probabilities together sum to 1. Each sample's should.",
+        ),
+        Wrong(
+            "only the class with the largest target",
+            {
+                "return -np.sum(targets * log_p)": (
+                    "targets = np.eye(targets.shape[1])[targets.argmax(axis=1)]\n    return -np.sum(targets * log_p)"
+                )
+            },
+            hint="One-hot targets are right. A soft target shares its weight among several classes, and each counts.",
+        ),
+        Wrong(
+            "gradient by the probabilities",
+            {"np.exp(log_p) - targets": "-targets / np.exp(log_p)"},
+            hint="Your loss is right. That is its gradient for the probabilities; go on through the softmax.",
+        ),
+        Wrong(
+            "gradient with logits for probabilities",
+            {"np.exp(log_p) - targets": "logits - targets"},
+            hint="Your loss is right. The gradient compares probabilities with targets, not logits.",
+        ),
+        Wrong(
+            "one loss per sample",
+            {"np.sum(targets * log_p)": "np.sum(targets * log_p, axis=1)"},
+            hint="Your losses are right one by one. The loss is their sum, a single number.",
+        ),
+        Wrong(
+            "gradient not returned",
+            {"-np.sum(targets * log_p), np.exp(log_p) - targets": "-np.sum(targets * log_p)"},
+            hint="The loss is right. Two things are to be returned: its gradient is missing.",
+        ),
+        Wrong(
+            "gradient is still 0",
+            {"np.exp(log_p) - targets": "np.zeros_like(logits)"},
+            hint="The loss is right. Its gradient is 0 everywhere, as if it were still to be written.",
         ),
     ),
 )

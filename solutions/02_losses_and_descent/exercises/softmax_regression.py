@@ -117,6 +117,10 @@ EXERCISE = Exercise(
         Right("a column of ones", task=with_a_column_of_ones),
         Right("targets made beforehand", {"one_hot[labels[batch]]": "np.stack([one_hot[k] for k in labels])[batch]"}),
     ),
+    hint=(
+        "Follow one mini-batch of two images by hand: scores, loss, gradients, step. Does the second one start "
+        "where the first one ended?"
+    ),
     wrong=(
         Wrong(
             "divided by the size of the mini-batch",
@@ -188,6 +192,46 @@ EXERCISE = Exercise(
             "scores without the bias",
             {"X @ W + b": "X @ W"},
             hint="Your first step is right. From the second on the bias is not 0 any more: do the scores know?",
+        ),
+        Wrong(
+            "labels not one-hot",
+            {"one_hot[labels[batch]]": "labels[batch]"},
+            hint="The loss gets labels like 3 where it expects rows with a single 1.",
+        ),
+        Wrong(
+            "softmax before the loss",
+            {"loss(X @ W + b, T)": "loss((lambda e: e / e.sum(axis=1, keepdims=True))(np.exp(X @ W + b)), T)"},
+            hint="The loss wants scores and takes the softmax itself. Yours are probabilities already.",
+        ),
+        Wrong(
+            "starts anew with each mini-batch",
+            {"for batch in batches:": "for batch in batches:\n        W, b = np.zeros_like(W), np.zeros_like(b)"},
+            hint="Your first step is right. Then W and b are 0 again, and nothing is kept of it.",
+        ),
+        Wrong(
+            "weights never move",
+            {"W -= lr * X.T @ upstream": "W -= 0"},
+            hint="W is still 0 at the end. b moves: what is the gradient of W?",
+        ),
+        Wrong(
+            "one bias step for all classes",
+            {"upstream.sum(axis=0)": "upstream.sum()"},
+            hint="All your biases are the same. Each class has a bias and a gradient of its own.",
+        ),
+        Wrong(
+            "no learning rate",
+            {"W -= lr * X": "W -= X", "b -= lr * ": "b -= "},
+            hint="You take off the whole gradient. What says how long the step is?",
+        ),
+        Wrong(
+            "one mean of all losses",
+            {"return W, b, losses": "return W, b, float(np.mean(losses))"},
+            hint="W and b are right. Asked for is the list of losses, one for each mini-batch.",
+        ),
+        Wrong(
+            "losses not returned",
+            {"return W, b, losses": "return W, b"},
+            hint="W and b are right. Three things are to be returned: the losses are missing.",
         ),
     ),
     survivors={

@@ -69,6 +69,7 @@ EXERCISE = Exercise(
         Case("float32", lambda rng: stack(rng, 3, 4, 4, 2, dtype="float32"), tolerance=FLOAT32),
     ),
     right=(Right("from the end", task=from_the_end),),
+    hint="Take two layers of one unit each and expand the product by hand. What happens to the first bias?",
     wrong=(
         Wrong(
             "biases added up",
@@ -115,6 +116,21 @@ EXERCISE = Exercise(
             "bias added too early",
             {"b @ W_next + b_next": "(b + b_next) @ W_next"},
             hint="Each layer multiplies first and adds its bias afterwards.",
+        ),
+        Wrong(
+            "b is still 0",
+            {"return W, b": "return W, np.zeros_like(b)"},
+            hint="W is right. b is 0, as if it were still to be written.",
+        ),
+        Wrong(
+            "only the first bias",
+            {"b @ W_next + b_next": "b"},
+            hint="W is right. b is the first layer's; what do the other layers do with it?",
+        ),
+        Wrong(
+            "b not returned",
+            {"return W, b": "return W"},
+            hint="W is right. Two things are to be returned: b is missing.",
         ),
     ),
 )

@@ -113,6 +113,7 @@ EXERCISE = Exercise(
         Right("channels first", task=ChannelsFirst),
         Right("minus the minimum", {"np.maximum(-x, 0)": "-np.minimum(x, 0)"}),
     ),
+    hint="Take one sample with the channels 2 and -3, and write down y. Which half of dout belongs to which channel?",
     wrong=(
         Wrong(
             "second half keeps its sign",
@@ -158,6 +159,26 @@ EXERCISE = Exercise(
             "slope at the kink",
             {"self.x > 0": "self.x >= 0"},
             hint="Only inputs of exactly 0 go wrong: by the convention in the text no gradient passes there.",
+        ),
+        Wrong(
+            "always joins along the first axis",
+            {"np.maximum(-x, 0)], axis=self.axis": "np.maximum(-x, 0)], axis=0", "2, axis=self.axis": "2, axis=0"},
+            hint="Your batch has doubled. The channels should: np.concatenate takes axis 0 if none is given.",
+        ),
+        Wrong(
+            "stacked instead of joined",
+            {"np.concatenate([": "np.stack([", "np.maximum(-x, 0)], axis=self.axis": "np.maximum(-x, 0)], axis=0"},
+            hint="Your output has an axis more than x. The halves are joined along one that is there.",
+        ),
+        Wrong(
+            "gradient passes untouched",
+            {"positive * (self.x > 0) - negative * (self.x < 0)": "positive - negative"},
+            hint="The halves meet with the right sign. Each of them flows back only where it was not 0.",
+        ),
+        Wrong(
+            "only the second half flows back",
+            {"positive * (self.x > 0) - negative": "-negative"},
+            hint="Positive inputs get no gradient with you.",
         ),
     ),
 )

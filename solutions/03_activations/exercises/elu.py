@@ -91,6 +91,7 @@ EXERCISE = Exercise(
         Right("plain exponential", {"np.expm1(np.minimum(x, 0))": "(np.exp(np.minimum(x, 0)) - 1)"}),
         Right("where", {"np.maximum(x, 0) + self.alpha": "np.where(x > 0, x, 0) + self.alpha"}),
     ),
+    hint="Look at x = -1, 0 and 1 with alpha 2: first y, then the slope on each side.",
     wrong=(
         Wrong(
             "overflows for large x",
@@ -144,6 +145,31 @@ EXERCISE = Exercise(
             "ignores dout on the negative side",
             {"dout * (self.y + self.alpha)": "self.y + self.alpha"},
             hint="You give the slope dy/dx there. The chain rule wants dL/dx on both sides.",
+        ),
+        Wrong(
+            "gradient passes untouched",
+            {"np.where(self.x > 0, dout, dout * (self.y + self.alpha))": "1 * dout"},
+            hint="Forward is right. backward hands dout on as it is: the slope is missing.",
+        ),
+        Wrong(
+            "dx is still 0",
+            {"np.where(self.x > 0, dout, dout * (self.y + self.alpha))": "0 * dout"},
+            hint="Forward is right. dx is 0 everywhere, as if it were still to be written.",
+        ),
+        Wrong(
+            "minus 1 outside alpha",
+            {"self.alpha * np.expm1(np.minimum(x, 0))": "(self.alpha * np.exp(np.minimum(x, 0)) - 1) * (x <= 0)"},
+            hint="alpha multiplies e^x - 1 as a whole. Yours takes the 1 off afterwards.",
+        ),
+        Wrong(
+            "LeakyReLU's slope",
+            {"dout * (self.y + self.alpha)": "dout * self.alpha"},
+            hint="Your slope is alpha for every negative x. It should fade as x falls.",
+        ),
+        Wrong(
+            "slope e^x without alpha",
+            {"dout * (self.y + self.alpha)": "dout * np.exp(np.minimum(self.x, 0))"},
+            hint="Your slope is e^x. What does e^x stand beside in the output?",
         ),
     ),
     survivors={

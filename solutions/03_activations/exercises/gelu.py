@@ -68,6 +68,7 @@ EXERCISE = Exercise(
         ),
     ),
     right=(Right("through the sigmoid", task=ThroughTheSigmoid),),
+    hint="Compute u, tanh(u) and y for x = 1 by hand, then du/dx. The slope has two terms: look at each by itself.",
     wrong=(
         Wrong(
             "half left out",

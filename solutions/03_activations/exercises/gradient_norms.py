@@ -97,6 +97,10 @@ EXERCISE = Exercise(
         Right("by recursion", task=by_recursion),
         Right("an array of norms", {"return norms[::-1]": "return np.array(norms[::-1])"}),
     ),
+    hint=(
+        "Take two layers and write the shape of every array beside it, forward and then backward. Which layer is "
+        "handed which input?"
+    ),
     wrong=(
         Wrong(
             "activation skipped on the way back",
@@ -146,6 +150,31 @@ EXERCISE = Exercise(
             "weights not transposed on the way back",
             {"dz @ W.T": "dz @ (W if W.shape[0] == W.shape[1] else W.T)"},
             hint="With square matrices nothing fails, but dL/dh is dL/dz times the transposed matrix.",
+        ),
+        Wrong(
+            "norm of dout instead of dW",
+            {"np.linalg.norm(h.T @ dz)": "np.linalg.norm(dout)"},
+            hint="You measure the gradient of a layer's output. Asked for is that of its weights.",
+        ),
+        Wrong(
+            "mean size instead of the norm",
+            {"np.linalg.norm(h.T @ dz)": "np.mean(np.abs(h.T @ dz))"},
+            hint="The norm is the root of a sum of squares. Yours is a mean of sizes.",
+        ),
+        Wrong(
+            "root mean square",
+            {"np.linalg.norm(h.T @ dz)": "np.sqrt(np.mean((h.T @ dz) ** 2))"},
+            hint="You average the squares. In the norm they are summed.",
+        ),
+        Wrong(
+            "sum of the sizes",
+            {"np.linalg.norm(h.T @ dz)": "np.sum(np.abs(h.T @ dz))"},
+            hint="The norm adds up squares and takes the root. Yours adds up sizes.",
+        ),
+        Wrong(
+            "averaged over the samples",
+            {"np.linalg.norm(h.T @ dz)": "np.linalg.norm(h.T @ dz) / len(h)"},
+            hint="Your norms are too small, by the number of samples. dout holds any averaging already.",
         ),
     ),
 )

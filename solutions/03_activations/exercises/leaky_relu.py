@@ -83,6 +83,7 @@ EXERCISE = Exercise(
         Right("slope first", task=SlopeFirst),
         Right("where", {"np.maximum(x, 0) + self.alpha * np.minimum(x, 0)": "np.where(x > 0, x, self.alpha * x)"}),
     ),
+    hint="Look at x = -1, 0 and 1 with alpha 2 and with alpha -1, first forward and then backward.",
     wrong=(
         Wrong(
             "the larger of alpha x and x",
@@ -125,6 +126,31 @@ EXERCISE = Exercise(
             "negative side turned up",
             {"+ self.alpha * np.minimum(x, 0)": "- self.alpha * np.minimum(x, 0)"},
             hint="For a positive alpha the negative side should stay below 0.",
+        ),
+        Wrong(
+            "gradient passes untouched",
+            {"np.where(self.x > 0, dout, self.alpha * dout)": "1 * dout"},
+            hint="Forward is right. backward hands dout on as it is: the slope is missing.",
+        ),
+        Wrong(
+            "dx is still 0",
+            {"np.where(self.x > 0, dout, self.alpha * dout)": "0 * dout"},
+            hint="Forward is right. dx is 0 everywhere, as if it were still to be written.",
+        ),
+        Wrong(
+            "dout left out on the negative side",
+            {"self.alpha * dout": "self.alpha"},
+            hint="Where x is negative you give alpha alone. The slope is multiplied by dout there too.",
+        ),
+        Wrong(
+            "alpha instead of alpha x",
+            {"self.alpha * np.minimum(x, 0)": "self.alpha * (x < 0)"},
+            hint="All negative inputs give the same output. How much leaks through depends on x.",
+        ),
+        Wrong(
+            "leak added on both sides",
+            {"np.minimum(x, 0)": "x"},
+            hint="Negative inputs are right. Where x is positive the output is x, and nothing more.",
         ),
     ),
 )

@@ -141,6 +141,10 @@ EXERCISE = Exercise(
             {"x @ self.W + self.b[:, None]": 'np.einsum("nd,kdm->knm", x, self.W) + self.b[:, None]'},
         ),
     ),
+    hint=(
+        "Take one unit with two pieces and one sample, and follow the piece that wins: forward, then into dW, db "
+        "and dx."
+    ),
     wrong=(
         Wrong(
             "every piece gets the gradient",
@@ -213,6 +217,29 @@ EXERCISE = Exercise(
                 "self.db = dz": "self.db = getattr(self, 'db', 0) + dz",
             },
             hint="The first gradients are right, the second hold the first as well. When do they start at 0?",
+        ),
+        Wrong(
+            "dW and db averaged over the batch",
+            {
+                "self.x.T @ dz": "self.x.T @ dz / max(1, len(dout))",
+                "dz.sum(axis=1)": "dz.sum(axis=1) / max(1, len(dout))",
+            },
+            hint="dx is right. dW and db are sums over the samples: dout holds any averaging already.",
+        ),
+        Wrong(
+            "dW and db never set",
+            {"self.dW = self.x.T @ dz\n        self.db = dz.sum(axis=1)\n": "pass\n"},
+            hint="backward gives dx. The gradients of W and b are still to be made: self.dW and self.db.",
+        ),
+        Wrong(
+            "db never set",
+            {"self.db = dz": "db = dz"},
+            hint="backward gives dx and dW. The gradient of b is still to be made: self.db.",
+        ),
+        Wrong(
+            "dx of all pieces",
+            {"(dz @ self.W.transpose(0, 2, 1)).sum(axis=0)": "(dout @ self.W.transpose(0, 2, 1)).sum(axis=0)"},
+            hint="dW and db are right. dx goes through the winning piece alone.",
         ),
     ),
 )

@@ -145,6 +145,7 @@ EXERCISE = Exercise(
             },
         ),
     ),
+    hint="Look at one channel first, then at two with different alphas. Which elements of x share an alpha?",
     wrong=(
         Wrong(
             "the larger of alpha x and x",
@@ -210,6 +211,36 @@ EXERCISE = Exercise(
             "no leak on the way back",
             {"self.slope * dout": "0 * dout"},
             hint="Forward your unit leaks, backward it is a plain ReLU. What is the slope of alpha x?",
+        ),
+        Wrong(
+            "gradient passes untouched",
+            {"np.where(self.x > 0, dout, self.slope * dout)": "1 * dout"},
+            hint="Forward is right. backward hands dout on as it is: the slope is missing.",
+        ),
+        Wrong(
+            "dalpha not summed",
+            {"by_channel.reshape(len(self.alpha), -1).sum(axis=1)": "dout * np.minimum(self.x, 0)"},
+            hint="Your dalpha has a number for each element. All elements that share an alpha are added up.",
+        ),
+        Wrong(
+            "dalpha summed over the batch alone",
+            {"by_channel.reshape(len(self.alpha), -1).sum(axis=1)": "(dout * np.minimum(self.x, 0)).sum(axis=0)"},
+            hint="Your dalpha is summed over the samples only. dalpha has the shape of alpha.",
+        ),
+        Wrong(
+            "dalpha summed over everything",
+            {"by_channel.reshape(len(self.alpha), -1).sum(axis=1)": "by_channel.sum()"},
+            hint="One alpha for all is right. With an alpha per channel each has a gradient of its own.",
+        ),
+        Wrong(
+            "dalpha never set",
+            {"self.dalpha = by_channel": "by_channel"},
+            hint="backward gives dx. The gradient of alpha is still to be made: self.dalpha.",
+        ),
+        Wrong(
+            "dalpha times alpha",
+            {"dout * np.minimum(self.x, 0)": "self.slope * dout * np.minimum(self.x, 0)"},
+            hint="Does the derivative of alpha x by alpha still hold alpha?",
         ),
     ),
     survivors={

@@ -71,6 +71,7 @@ EXERCISE = Exercise(
         Right("where", {"dout * (self.x > 0)": "np.where(self.x > 0, dout, 0)"}),
         Right("half the sum with the absolute value", {"np.maximum(x, 0)": "(x + np.abs(x)) / 2"}),
     ),
+    hint="Look at x = -1, 0 and 1, first forward and then backward with a dout that is not 1.",
     wrong=(
         Wrong(
             "slope 1 at the kink",
@@ -112,6 +113,26 @@ EXERCISE = Exercise(
             "absolute value",
             {"np.maximum(x, 0)": "np.abs(x)"},
             hint="Negative inputs should come out as 0, not with their sign turned.",
+        ),
+        Wrong(
+            "dx is still 0",
+            {"dout * (self.x > 0)": "0 * dout"},
+            hint="Forward is right. dx is 0 everywhere, as if it were still to be written.",
+        ),
+        Wrong(
+            "absolute value, there and back",
+            {"np.maximum(x, 0)": "np.abs(x)", "dout * (self.x > 0)": "dout * np.where(self.x >= 0, 1, -1)"},
+            hint="Your negative inputs come out positive. ReLU makes them 0.",
+        ),
+        Wrong(
+            "the mask for the output",
+            {"np.maximum(x, 0)": "1.0 * (x > 0)"},
+            hint="Your outputs are 0 and 1. Where x is positive, the output is x itself.",
+        ),
+        Wrong(
+            "remembers the first forward for ever",
+            {"self.x = x": "self.x = getattr(self, 'x', x)"},
+            hint="The first pass is right. Each backward belongs to the latest forward.",
         ),
     ),
 )

@@ -67,6 +67,7 @@ EXERCISE = Exercise(
         Right("from the output", task=FromTheOutput),
         Right("clip", {"np.minimum(np.maximum(x, 0), 6)": "np.clip(x, 0, 6)"}),
     ),
+    hint="Look at x = -1, 0, 3, 6 and 7, first forward and then backward.",
     wrong=(
         Wrong(
             "ceiling forgotten on the way back",
@@ -110,6 +111,26 @@ EXERCISE = Exercise(
             "mask made of the gradient",
             {"(self.x > 0) * (self.x < 6)": "(dout > 0) * (dout < 6)"},
             hint="Which units react is decided on the way forward, by x. What do you keep from there?",
+        ),
+        Wrong(
+            "dx is still 0",
+            {"dout * (self.x > 0) * (self.x < 6)": "0 * dout"},
+            hint="Forward is right. dx is 0 everywhere, as if it were still to be written.",
+        ),
+        Wrong(
+            "floor forgotten on the way back",
+            {"(self.x > 0) * (self.x < 6)": "(self.x < 6)"},
+            hint="Your gradient passes where the input was negative. The slope is 0 there too.",
+        ),
+        Wrong(
+            "floor and ceiling swapped",
+            {"np.minimum(np.maximum(x, 0), 6)": "np.maximum(np.minimum(x, 0), 6)"},
+            hint="Your output is the same everywhere. Which of the two cuts above, which below?",
+        ),
+        Wrong(
+            "a ceiling of 1",
+            {"np.minimum(np.maximum(x, 0), 6)": "np.minimum(np.maximum(x, 0), 1)", "self.x < 6": "self.x < 1"},
+            hint="Your ceiling is too low: the 6 is in the name.",
         ),
     ),
 )

@@ -80,6 +80,7 @@ EXERCISE = Exercise(
         Right("from the output", task=FromTheOutput),
         Right("plain exponential", {"np.expm1(np.minimum(x, 0))": "(np.exp(np.minimum(x, 0)) - 1)"}),
     ),
+    hint="Look at x = -1, 0 and 1: which of the two constants belongs to which side, in y and in the slope?",
     wrong=(
         Wrong(
             "scale on the negative side only",
@@ -144,6 +145,29 @@ EXERCISE = Exercise(
             "minus 1 forgotten",
             {"np.expm1": "np.exp"},
             hint="Your output jumps at x = 0. What makes the two sides meet?",
+        ),
+        Wrong(
+            "gradient passes untouched",
+            {"self.scale * np.where(self.x > 0, dout, dout * down)": "1 * dout"},
+            hint="Forward is right. backward hands dout on as it is: the slope is missing.",
+        ),
+        Wrong(
+            "dx is still 0",
+            {"self.scale * np.where(self.x > 0, dout, dout * down)": "0 * dout"},
+            hint="Forward is right. dx is 0 everywhere, as if it were still to be written.",
+        ),
+        Wrong(
+            "scale on the positive side only",
+            {
+                "self.scale * (np.maximum(x, 0)": "(self.scale * np.maximum(x, 0)",
+                "self.scale * np.where(self.x > 0, dout,": "np.where(self.x > 0, self.scale * dout,",
+            },
+            hint="Positive inputs are right. The scale belongs to both sides.",
+        ),
+        Wrong(
+            "slope is the output",
+            {"np.exp(np.minimum(self.x, 0))": "np.expm1(np.minimum(self.x, 0))"},
+            hint="On the negative side your slope is the output itself. What becomes of the 1 when you differentiate?",
         ),
     ),
     survivors={

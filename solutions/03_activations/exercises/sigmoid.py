@@ -82,6 +82,10 @@ EXERCISE = Exercise(
             {"np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x)))": "1 / (1 + np.exp(-x))"},
         ),
     ),
+    hint=(
+        "Look at x = 0, at a large x and at x = -1000, first at y and then at the slope. Compare the slope with a "
+        "difference quotient."
+    ),
     wrong=(
         Wrong(
             "overflows for large x",
@@ -124,6 +128,26 @@ EXERCISE = Exercise(
             "gradient of the wrong sign",
             {"dout * self.y * (1 - self.y)": "dout * self.y * (self.y - 1)"},
             hint="The sigmoid rises everywhere, so its slope is never below 0.",
+        ),
+        Wrong(
+            "gradient passes untouched",
+            {"dout * self.y * (1 - self.y)": "1 * dout"},
+            hint="Forward is right. backward hands dout on as it is: the slope is missing.",
+        ),
+        Wrong(
+            "dx is still 0",
+            {"dout * self.y * (1 - self.y)": "0 * dout"},
+            hint="Forward is right. dx is 0 everywhere, as if it were still to be written.",
+        ),
+        Wrong(
+            "input clipped",
+            {"self.y = np": "x = np.clip(x, -20, 20)\n        self.y = np"},
+            hint="Your tails are flat. Beyond your limit the sigmoid still falls, and still rises.",
+        ),
+        Wrong(
+            "y squared for y (1 - y)",
+            {"dout * self.y * (1 - self.y)": "dout * self.y**2"},
+            hint="Your slope grows with x. It should be largest at 0 and vanish on both sides.",
         ),
     ),
 )

@@ -67,6 +67,7 @@ EXERCISE = Exercise(
             {"np.exp(-np.logaddexp(0, -x))": "1 / (1 + np.exp(-x))"},
         ),
     ),
+    hint="Look at x = 0, 1 and -1. The slope has two terms: compute each by itself.",
     wrong=(
         Wrong(
             "overflows for large x",

@@ -64,6 +64,7 @@ EXERCISE = Exercise(
             {"dout * np.exp(-np.logaddexp(0, -self.x))": "dout / (1 + np.exp(-self.x))"},
         ),
     ),
+    hint="Look at x = 0, at x = 1000 and at x = -1000, first at y and then at the slope.",
     wrong=(
         Wrong(
             "overflows for large x",
@@ -106,6 +107,37 @@ EXERCISE = Exercise(
             "slope of the slope",
             {"np.exp(-np.logaddexp(0, -self.x))": "np.exp(-np.logaddexp(0, -self.x) - np.logaddexp(0, self.x))"},
             hint="You went one derivative too far: the slope of softplus is the sigmoid, not the sigmoid's slope.",
+        ),
+        Wrong(
+            "gradient passes untouched",
+            {"dout * np.exp(-np.logaddexp(0, -self.x))": "1 * dout"},
+            hint="Forward is right. backward hands dout on as it is: the slope is missing.",
+        ),
+        Wrong(
+            "dx is still 0",
+            {"dout * np.exp(-np.logaddexp(0, -self.x))": "0 * dout"},
+            hint="Forward is right. dx is 0 everywhere, as if it were still to be written.",
+        ),
+        Wrong(
+            "overflows for large x, there and back",
+            {
+                "np.logaddexp(0, x)": "np.log(1 + np.exp(x))",
+                "np.exp(-np.logaddexp(0, -self.x))": "(np.exp(self.x) / (1 + np.exp(self.x)))",
+            },
+            hint=(
+                "Both printed formulas overflow for large x: the output is inf, the slope is inf / inf.",
+                "Softplus is nearly x there, and its slope nearly 1. Write both so that no exponent is large.",
+            ),
+        ),
+        Wrong(
+            "slope taken at the output",
+            {"self.x = x": "self.x = np.logaddexp(0, x)"},
+            hint="The slope is the sigmoid of the input. Yours is that of the output.",
+        ),
+        Wrong(
+            "plain ReLU",
+            {"np.logaddexp(0, x)": "np.maximum(x, 0)"},
+            hint="Your output is 0 for negative inputs. Softplus is smooth: at 0 it is log 2.",
         ),
     ),
     survivors={

@@ -62,6 +62,7 @@ EXERCISE = Exercise(
         ),
     ),
     right=(Right("from the output", task=FromTheOutput),),
+    hint="Look at x = 0, 1 and -1, first at y and then at the slope, and compare with a difference quotient.",
     wrong=(
         Wrong(
             "no absolute value",
@@ -100,6 +101,32 @@ EXERCISE = Exercise(
             "squares the input",
             {"1 + np.abs(x)": "np.sqrt(1 + x**2)"},
             hint="x / sqrt(1 + x^2) has the same limits, but it is another curve. The one asked for has no root.",
+        ),
+        Wrong(
+            "gradient passes untouched",
+            {"dout / self.width**2": "1 * dout"},
+            hint="Forward is right. backward hands dout on as it is: the slope is missing.",
+        ),
+        Wrong(
+            "dx is still 0",
+            {"dout / self.width**2": "0 * dout"},
+            hint="Forward is right. dx is 0 everywhere, as if it were still to be written.",
+        ),
+        Wrong(
+            "slope with the sign of x",
+            {
+                "self.width = 1 + np.abs(x)": "self.width, self.sign = 1 + np.abs(x), np.sign(x)",
+                "dout / self.width": "self.sign * dout / self.width",
+            },
+            hint="Your slope is negative where x is. Softsign rises everywhere.",
+        ),
+        Wrong(
+            "multiplied by the output",
+            {
+                "return x / self.width": "self.y = x / self.width\n        return self.y",
+                "dout / self.width**2": "dout * self.y / self.width",
+            },
+            hint="Your slope is 0 at 0, where softsign is steepest.",
         ),
     ),
 )

@@ -61,6 +61,7 @@ EXERCISE = Exercise(
         Right("from decaying exponentials", task=FromDecayingExponentials),
         Right("a stretched sigmoid", {"np.tanh(x)": "2 / (1 + np.exp(-2 * np.clip(x, -300, 300))) - 1"}),
     ),
+    hint="Look at x = 0 and at a large x, first at y and then at the slope. Is the slope taken at x or at y?",
     wrong=(
         Wrong(
             "overflows for large inputs",
@@ -97,6 +98,31 @@ EXERCISE = Exercise(
             "gradient of the wrong sign",
             {"(1 - self.y**2)": "(self.y**2 - 1)"},
             hint="The curve rises everywhere, so its slope is never below 0.",
+        ),
+        Wrong(
+            "gradient passes untouched",
+            {"dout * (1 - self.y**2)": "1 * dout"},
+            hint="Forward is right. backward hands dout on as it is: the slope is missing.",
+        ),
+        Wrong(
+            "dx is still 0",
+            {"dout * (1 - self.y**2)": "0 * dout"},
+            hint="Forward is right. dx is 0 everywhere, as if it were still to be written.",
+        ),
+        Wrong(
+            "slope written with the input",
+            {"return self.y\n": "self.y, y = x, self.y\n        return y\n"},
+            hint="1 - y^2 is written with the output. Yours has the input in it.",
+        ),
+        Wrong(
+            "sigmoid instead",
+            {"np.tanh(x)": "(np.tanh(x / 2) + 1) / 2"},
+            hint="Your outputs lie between 0 and 1. Those of tanh lie between -1 and 1.",
+        ),
+        Wrong(
+            "doubled sigmoid, minus 1 forgotten",
+            {"np.tanh(x)": "(np.tanh(x) + 1)"},
+            hint="At x = 0 tanh is 0. What does your formula give?",
         ),
     ),
 )

@@ -77,6 +77,12 @@ EXERCISE = Exercise(
             about="H = 5, equal rows of W2, four different columns of W1",
         ),
         Case(
+            "one side shared",
+            lambda rng: layer(rng, "aa", "ab", "ba", "cc"),
+            public=True,
+            about="H = 4, all different, two with equal columns of W1, two with equal rows of W2",
+        ),
+        Case(
             "sides that mix",
             lambda rng: layer(rng, *("".join(rng.choice(list("abc"), 2)) for _ in range(12))),
             weight=2,
@@ -99,6 +105,10 @@ EXERCISE = Exercise(
     right=(
         Right("pair by pair", task=pair_by_pair),
         Right("as rows", {"len(np.unique(units, axis=1).T)": "len(np.unique(units.T, axis=0))"}),
+    ),
+    hint=(
+        "Take a network of two units and decide by hand. When are two units the same: by what goes in, by what "
+        "comes out, or by both?"
     ),
     wrong=(
         Wrong(
@@ -138,6 +148,47 @@ EXERCISE = Exercise(
             "the sign is overlooked",
             {"np.concatenate([W1, W2.T])": "np.abs(np.concatenate([W1, W2.T]))"},
             hint="A unit and its mirror image are two.",
+        ),
+        Wrong(
+            "columns and rows counted apart",
+            {
+                "len(np.unique(units, axis=1).T)": (
+                    "max(len(np.unique(W1, axis=1).T), len(np.unique(W2, axis=0))) + 0 * len(units)"
+                )
+            },
+            hint="You count columns of W1 and rows of W2 apart. Two units are the same where both are equal at once.",
+        ),
+        Wrong(
+            "the smaller of two counts",
+            {
+                "len(np.unique(units, axis=1).T)": (
+                    "min(len(np.unique(W1, axis=1).T), len(np.unique(W2, axis=0))) + 0 * len(units)"
+                )
+            },
+            hint="You count columns and rows apart and take the smaller count. One side that differs is enough.",
+        ),
+        Wrong(
+            "either side is enough",
+            {
+                "return len(np.unique(units, axis=1).T)": (
+                    "kept = []\n"
+                    "    for j in range(len(W2)):\n"
+                    "        if not any((W1[:, i] == W1[:, j]).all() or (W2[i] == W2[j]).all() for i in kept):\n"
+                    "            kept.append(j)\n"
+                    "    return len(kept) + 0 * len(units)"
+                )
+            },
+            hint="You take two units for the same where one side is equal. Both sides have to be.",
+        ),
+        Wrong(
+            "counts all units",
+            {"len(np.unique(units, axis=1).T)": "units.shape[1]"},
+            hint="You give the number of units, twins included.",
+        ),
+        Wrong(
+            "counts units without a twin",
+            {"len(np.unique(units, axis=1).T)": "int((np.unique(units, axis=1, return_counts=True)[1] == 1).sum())"},
+            hint="You leave out units that have a twin. Twins count once, not never.",
         ),
     ),
 )

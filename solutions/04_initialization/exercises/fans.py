@@ -74,6 +74,10 @@ EXERCISE = Exercise(
         Right("what is left after division", task=by_size),
         Right("multiplied one by one", {"np.prod(sides)": "np.multiply.reduce(sides)"}),
     ),
+    hint=(
+        "Take a dense layer with 3 inputs and 2 outputs, then a convolution, and count for one output and for one "
+        "input."
+    ),
     wrong=(
         Wrong(
             "fan_in and fan_out swapped",
@@ -129,6 +133,36 @@ EXERCISE = Exercise(
                 "Into how many windows does one input fall, as the kernel moves along?",
                 "In each of them it takes part in every output channel.",
             ),
+        ),
+        Wrong(
+            "kernel's first side squared",
+            {"area = np.prod(sides)": "area = sides[0] ** len(sides)"},
+            hint="Square kernels are right. A window of 3 by 5 holds another number.",
+        ),
+        Wrong(
+            "three axes raise",
+            {"area = np.prod(sides)": "height, width = sides\n    area = height * width"},
+            hint="Kernels with two sides are right; those with one end in an error.",
+        ),
+        Wrong(
+            "fan_in without the kernel",
+            {"c_in * area": "c_in"},
+            hint="An output looks at a whole window of each channel. How many numbers does it add up?",
+        ),
+        Wrong(
+            "kernel's sides averaged",
+            {"area = np.prod(sides)": "area = np.mean(sides)"},
+            hint="How many numbers are in a window of 3 by 5?",
+        ),
+        Wrong(
+            "all weights for fan_in",
+            {"c_in * area": "c_in * c_out * area"},
+            hint="That is the number of all weights. A single output has only its share of them.",
+        ),
+        Wrong(
+            "fan_in alone returned",
+            {"return n_in, n_out": "return n_in", "return c_in * area, c_out * area": "return c_in * area"},
+            hint="Two numbers are to be returned. The fan-out is missing.",
         ),
     ),
 )

@@ -73,6 +73,9 @@ EXERCISE = Exercise(
         Right("drawn column by column", {"rng.normal(0.0, std, shape)": "rng.normal(0.0, std, shape[::-1]).T"}),
         Right("a standard normal, stretched", {"rng.normal(0.0, std, shape)": "std * rng.standard_normal(shape)"}),
     ),
+    hint=(
+        "Draw 100,000 numbers for a layer that is not square and look at mean and variance. What does rng.normal take?"
+    ),
     wrong=(
         Wrong(
             "variance instead of its root",
@@ -135,6 +138,36 @@ EXERCISE = Exercise(
                 "The mean of your weights is not 0.",
                 "`random` draws from 0 to 1. What is it that draws from a normal distribution?",
             ),
+        ),
+        Wrong(
+            "a fixed scale",
+            {"rng.normal(0.0, std, shape)": "rng.normal(0.0, 0.01, shape)"},
+            hint="Your weights have one scale in every layer. It should fall as the layer grows.",
+        ),
+        Wrong(
+            "a standard normal, not scaled",
+            {"rng.normal(0.0, std, shape)": "rng.normal(0.0, 1.0, shape)"},
+            hint="Your weights have a standard deviation of 1 in every layer.",
+        ),
+        Wrong(
+            "root of the 2 alone",
+            {"np.sqrt(2 / (fan_in + fan_out))": "np.sqrt(2) / (fan_in + fan_out)"},
+            hint="Your weights are too small. The root goes over the whole fraction.",
+        ),
+        Wrong(
+            "root of the sum alone",
+            {"np.sqrt(2 / (fan_in + fan_out))": "2 / np.sqrt(fan_in + fan_out)"},
+            hint="You are a factor of the root of 2 too wide. What is under the root, and what is not?",
+        ),
+        Wrong(
+            "fans multiplied",
+            {"2 / (fan_in + fan_out)": "2 / (fan_in * fan_out)"},
+            hint="You multiply the fans. Their mean is what counts.",
+        ),
+        Wrong(
+            "division before the sum",
+            {"2 / (fan_in + fan_out)": "2 / fan_in + fan_out"},
+            hint="Without brackets, 2 / fan_in + fan_out divides first and adds then.",
         ),
     ),
 )

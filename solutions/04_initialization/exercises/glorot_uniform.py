@@ -77,6 +77,7 @@ EXERCISE = Exercise(
             {"np.sqrt(6 / (fan_in + fan_out))": "np.sqrt(3) * np.sqrt(2 / (fan_in + fan_out))"},
         ),
     ),
+    hint="Draw 100,000 numbers for a layer that is not square and look at the smallest and the largest.",
     wrong=(
         Wrong(
             "standard deviation as limit",
@@ -134,6 +135,31 @@ EXERCISE = Exercise(
             "limit as the width of the interval",
             {"rng.uniform(-limit, limit, shape)": "rng.uniform(-limit / 2, limit / 2, shape)"},
             hint=("Your range is half of what it should be.", "The limit is the largest weight on each side of 0."),
+        ),
+        Wrong(
+            "the limit as a normal's scale",
+            {"rng.uniform(-limit, limit, shape)": "rng.normal(0.0, limit, shape)"},
+            hint="Your numbers are normal, and the limit is their standard deviation. No weight may lie beyond it.",
+        ),
+        Wrong(
+            "fans multiplied",
+            {"6 / (fan_in + fan_out)": "6 / (fan_in * fan_out)"},
+            hint="You multiply the fans. Their sum is what counts.",
+        ),
+        Wrong(
+            "root of the 6 alone",
+            {"np.sqrt(6 / (fan_in + fan_out))": "np.sqrt(6) / (fan_in + fan_out)"},
+            hint="Your weights are too small. The root goes over the whole fraction.",
+        ),
+        Wrong(
+            "root of the sum alone",
+            {"np.sqrt(6 / (fan_in + fan_out))": "6 / np.sqrt(fan_in + fan_out)"},
+            hint="You are a factor of the root of 6 too wide. What is under the root, and what is not?",
+        ),
+        Wrong(
+            "division before the sum",
+            {"6 / (fan_in + fan_out)": "6 / fan_in + fan_out"},
+            hint="Without brackets, 6 / fan_in + fan_out divides first and adds then.",
         ),
     ),
 )

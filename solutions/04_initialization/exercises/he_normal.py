@@ -74,6 +74,10 @@ EXERCISE = Exercise(
         Right("a standard normal, stretched", {"rng.normal(0.0, std, shape)": "std * rng.standard_normal(shape)"}),
         Right("divided by the root of half the fan", {"np.sqrt(2 / fan_in)": "1 / np.sqrt(fan_in / 2)"}),
     ),
+    hint=(
+        "Draw 100,000 numbers and look at their mean, variance and range. Which side of the layer counts, and "
+        "what does rng.normal take?"
+    ),
     wrong=(
         Wrong(
             "divided by fan_in / 2 without the root",
@@ -149,6 +153,28 @@ EXERCISE = Exercise(
                 "The mean of your weights is not 0.",
                 "`random` draws from 0 to 1. What is it that draws from a normal distribution?",
             ),
+        ),
+        Wrong(
+            "a fixed scale",
+            {"rng.normal(0.0, std, shape)": "rng.normal(0.0, 0.01, shape)"},
+            hint="Your weights have one scale in every layer. It should fall as the layer grows.",
+        ),
+        Wrong(
+            "a standard normal, not scaled",
+            {"rng.normal(0.0, std, shape)": "rng.normal(0.0, 1.0, shape)"},
+            hint="Your weights have a standard deviation of 1 in every layer.",
+        ),
+        Wrong(
+            "truncated, scale not corrected",
+            {
+                "return rng.normal(0.0, std, shape)": (
+                    "w = rng.normal(0.0, std, shape)\n"
+                    "    while (far := np.abs(w) > 2 * std).any():\n"
+                    "        w[far] = rng.normal(0.0, std, far.sum())\n"
+                    "    return w"
+                )
+            },
+            hint="Your tails are cut off, and what is left is narrower than asked for.",
         ),
     ),
 )

@@ -74,6 +74,7 @@ EXERCISE = Exercise(
         ),
         Right("by way of the standard deviation", {"np.sqrt(6 / fan_in)": "np.sqrt(3) * np.sqrt(2 / fan_in)"}),
     ),
+    hint="Draw 100,000 numbers and look at the smallest and the largest. Which side of the layer counts?",
     wrong=(
         Wrong(
             "standard deviation as limit",
@@ -139,6 +140,26 @@ EXERCISE = Exercise(
             "limit as the width of the interval",
             {"rng.uniform(-limit, limit, shape)": "rng.uniform(-limit / 2, limit / 2, shape)"},
             hint=("Your range is half of what it should be.", "The limit is the largest weight on each side of 0."),
+        ),
+        Wrong(
+            "the limit as a normal's scale",
+            {"rng.uniform(-limit, limit, shape)": "rng.normal(0.0, limit, shape)"},
+            hint="Your numbers are normal, and the limit is their standard deviation. No weight may lie beyond it.",
+        ),
+        Wrong(
+            "torch's default limit",
+            {"6 / fan_in": "1 / fan_in"},
+            hint="That is the limit of torch's linear layer. Here the variance is 2/fan_in.",
+        ),
+        Wrong(
+            "root of the 6 alone",
+            {"np.sqrt(6 / fan_in)": "np.sqrt(6) / fan_in"},
+            hint="Your weights are too small. The root goes over the whole fraction.",
+        ),
+        Wrong(
+            "root of the fan alone",
+            {"np.sqrt(6 / fan_in)": "6 / np.sqrt(fan_in)"},
+            hint="You are a factor of the root of 6 too wide. What is under the root, and what is not?",
         ),
     ),
 )

@@ -88,6 +88,10 @@ EXERCISE = Exercise(
         ),
         Right("drawn column by column", {"rng.normal(0.0, spread, shape)": "rng.normal(0.0, spread, shape[::-1]).T"}),
     ),
+    hint=(
+        "Draw 100,000 numbers and look at their standard deviation and at the largest. The cut makes both "
+        "smaller, by how much?"
+    ),
     wrong=(
         Wrong(
             "not truncated",
@@ -168,6 +172,16 @@ EXERCISE = Exercise(
                 "Dense layers are right, convolutions are too wide.",
                 "An output of a convolution adds up all channels of a whole window.",
             ),
+        ),
+        Wrong(
+            "cut at two standard deviations of the result",
+            {"np.abs(weights) > 2 * spread": "np.abs(weights) > 2 * 0.87962566103423978 * spread"},
+            hint="You cut too early. The limit is two spreads, not two standard deviations of the result.",
+        ),
+        Wrong(
+            "uniform instead of normal",
+            {"rng.normal(0.0, spread, shape)": "rng.uniform(-1, 1, shape) * np.sqrt(3 / fan_in)"},
+            hint="Mean and scale are right, but your numbers are uniform. A truncated normal has more near 0.",
         ),
     ),
     survivors={

@@ -89,6 +89,7 @@ EXERCISE = Exercise(
         Right("spread and mean", task=mean_and_spread),
         Right("by the norm", {"np.mean(x**2)": "np.linalg.norm(x) ** 2 / x.size"}),
     ),
+    hint="Take one layer and two samples, and compute the strength by hand. What is averaged, and around which point?",
     wrong=(
         Wrong(
             "variance about the mean",
@@ -160,6 +161,36 @@ EXERCISE = Exercise(
             "the last layer alone",
             {"return strengths": "return strengths[-1]"},
             hint="One number per layer is asked for.",
+        ),
+        Wrong(
+            "standard deviation",
+            {"np.mean(x**2)": "np.std(x)"},
+            hint="That is the root of the variance about the mean. Asked for is the mean of the squares.",
+        ),
+        Wrong(
+            "every layer is fed the input",
+            {"x = activation(x @ W)": "h = activation(x @ W)", "np.mean(x**2)": "np.mean(h**2)"},
+            hint="Your first layer is right. The second is fed what the first gives, not the input.",
+        ),
+        Wrong(
+            "one number for each unit",
+            {"np.mean(x**2)": "np.mean(x**2, axis=0)"},
+            hint="You have a number for each unit. Average over the units as well: one number per layer.",
+        ),
+        Wrong(
+            "one number for each sample",
+            {"np.mean(x**2)": "np.mean(x**2, axis=1)"},
+            hint="You have a number for each sample. Average over the samples as well: one number per layer.",
+        ),
+        Wrong(
+            "variance of each unit, averaged",
+            {"np.mean(x**2)": "np.mean(np.var(x, axis=0))"},
+            hint="You take each unit's variance about its own mean. The strength is taken about 0.",
+        ),
+        Wrong(
+            "last layer first",
+            {"return strengths": "return strengths[::-1]"},
+            hint="Your numbers are right and stand in the wrong order: h_1 first.",
         ),
     ),
 )

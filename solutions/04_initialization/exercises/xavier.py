@@ -75,6 +75,7 @@ EXERCISE = Exercise(
             {"rng.standard_normal(shape) / np.sqrt(fan_in)": "rng.normal(0.0, fan_in**-0.5, shape)"},
         ),
     ),
+    hint="Draw 100,000 numbers and look at their mean, standard deviation and range. Which side of the layer counts?",
     wrong=(
         Wrong(
             "divided by fan_in without the root",
@@ -143,6 +144,21 @@ EXERCISE = Exercise(
                 "The mean of your weights is not 0.",
                 "`random` draws from 0 to 1. What is it that draws from a normal distribution?",
             ),
+        ),
+        Wrong(
+            "a fixed scale",
+            {"rng.standard_normal(shape) / np.sqrt(fan_in)": "rng.standard_normal(shape) * 0.01"},
+            hint="Your weights have one scale in every layer. It should fall as fan_in grows.",
+        ),
+        Wrong(
+            "Xavier's uniform form",
+            {"rng.standard_normal(shape) / np.sqrt(fan_in)": "rng.uniform(-1, 1, shape) / np.sqrt(fan_in)"},
+            hint="1/sqrt(fan_in) is your limit. It should be the standard deviation, of normal numbers.",
+        ),
+        Wrong(
+            "multiplied by the root",
+            {" / np.sqrt(fan_in)": " * np.sqrt(fan_in)"},
+            hint="Your weights grow with fan_in. An output that adds up more numbers needs smaller weights.",
         ),
     ),
 )

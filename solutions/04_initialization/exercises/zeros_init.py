@@ -66,6 +66,7 @@ EXERCISE = Exercise(
         Right("times 0, float32", task=multiplied),
         Right("filled", {"np.zeros(tuple(shape))": "np.full(shape, 0.0)"}),
     ),
+    hint="Print the shape, the dtype and the largest number of what you give back.",
     wrong=(
         Wrong("ones", {"np.zeros(tuple(shape))": "np.ones(shape)"}, hint="Which number should all weights be?"),
         Wrong(
@@ -92,6 +93,11 @@ EXERCISE = Exercise(
             "nearly zero",
             {"np.zeros(tuple(shape))": "rng.normal(0.0, 0.01, shape)"},
             hint="Small random weights are the cure; first look at the disease.",
+        ),
+        Wrong(
+            "works for two axes only",
+            {"return np.zeros(tuple(shape))": "rows, columns = shape\n    return np.zeros((rows, columns))"},
+            hint="Dense layers are right. A convolution has more sides than two.",
         ),
     ),
     survivors={"return np.zeros(tuple(shape)) -> return np.zeros(shape)": "a shape is a tuple already"},

@@ -187,6 +187,10 @@ EXERCISE = Exercise(
             },
         ),
     ),
+    hint=(
+        "Look at one thing at a time: training forward, the running statistics after one batch and after two, "
+        "test forward, backward."
+    ),
     wrong=(
         Wrong(
             "eps outside the root",
@@ -283,6 +287,57 @@ EXERCISE = Exercise(
                 "dout.sum(axis=axes)": "dout.sum(axis=axes)[None]",
             },
             hint="Your numbers are right. A gradient has the shape of its parameter: gamma is (C,).",
+        ),
+        Wrong(
+            "two axes only, images raise",
+            {"shape = (x.shape[1], *[1] * (x.ndim - 2))": "n, c = x.shape\n        shape = (c,)"},
+            hint="For (N, C) you are right; images end in an error. x may have four axes.",
+        ),
+        Wrong(
+            "Keras's momentum and variance",
+            {
+                "= 1 - self.momentum, self.momentum": "= self.momentum, 1 - self.momentum",
+                "axis=axes, ddof=1": "axis=axes",
+            },
+            hint="That is Keras's convention: momentum weighs the old value, and the running variance divides by m.",
+        ),
+        Wrong(
+            "running variance starts at 0",
+            {"np.ones_like(gamma)": "np.zeros_like(gamma)"},
+            hint="Your running variance is too small from the first batch on. Where does it start?",
+        ),
+        Wrong(
+            "running statistics in training",
+            {
+                "x.var(axis=axes, keepdims=True)": "self.running_var.reshape(shape)",
+                "(x - x.mean(axis=axes, keepdims=True))": "(x - self.running_mean.reshape(shape))",
+            },
+            hint="In training a batch is normalized by its own mean and variance. The running ones are for the test.",
+        ),
+        Wrong(
+            "gradients added up over passes",
+            {
+                "self.running_mean = np.zeros_like(gamma)": (
+                    "self.running_mean = np.zeros_like(gamma)\n        self.dgamma, self.dbeta = 0 * gamma, 0 * gamma"
+                ),
+                "product.sum(axis=axes), dout.sum(axis=axes)": (
+                    "self.dgamma + product.sum(axis=axes), self.dbeta + dout.sum(axis=axes)"
+                ),
+            },
+            hint="The first pass is right. Then dgamma and dbeta still hold the gradients of the pass before.",
+        ),
+        Wrong(
+            "dx is still dout",
+            {"self.slope * (centered - self.x_hat * product.mean(axis=axes, keepdims=True))": "1 * dout"},
+            hint="dgamma and dbeta are right. dx is dout as it came, as if the layer did nothing on the way back.",
+        ),
+        Wrong(
+            "backward not written",
+            {
+                "self.dgamma, self.dbeta = product.sum(axis=axes), dout.sum(axis=axes)": "",
+                "return self.slope * (centered - self.x_hat * product.mean(axis=axes, keepdims=True))": "return dout",
+            },
+            hint="Forward is right. backward makes no dgamma and dbeta so far.",
         ),
     ),
     survivors={

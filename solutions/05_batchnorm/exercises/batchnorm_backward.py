@@ -116,6 +116,7 @@ EXERCISE = Exercise(
             },
         ),
     ),
+    hint="dbeta is the simplest of the three, and dgamma comes next. Compare dx with gradient_check, with a large eps.",
     wrong=(
         Wrong(
             "mean and variance taken for constants",
@@ -193,6 +194,56 @@ EXERCISE = Exercise(
             "dgamma of shape (1, C)",
             {"return dx, dgamma, dbeta": "return dx, dgamma[None], dbeta[None]"},
             hint="Your numbers are right. A gradient has the shape of its parameter: gamma is (C,).",
+        ),
+        Wrong(
+            "works for two axes only",
+            {
+                "(0, *range(2, x.ndim))": "0",
+                "(x.shape[1], *[1] * (x.ndim - 2))": "x.shape[1:]",
+                "x.size / x.shape[1]": "len(x)",
+                "gamma.reshape(shape) / std": "gamma / std",
+            },
+            hint="For (N, C) you are right; images are still to come. There a channel has pixels as well as samples.",
+        ),
+        Wrong(
+            "two axes only, images raise",
+            {"m = x.size / x.shape[1]": "m, c = x.shape"},
+            hint="For (N, C) you are right; images end in an error. x may have four axes.",
+        ),
+        Wrong(
+            "sums instead of means in dx",
+            {"dbeta.reshape(shape) / m": "dbeta.reshape(shape)", "dgamma.reshape(shape) / m": "dgamma.reshape(shape)"},
+            hint="dgamma and dbeta are right. In dx both are divided by something.",
+        ),
+        Wrong(
+            "m - 1 in dx",
+            {"m = x.size / x.shape[1]": "m = x.size / x.shape[1] - 1"},
+            hint="The columns of your dx don't add up to 0. By what did the forward divide, m or m - 1?",
+        ),
+        Wrong(
+            "divided by the variance",
+            {"gamma.reshape(shape) / std": "gamma.reshape(shape) / std**2"},
+            hint="dx is off by a factor per channel. The forward divided by the root of var + eps, and did it once.",
+        ),
+        Wrong(
+            "gamma in dgamma",
+            {"return dx, dgamma, dbeta": "return dx, gamma * dgamma, dbeta"},
+            hint="dx is right. y = gamma * x_hat + beta: does its derivative by gamma still hold gamma?",
+        ),
+        Wrong(
+            "dx is still 0",
+            {"gamma.reshape(shape) / std * (dout - through_mean - through_var)": "np.zeros_like(x)"},
+            hint="dgamma and dbeta are right. dx is 0, as if it were still to be written.",
+        ),
+        Wrong(
+            "dgamma and dbeta are still 0",
+            {"return dx, dgamma, dbeta": "return dx, np.zeros_like(gamma), np.zeros_like(gamma)"},
+            hint="dx is right. dgamma and dbeta are 0, as if they were still to be written.",
+        ),
+        Wrong(
+            "dx alone returned",
+            {"return dx, dgamma, dbeta": "return dx"},
+            hint="dx is right. Three gradients are to be returned: those of gamma and beta are missing.",
         ),
     ),
 )

@@ -123,6 +123,10 @@ EXERCISE = Exercise(
         Right("channel by channel", task=channel_by_channel),
         Right("channels moved to the end", task=channels_last),
     ),
+    hint=(
+        "Print the mean and the variance of y for each channel, with gamma 1 and beta 0. Then take images: over "
+        "which axes does each statistic run?"
+    ),
     wrong=(
         Wrong(
             "eps outside the root",
@@ -211,6 +215,75 @@ EXERCISE = Exercise(
                 "Your numbers are right. Compare the shape of your mean with (C,).",
                 "keepdims leaves an axis of length 1; give it away before returning.",
             ),
+        ),
+        Wrong(
+            "works for two axes only",
+            {
+                "(0, *range(2, x.ndim))": "0",
+                "(x.shape[1], *[1] * (x.ndim - 2))": "x.shape[1:]",
+                "gamma.reshape(shape) * x_hat + beta.reshape(shape)": "gamma * x_hat + beta",
+            },
+            hint="For (N, C) you are right; images are still to come. There a channel has pixels as well as samples.",
+        ),
+        Wrong(
+            "two axes only, images raise",
+            {"axes = (0, *range(2, x.ndim))": "n, c = x.shape\n    axes = 0"},
+            hint="For (N, C) you are right; images end in an error. x may have four axes.",
+        ),
+        Wrong(
+            "gamma and beta broadcast along the last axis",
+            {"gamma.reshape(shape) * x_hat + beta.reshape(shape)": "gamma * x_hat + beta"},
+            hint="Your statistics are right. For images gamma and beta meet the last axis, and channels are axis 1.",
+        ),
+        Wrong(
+            "an eps of its own, outside the root",
+            {"np.sqrt(var.reshape(shape) + eps)": "(np.sqrt(var.reshape(shape)) + 1e-3)"},
+            hint="Another eps changes nothing in your function, and yours is added after the root.",
+        ),
+        Wrong(
+            "standard deviation returned for the variance",
+            {"return y, mean, var": "return y, mean, np.sqrt(var)"},
+            hint="y is right. The third output is the variance; yours is its root.",
+        ),
+        Wrong(
+            "root of var with eps returned",
+            {"return y, mean, var": "return y, mean, np.sqrt(var + eps)"},
+            hint="y is right. The third output is the variance; yours is what you divide by.",
+        ),
+        Wrong(
+            "var with eps returned",
+            {"return y, mean, var": "return y, mean, var + eps"},
+            hint="y is right. The variance is returned as it is: eps only helps to divide.",
+        ),
+        Wrong(
+            "unbiased variance returned",
+            {"return y, mean, var": "return y, mean, x.var(axis=axes, ddof=1)"},
+            hint="y is right. The variance that you return divides by m - 1, here it divides by m.",
+        ),
+        Wrong(
+            "mean and variance swapped",
+            {"return y, mean, var": "return y, var, mean"},
+            hint="All three are right; compare the order in which you return them with the text.",
+        ),
+        Wrong(
+            "statistics with every axis kept",
+            {"return y, mean, var": "return y, mean.reshape(1, *shape), var.reshape(1, *shape)"},
+            hint="Your numbers are right. keepdims leaves axes of length 1: mean and var have one axis, (C,).",
+        ),
+        Wrong(
+            "y alone returned",
+            {"return y, mean, var": "return y"},
+            hint="y is right. Three things are to be returned: the mean and the variance are missing.",
+        ),
+        Wrong(
+            "gamma left out",
+            {"gamma.reshape(shape) * x_hat": "x_hat"},
+            hint="All channels of your y have the same spread. What scales them?",
+        ),
+        Wrong(
+            "beta left out",
+            {"x_hat + beta.reshape(shape)": "x_hat"},
+            hint="The mean of your y is 0 in every channel. What moves it?",
         ),
     ),
 )

@@ -72,6 +72,7 @@ EXERCISE = Exercise(
             {"gamma.reshape(shape) * x_hat + beta": 'np.einsum("c,nc...->nc...", gamma, x_hat) + beta'},
         ),
     ),
+    hint="Take a single sample whose numbers equal running_mean: what is y? Then move it by one standard deviation.",
     wrong=(
         Wrong(
             "statistics of the batch",
@@ -128,6 +129,41 @@ EXERCISE = Exercise(
                 "For (N, C) you are right, for images not.",
                 "Channels are axis 1; an array (C,) meets the last axis unless you give it more.",
             ),
+        ),
+        Wrong(
+            "mean of the batch",
+            {"running_mean.reshape(shape)": "x.mean(axis=(0, *range(2, x.ndim))).reshape(shape)"},
+            hint="You subtract the mean of this batch. At test time mean and variance are both fixed.",
+        ),
+        Wrong(
+            "variance of the batch",
+            {"running_var.reshape(shape)": "x.var(axis=(0, *range(2, x.ndim))).reshape(shape)"},
+            hint="You divide by the spread of this batch. At test time mean and variance are both fixed.",
+        ),
+        Wrong(
+            "mean not subtracted",
+            {"(x - running_mean.reshape(shape))": "x"},
+            hint="Where x equals the running mean, y should be beta. What is it with you?",
+        ),
+        Wrong(
+            "gamma left out",
+            {"gamma.reshape(shape) * x_hat": "x_hat"},
+            hint="Your y is off by a factor per channel, apart from beta. What scales x_hat?",
+        ),
+        Wrong(
+            "beta left out",
+            {"x_hat + beta.reshape(shape)": "x_hat"},
+            hint="Where x equals the running mean, your y is 0. What should it be?",
+        ),
+        Wrong(
+            "beta subtracted",
+            {"x_hat + beta.reshape(shape)": "x_hat - beta.reshape(shape)"},
+            hint="Where x equals the running mean, your y is minus beta.",
+        ),
+        Wrong(
+            "an eps of its own, outside the root",
+            {"np.sqrt(running_var.reshape(shape) + eps)": "(np.sqrt(running_var.reshape(shape)) + 1e-3)"},
+            hint="Another eps changes nothing in your function, and yours is added after the root.",
         ),
     ),
 )

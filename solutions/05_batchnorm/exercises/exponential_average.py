@@ -94,6 +94,7 @@ EXERCISE = Exercise(
             },
         ),
     ),
+    hint="Compute the first two states by hand, with a decay that is not 0.5. Which weight belongs to the new value?",
     wrong=(
         Wrong(
             "decay on the new value",
@@ -151,6 +152,36 @@ EXERCISE = Exercise(
             "only the last average",
             {"np.array(averages)": "np.array(averages[-1])"},
             hint="One average is asked for each time, so the result has the shape of values.",
+        ),
+        Wrong(
+            "t counts from 0",
+            {"start=1": "start=0"},
+            hint="Your first corrected average divides by 0. What is t at the first value?",
+        ),
+        Wrong(
+            "the start is returned too",
+            {"[], init": "[init + 0 * values[0]], init"},
+            hint="There is one average too many: h_0 is where you begin, and is not asked for.",
+        ),
+        Wrong(
+            "correct reversed",
+            {"if correct else": "if not correct else"},
+            hint="You correct where it is not asked for, and don't where it is.",
+        ),
+        Wrong(
+            "always corrected",
+            {"h / (1 - decay**t) if correct else h": "h / (1 - decay**t)"},
+            hint="With correct=True you are right. Without it the average is returned as it is.",
+        ),
+        Wrong(
+            "multiplied by the correction",
+            {"h / (1 - decay**t)": "h * (1 - decay**t)"},
+            hint="Your corrected averages are smaller than the others. A start at 0 makes them too small already.",
+        ),
+        Wrong(
+            "mean of all values so far",
+            {"decay * h + (1 - decay) * value": "h + (value - h) / t"},
+            hint="Every value counts the same with you, however old it is. In this average old values fade.",
         ),
     ),
 )

@@ -88,6 +88,7 @@ EXERCISE = Exercise(
         Right("batch by batch", task=sum_by_sum),
         Right("Bessel's factor turned round", {"* m / (m - 1)": "/ (1 - 1 / m)"}),
     ),
+    hint="Take one channel and two batches, and compute E, Var, a and c by hand, in this order.",
     wrong=(
         Wrong(
             "biased variance",
@@ -151,6 +152,46 @@ EXERCISE = Exercise(
             "gamma left out of c",
             {"beta - a * mean": "beta - mean / np.sqrt(var + eps)"},
             hint="The mean is subtracted before gamma scales, so gamma scales it as well.",
+        ),
+        Wrong(
+            "eps inside Bessel's factor",
+            {" * m / (m - 1)": "", "np.sqrt(var + eps)": "np.sqrt((var + eps) * m / (m - 1))"},
+            hint="Your eps is multiplied by m / (m - 1) as well. The factor belongs to the variance alone.",
+        ),
+        Wrong(
+            "Bessel's factor outside the root",
+            {" * m / (m - 1)": "", "np.sqrt(var + eps)": "np.sqrt(var + eps) * m / (m - 1)"},
+            hint="The factor m / (m - 1) belongs to the variance. You apply it to the root.",
+        ),
+        Wrong(
+            "average over the channels",
+            {"means.mean(axis=0)": "means.mean(axis=1)", "variances.mean(axis=0)": "variances.mean(axis=1)"},
+            hint="The rows are batches, the columns channels. Which of the two is to be averaged away?",
+        ),
+        Wrong(
+            "one mean for all channels",
+            {"means.mean(axis=0)": "means.mean()", "variances.mean(axis=0)": "variances.mean()"},
+            hint="Every channel has a mean and a variance of its own. Over which axes do you average?",
+        ),
+        Wrong(
+            "sum over the batches",
+            {"means.mean(axis=0)": "means.sum(axis=0)", "variances.mean(axis=0)": "variances.sum(axis=0)"},
+            hint="One batch is right, more are too large. E and Var are averages.",
+        ),
+        Wrong(
+            "spread of the means added",
+            {"variances.mean(axis=0)": "(variances.mean(axis=0) + means.var(axis=0))"},
+            hint="One batch is right. Algorithm 2 averages the variances and leaves out how much the means vary.",
+        ),
+        Wrong(
+            "beta left out of c",
+            {"beta - a * mean": "-a * mean"},
+            hint="Your slope is right. Where x is E, y should be beta: what is it with you?",
+        ),
+        Wrong(
+            "c not returned",
+            {"return a, beta - a * mean": "return a"},
+            hint="Your slope is right. Two things are to be returned: c is missing.",
         ),
     ),
 )

@@ -105,6 +105,10 @@ EXERCISE = Exercise(
             },
         ),
     ),
+    hint=(
+        "dbeta is the simplest of the three, and dgamma comes next. Compare dx with gradient_check, with a gamma "
+        "that is not 1."
+    ),
     wrong=(
         Wrong(
             "gamma outside the means",
@@ -182,6 +186,46 @@ EXERCISE = Exercise(
             "dgamma of shape (1, D)",
             {"return dx, dgamma, dbeta": "return dx, dgamma[None], dbeta[None]"},
             hint="Your numbers are right. A gradient has the shape of its parameter: gamma is (D,).",
+        ),
+        Wrong(
+            "two axes only, sequences raise",
+            {"rest = tuple(range(x.ndim - 1))": "n, d = x.shape\n    rest = 0"},
+            hint="For (N, D) you are right; sequences end in an error. x may have three axes.",
+        ),
+        Wrong(
+            "batch normalization's gradient",
+            {
+                "x.var(axis=-1": "x.var(axis=0",
+                "x.mean(axis=-1": "x.mean(axis=0",
+                "g.mean(axis=-1": "g.mean(axis=0",
+                "(g * x_hat).mean(axis=-1": "(g * x_hat).mean(axis=0",
+            },
+            hint="Your statistics run over the batch. Here every sample is normalized by itself, over its features.",
+        ),
+        Wrong(
+            "sums instead of means in dx",
+            {"g.mean(axis=-1": "g.sum(axis=-1", "(g * x_hat).mean(axis=-1": "(g * x_hat).sum(axis=-1"},
+            hint="dgamma and dbeta are right. In dx both terms that are taken off are means.",
+        ),
+        Wrong(
+            "dgamma and dbeta of each sample",
+            {"tuple(range(x.ndim - 1))": "-1"},
+            hint="gamma (D,) has a number per feature. You sum over the features, not over samples and positions.",
+        ),
+        Wrong(
+            "gamma in dgamma",
+            {"return dx, dgamma, dbeta": "return dx, gamma * dgamma, dbeta"},
+            hint="dx is right. y = gamma * x_hat + beta: does its derivative by gamma still hold gamma?",
+        ),
+        Wrong(
+            "dx is still 0",
+            {"(g - through_mean - through_var) / std": "np.zeros_like(x)"},
+            hint="dgamma and dbeta are right. dx is 0, as if it were still to be written.",
+        ),
+        Wrong(
+            "dx alone returned",
+            {"return dx, dgamma, dbeta": "return dx"},
+            hint="dx is right. Three gradients are to be returned: those of gamma and beta are missing.",
         ),
     ),
 )

@@ -83,6 +83,10 @@ EXERCISE = Exercise(
         Right("row by row", task=row_by_row),
         Right("mean square of what is off", {"x.var(axis=-1, keepdims=True)": "((x - mean) ** 2).mean(-1)[..., None]"}),
     ),
+    hint=(
+        "Print the mean and the variance of each sample of y, with gamma 1 and beta 0. What else is in the batch "
+        "should not matter."
+    ),
     wrong=(
         Wrong(
             "statistics over the batch",
@@ -132,6 +136,41 @@ EXERCISE = Exercise(
             "variance instead of its root",
             {"np.sqrt(var + eps)\n": "(var + eps)\n"},
             hint="Dividing by which number makes a variance 1?",
+        ),
+        Wrong(
+            "axis 1 instead of the last",
+            {"x.mean(axis=-1": "x.mean(axis=1", "x.var(axis=-1": "x.var(axis=1"},
+            hint="For (N, D) you are right. In (N, T, D) axis 1 holds the positions; the features are the last axis.",
+        ),
+        Wrong(
+            "works for three axes only",
+            {"x.mean(axis=-1": "x.mean(axis=2", "x.var(axis=-1": "x.var(axis=2"},
+            hint="Sequences are right; (N, D) has no axis 2. How is the last axis called, however many there are?",
+        ),
+        Wrong(
+            "keepdims forgotten",
+            {"x.mean(axis=-1, keepdims=True)": "x.mean(axis=-1)", "x.var(axis=-1, keepdims=True)": "x.var(axis=-1)"},
+            hint="A number per sample, of shape (N,), is broadcast along the features, as if it belonged to them.",
+        ),
+        Wrong(
+            "mean not subtracted",
+            {"(x - mean) / np": "x / np"},
+            hint="What is the mean of each sample after your normalization?",
+        ),
+        Wrong(
+            "variance not about the mean",
+            {"x.var(axis=-1, keepdims=True)": "(x**2).mean(axis=-1, keepdims=True)"},
+            hint="This is the mean of the squares. A variance is the mean of the squared distances from the mean.",
+        ),
+        Wrong(
+            "gamma left out",
+            {"gamma * x_hat": "x_hat"},
+            hint="Your y is off by a factor per feature, apart from beta. What scales x_hat?",
+        ),
+        Wrong(
+            "beta left out",
+            {"x_hat + beta": "x_hat"},
+            hint="Your y has mean 0 where gamma is 1. What moves it?",
         ),
     ),
 )

@@ -91,6 +91,7 @@ EXERCISE = Exercise(
             },
         ),
     ),
+    hint="Take one channel of two numbers and compute both statistics by hand, with a momentum that is not 0.5.",
     wrong=(
         Wrong(
             "momentum reversed",
@@ -155,6 +156,67 @@ EXERCISE = Exercise(
             "statistics of shape (1, C)",
             {"return mean, var": "return mean[None], var[None]"},
             hint="Your numbers are right; the shape to keep is (C,).",
+        ),
+        Wrong(
+            "works for two axes only",
+            {"(0, *range(2, x.ndim))": "0"},
+            hint="For (N, C) you are right; images are still to come. There a channel has pixels as well as samples.",
+        ),
+        Wrong(
+            "TensorFlow's momentum and variance",
+            {
+                "x.var(axis=axes, ddof=1)": "x.var(axis=axes)",
+                "mean = (1 - momentum)": "momentum = 1 - momentum\n    mean = (1 - momentum)",
+            },
+            hint=(
+                "That is TensorFlow's convention: momentum weighs the old value, and the variance divides by m.",
+                "In torch's convention, which is asked for, both are the other way.",
+            ),
+        ),
+        Wrong(
+            "keeps the biased standard deviation",
+            {"x.var(axis=axes, ddof=1)": "x.std(axis=axes)"},
+            hint="What you keep is called running_var: a variance, and one that divides by m - 1.",
+        ),
+        Wrong(
+            "variance about the running mean",
+            {
+                "x.var(axis=axes, ddof=1)": (
+                    "((x - running_mean.reshape(-1, *[1] * (x.ndim - 2))) ** 2).sum(axis=axes)"
+                    " / (x.size / x.shape[1] - 1)"
+                )
+            },
+            hint="The running mean is right. The new variance is taken about the mean of the batch itself.",
+        ),
+        Wrong(
+            "variance about the running mean, biased",
+            {"x.var(axis=axes, ddof=1)": "((x - running_mean.reshape(-1, *[1] * (x.ndim - 2))) ** 2).mean(axis=axes)"},
+            hint="The running mean is right. The new variance is about the batch's own mean, and divides by m - 1.",
+        ),
+        Wrong(
+            "variance about the new running mean",
+            {
+                "momentum * new_var\n": (
+                    "momentum * ((x - mean.reshape(-1, *[1] * (x.ndim - 2))) ** 2).sum(axis=axes)"
+                    " / (x.size / x.shape[1] - 1)\n"
+                )
+            },
+            hint="The running mean is right. The new variance is taken about the mean of the batch itself.",
+        ),
+        Wrong(
+            "mean alone updated",
+            {"return mean, var": "return mean, running_var"},
+            hint="The running mean is right. The running variance comes back as it went in.",
+        ),
+        Wrong(
+            "new value at full weight",
+            {"+ momentum * new_mean": "+ new_mean", "+ momentum * new_var": "+ new_var"},
+            hint="Your statistics are too large. The two weights should add up to 1.",
+        ),
+        Wrong(
+            "nothing returned",
+            {"return mean, var": "running_mean = mean\n    running_var = var"},
+            hint="Your function ends without a result. Which two arrays should it return?",
         ),
     ),
 )

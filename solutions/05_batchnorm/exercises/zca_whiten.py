@@ -111,6 +111,7 @@ EXERCISE = Exercise(
             {"vectors / np.sqrt(values + eps) @ vectors.T": "vectors @ np.diag((values + eps) ** -0.5) @ vectors.T"},
         ),
     ),
+    hint="Whiten a batch of two features and look at the covariance of the result, and at p: it should be symmetric.",
     wrong=(
         Wrong(
             "mean not subtracted",
@@ -172,6 +173,30 @@ EXERCISE = Exercise(
             "eigenvectors taken from the rows",
             {"vectors / np.sqrt(values + eps) @ vectors.T": "vectors.T / np.sqrt(values + eps) @ vectors"},
             hint="NumPy's eigenvectors are the columns, vectors[:, i]. Which factor is transposed?",
+        ),
+        Wrong(
+            "p not returned",
+            {"return centered @ p, p": "return centered @ p"},
+            hint="The whitened batch is right. Two things are to be returned: p is missing.",
+        ),
+        Wrong(
+            "rotated only",
+            {"vectors / np.sqrt(values + eps) @ vectors.T": "vectors"},
+            hint="Your columns are uncorrelated, but their variances are the eigenvalues. What makes them 1?",
+        ),
+        Wrong(
+            "multiplied by the root",
+            {"vectors / np.sqrt(values + eps)": "vectors * np.sqrt(values + eps)"},
+            hint="Your batch is more correlated than before. Does the root multiply, or divide?",
+        ),
+        Wrong(
+            "another root of the inverse",
+            {
+                "vectors / np.sqrt(values + eps) @ vectors.T": (
+                    "np.linalg.cholesky(vectors / (values + eps) @ vectors.T)"
+                )
+            },
+            hint="Your columns are white, but p is not symmetric: that is Cholesky's root. ZCA's is symmetric.",
         ),
     ),
 )

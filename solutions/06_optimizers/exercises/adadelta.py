@@ -94,6 +94,7 @@ EXERCISE = Exercise(
         Right("one root", task=OneRoot),
         Right("sliced assignment", {"p -= self.lr * update": "p[...] = p - update * self.lr"}),
     ),
+    hint="Compute E, u and D by hand for two steps, in this order. Which average is read before it is updated?",
     wrong=(
         Wrong(
             "eps missing above",
@@ -172,6 +173,51 @@ EXERCISE = Exercise(
             "weights swapped",
             {"self.rho * square + (1 - self.rho) * g**2": "(1 - self.rho) * square + self.rho * g**2"},
             hint=("Your average forgets almost everything at every step.", "rho is the weight of the *old* average."),
+        ),
+        Wrong(
+            "lr read once",
+            {
+                "self.squares = [": "self.rate = lr\n        self.squares = [",
+                "self.lr * update\n": "self.rate * update\n",
+            },
+            hint="The rate may change on the way. Yours is the one from the beginning: read it at each step.",
+        ),
+        Wrong(
+            "arrays of one shape share their state",
+            {
+                "self.squares = [np.zeros_like(p) for p in params]": (
+                    "shared = {p.shape: np.zeros_like(p) for p in params}\n"
+                    "        self.squares = [shared[p.shape] for p in params]"
+                ),
+                "self.deltas = [np.zeros_like(p) for p in params]": (
+                    "shared = {p.shape: np.zeros_like(p) for p in params}\n"
+                    "        self.deltas = [shared[p.shape] for p in params]"
+                ),
+            },
+            hint="Where two arrays have one shape, your state is mixed up. Each array has a state of its own.",
+        ),
+        Wrong(
+            "RMSprop so far",
+            {"np.sqrt(delta + self.eps) / np.sqrt(square + self.eps) * g": "g / np.sqrt(square + self.eps)"},
+            hint="You divide as RMSprop does. What stands above the fraction bar is still missing.",
+        ),
+        Wrong(
+            "no roots",
+            {"np.sqrt(delta + self.eps) / np.sqrt(square + self.eps)": "(delta + self.eps) / (square + self.eps)"},
+            hint="Your quotient is made of squares. Both have a root.",
+        ),
+        Wrong(
+            "sums instead of averages",
+            {
+                "self.rho * square + (1 - self.rho) * g**2": "square + g**2",
+                "self.rho * delta + (1 - self.rho) * update**2": "delta + update**2",
+            },
+            hint="Your squares are added up and never fade. Both are averages with the weight rho.",
+        ),
+        Wrong(
+            "updates not squared",
+            {"(1 - self.rho) * update**2": "(1 - self.rho) * np.abs(update)"},
+            hint="Your average of updates is one of sizes. Which power is averaged?",
         ),
     ),
 )

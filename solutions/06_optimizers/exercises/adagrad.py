@@ -82,6 +82,7 @@ EXERCISE = Exercise(
         Right("rate first", task=RateFirst),
         Right("sliced assignment", {"p -= self.lr * g / (": "p[...] = p - self.lr * g / ("}),
     ),
+    hint="Compute G and the parameter by hand for two steps, the second with a gradient of 0.",
     wrong=(
         Wrong(
             "eps inside the root",
@@ -132,6 +133,46 @@ EXERCISE = Exercise(
             "starts at zero whatever is asked",
             {"np.full_like(p, initial_accumulator_value)": "np.zeros_like(p)"},
             hint="Look at the fourth argument of the constructor: where should the sums start?",
+        ),
+        Wrong(
+            "lr read once",
+            {"self.sums = [": "self.rate = lr\n        self.sums = [", "self.lr * g": "self.rate * g"},
+            hint="The rate may change on the way. Yours is the one from the beginning: read it at each step.",
+        ),
+        Wrong(
+            "arrays of one shape share their state",
+            {
+                "[np.full_like(p, initial_accumulator_value) for p in params]": (
+                    "list(map({p.shape: np.full_like(p, initial_accumulator_value) for p in params}.get, "
+                    "(p.shape for p in params)))"
+                )
+            },
+            hint="Where two arrays have one shape, your state is mixed up. Each array has a state of its own.",
+        ),
+        Wrong(
+            "plain descent",
+            {"p -= self.lr * g / (np.sqrt(total) + self.eps)": "p -= self.lr * g"},
+            hint="Your steps are those of gradient descent: nothing is divided by the root of the sum.",
+        ),
+        Wrong(
+            "no root and no eps",
+            {"(np.sqrt(total) + self.eps)": "total"},
+            hint="You divide by the sum of squares itself, and by 0 where there was no gradient yet.",
+        ),
+        Wrong(
+            "square of the sum",
+            {"total += g**2": "total += g", "np.sqrt(total)": "np.abs(total)"},
+            hint="Gradients of opposite signs cancel in your sum. Square each one first.",
+        ),
+        Wrong(
+            "RMSprop's average",
+            {"total += g**2": "total[...] = 0.9 * total + 0.1 * g**2"},
+            hint="Your squares fade, as in RMSprop. Adagrad adds them up and forgets none.",
+        ),
+        Wrong(
+            "multiplied by the root",
+            {"self.lr * g / (np.sqrt(total) + self.eps)": "self.lr * g * (np.sqrt(total) + self.eps)"},
+            hint="Where gradients were large your steps are too. Does the root multiply, or divide?",
         ),
     ),
 )

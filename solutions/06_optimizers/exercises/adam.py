@@ -126,6 +126,10 @@ EXERCISE = Exercise(
         Right("running powers", task=RunningPowers),
         Right("sliced assignment", {"p -= self.lr * m_hat / (": "p[...] = p - self.lr * m_hat / ("}),
     ),
+    hint=(
+        "Compute t, both moments, both corrections and the parameter by hand for two steps. The first step is "
+        "about lr long."
+    ),
     wrong=(
         Wrong(
             "no bias correction",
@@ -222,6 +226,68 @@ EXERCISE = Exercise(
             "no root",
             {"np.sqrt(v_hat) + self.eps": "v_hat + self.eps"},
             hint="The second moment holds squares. What turns it back into the size of a gradient?",
+        ),
+        Wrong(
+            "t counts arrays",
+            {"self.t += 1\n        for": "for", "m[...] = beta1 *": "self.t += 1\n            m[...] = beta1 *"},
+            hint="A single array is right. With more, t grows with each array: it counts steps.",
+        ),
+        Wrong(
+            "betas the wrong way round",
+            {"beta1, beta2 = self.betas": "beta2, beta1 = self.betas"},
+            hint="The first of the betas belongs to the first moment.",
+        ),
+        Wrong(
+            "lr read once",
+            {"self.t = 0": "self.rate = lr\n        self.t = 0", "self.lr * m_hat": "self.rate * m_hat"},
+            hint="The rate may change on the way. Yours is the one from the beginning: read it at each step.",
+        ),
+        Wrong(
+            "arrays of one shape share their state",
+            {
+                "self.m = [np.zeros_like(p) for p in params]": (
+                    "shared = {p.shape: np.zeros_like(p) for p in params}\n"
+                    "        self.m = [shared[p.shape] for p in params]"
+                ),
+                "self.v = [np.zeros_like(p) for p in params]": (
+                    "shared = {p.shape: np.zeros_like(p) for p in params}\n"
+                    "        self.v = [shared[p.shape] for p in params]"
+                ),
+            },
+            hint="Where two arrays have one shape, your state is mixed up. Each array has a state of its own.",
+        ),
+        Wrong(
+            "plain descent",
+            {"p -= self.lr * m_hat / (np.sqrt(v_hat) + self.eps)": "p -= self.lr * g"},
+            hint="Your steps are those of gradient descent: neither moment is used.",
+        ),
+        Wrong(
+            "RMSprop with a correction so far",
+            {"m / (1 - beta1**self.t)": "g"},
+            hint="Your second moment is right. The step takes the bare gradient where the first moment belongs.",
+        ),
+        Wrong(
+            "second moment not used",
+            {"m_hat / (np.sqrt(v_hat) + self.eps)": "m_hat"},
+            hint="Your first moment is right. The second divides nothing so far.",
+        ),
+        Wrong(
+            "weights swapped",
+            {
+                "beta1 * m + (1 - beta1) * g": "(1 - beta1) * m + beta1 * g",
+                "beta2 * v + (1 - beta2) * g**2": "(1 - beta2) * v + beta2 * g**2",
+            },
+            hint="beta is the weight of the old moment, 1 - beta that of the new gradient.",
+        ),
+        Wrong(
+            "gradient not squared",
+            {"(1 - beta2) * g**2": "(1 - beta2) * g", "np.sqrt(v_hat)": "np.sqrt(np.abs(v_hat))"},
+            hint="Your second moment is the first once more. What is averaged in it?",
+        ),
+        Wrong(
+            "sums instead of averages",
+            {"beta1 * m + (1 - beta1) * g": "beta1 * m + g", "beta2 * v + (1 - beta2) * g**2": "beta2 * v + g**2"},
+            hint="Your moments are sums: the new gradient has the weight 1. Both weights add up to 1.",
         ),
     ),
 )

@@ -117,6 +117,9 @@ EXERCISE = Exercise(
             {"p -= self.lr * self.weight_decay * p": "p *= 1 - self.lr * self.weight_decay"},
         ),
     ),
+    hint=(
+        "Begin with weight_decay 0 and compare with your Adam. Then set the gradients to 0: what is left is the decay."
+    ),
     wrong=(
         Wrong(
             "rebinds after the decay",
@@ -182,6 +185,60 @@ EXERCISE = Exercise(
             "t counts from 2",
             {"self.t = 0": "self.t = 1"},
             hint="Your first step is corrected as if it were the second. In the first update t is 1.",
+        ),
+        Wrong(
+            "t counts arrays",
+            {"self.t += 1\n        for": "for", "m[...] = beta1 *": "self.t += 1\n            m[...] = beta1 *"},
+            hint="A single array is right. With more, t grows with each array: it counts steps.",
+        ),
+        Wrong(
+            "betas the wrong way round",
+            {"beta1, beta2 = self.betas": "beta2, beta1 = self.betas"},
+            hint="The first of the betas belongs to the first moment.",
+        ),
+        Wrong(
+            "lr read once",
+            {"self.t = 0": "self.rate = lr\n        self.t = 0", "self.lr * m_hat": "self.rate * m_hat"},
+            hint="The rate may change on the way. Yours is the one from the beginning: read it at each step.",
+        ),
+        Wrong(
+            "arrays of one shape share their state",
+            {
+                "self.m = [np.zeros_like(p) for p in params]": (
+                    "shared = {p.shape: np.zeros_like(p) for p in params}\n"
+                    "        self.m = [shared[p.shape] for p in params]"
+                ),
+                "self.v = [np.zeros_like(p) for p in params]": (
+                    "shared = {p.shape: np.zeros_like(p) for p in params}\n"
+                    "        self.v = [shared[p.shape] for p in params]"
+                ),
+            },
+            hint="Where two arrays have one shape, your state is mixed up. Each array has a state of its own.",
+        ),
+        Wrong(
+            "biases spared",
+            {"p -= self.lr * self.weight_decay * p": "p -= self.lr * self.weight_decay * p * (p.ndim > 1)"},
+            hint="Arrays with one axis don't decay with you. Here every parameter does.",
+        ),
+        Wrong(
+            "first moment not corrected",
+            {"m / (1 - beta1**self.t)": "m"},
+            hint="Your first steps are too short. One of the two moments is not corrected.",
+        ),
+        Wrong(
+            "second moment not corrected",
+            {"v / (1 - beta2**self.t)": "v"},
+            hint="Your first steps are too long. One of the two moments is not corrected.",
+        ),
+        Wrong(
+            "the same decay for every weight",
+            {"p -= self.lr * self.weight_decay * p": "p -= self.lr * self.weight_decay * np.sign(p)"},
+            hint="You take the same amount off every weight. A weight decays by a share of itself.",
+        ),
+        Wrong(
+            "no root",
+            {"np.sqrt(v_hat) + self.eps": "v_hat + self.eps"},
+            hint="You divide by the second moment itself. Which function of it belongs there?",
         ),
     ),
 )

@@ -88,6 +88,7 @@ EXERCISE = Exercise(
         Right("with out=", task=WithOut),
         Right("sliced assignment", {"p -= self.lr * g": "p[...] = p - g * self.lr"}),
     ),
+    hint="Take one parameter and one gradient, and compute two steps by hand.",
     wrong=(
         Wrong(
             "climbs instead of descending",
@@ -113,6 +114,34 @@ EXERCISE = Exercise(
             "only the first parameter",
             {"zip(self.params, grads)": "zip(self.params[:1], grads)"},
             hint="`params` is a list, and only its first array has moved. Does your loop end too early?",
+        ),
+        Wrong(
+            "lr read once",
+            {
+                "self.params, self.lr = params, lr\n": "self.params, self.lr, self.rate = params, lr, lr\n",
+                "self.lr * g": "self.rate * g",
+            },
+            hint="The rate may change on the way. Yours is the one from the beginning: read it at each step.",
+        ),
+        Wrong(
+            "divided by the number of rows",
+            {"self.lr * g": "self.lr * g / len(p)"},
+            hint="Your step shrinks with the length of the array. The gradient holds any averaging already.",
+        ),
+        Wrong(
+            "gradient shortened to length 1",
+            {"self.lr * g": "self.lr * g / max(np.linalg.norm(g), 1e-12)"},
+            hint="All your steps have the same length. In gradient descent a larger gradient makes a longer step.",
+        ),
+        Wrong(
+            "mean of the gradient",
+            {"self.lr * g": "self.lr * np.mean(g)"},
+            hint="All numbers of an array move alike. Each has a derivative of its own.",
+        ),
+        Wrong(
+            "steps twice",
+            {"p -= self.lr * g": "p -= 2 * self.lr * g"},
+            hint="Your step is twice as long as asked for.",
         ),
     ),
 )

@@ -98,6 +98,7 @@ EXERCISE = Exercise(
         Right("in place, with out=", task=InPlace),
         Right("sliced assignment", {"p -= self.lr * v": "p[...] = p - self.lr * v"}),
     ),
+    hint="Compute the velocity and the parameter by hand for two steps, with lr 0.1. Where does lr come in?",
     wrong=(
         Wrong(
             "velocity never kept",
@@ -154,6 +155,49 @@ EXERCISE = Exercise(
                 "Your first velocity *is* the caller's gradient array, and the caller goes on using it.",
                 "Make the velocity an array of its own.",
             ),
+        ),
+        Wrong(
+            "lr read once",
+            {"self.velocities = [": "self.rate = lr\n        self.velocities = [", "self.lr * v": "self.rate * v"},
+            hint="The rate may change on the way. Yours is the one from the beginning: read it at each step.",
+        ),
+        Wrong(
+            "arrays of one shape share their state",
+            {
+                "self.velocities = [np.zeros_like(p) for p in params]": (
+                    "shared = {p.shape: np.zeros_like(p) for p in params}\n"
+                    "        self.velocities = [shared[p.shape] for p in params]"
+                )
+            },
+            hint="Where two arrays have one shape, your state is mixed up. Each array has a state of its own.",
+        ),
+        Wrong(
+            "one velocity for all arrays",
+            {
+                "for p, g, v in zip(self.params, grads, self.velocities):": (
+                    "v = self.velocities[0]\n        for p, g in zip(self.params, grads):"
+                )
+            },
+            hint="A single array is right. With more, each needs a velocity of its own.",
+        ),
+        Wrong(
+            "average with fixed weights",
+            {"self.momentum * v + g": "0.9 * v + 0.1 * g"},
+            hint="momentum changes nothing, and your gradient has a weight. Here the velocity is a sum.",
+        ),
+        Wrong(
+            "lr applied twice",
+            {"self.momentum * v + g": "self.momentum * v + self.lr * g"},
+            hint="Your steps are far too short: lr is in the velocity and before it.",
+        ),
+        Wrong(
+            "velocity from before the step",
+            {
+                "v[...] = self.momentum * v + g\n            p -= self.lr * v": (
+                    "p -= self.lr * v\n            v[...] = self.momentum * v + g"
+                )
+            },
+            hint="Your first step does not move. The velocity takes up the gradient first.",
         ),
     ),
 )

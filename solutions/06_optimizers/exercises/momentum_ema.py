@@ -87,6 +87,7 @@ EXERCISE = Exercise(
         Right("moves towards the gradient", task=TowardsGradient),
         Right("sliced assignment", {"p -= self.lr * v": "p[...] = p - v * self.lr"}),
     ),
+    hint="Compute the average and the parameter by hand for two steps, with a beta that is not 0.5.",
     wrong=(
         Wrong(
             "a sum instead of an average",
@@ -138,6 +139,54 @@ EXERCISE = Exercise(
             "lr inside the average",
             {"(1 - self.beta) * g": "(1 - self.beta) * self.lr * g", "p -= self.lr * v": "p -= v"},
             hint="As long as lr stays the same, so does the path. Look at the first step after lr was lowered.",
+        ),
+        Wrong(
+            "lr read once",
+            {"self.averages = [": "self.rate = lr\n        self.averages = [", "self.lr * v": "self.rate * v"},
+            hint="The rate may change on the way. Yours is the one from the beginning: read it at each step.",
+        ),
+        Wrong(
+            "arrays of one shape share their state",
+            {
+                "self.averages = [np.zeros_like(p) for p in params]": (
+                    "shared = {p.shape: np.zeros_like(p) for p in params}\n"
+                    "        self.averages = [shared[p.shape] for p in params]"
+                )
+            },
+            hint="Where two arrays have one shape, your state is mixed up. Each array has a state of its own.",
+        ),
+        Wrong(
+            "one average for all arrays",
+            {
+                "for p, g, v in zip(self.params, grads, self.averages):": (
+                    "v = self.averages[0]\n        for p, g in zip(self.params, grads):"
+                )
+            },
+            hint="A single array is right. With more, each needs an average of its own.",
+        ),
+        Wrong(
+            "plain descent",
+            {"p -= self.lr * v": "p -= self.lr * g"},
+            hint="Your steps are those of gradient descent: the average is not used.",
+        ),
+        Wrong(
+            "lr applied twice",
+            {"(1 - self.beta) * g": "(1 - self.beta) * self.lr * g"},
+            hint="Your steps are far too short: lr is in the average and before it.",
+        ),
+        Wrong(
+            "Nesterov's look-ahead",
+            {"p -= self.lr * v": "p -= self.lr * (self.beta * v + (1 - self.beta) * g)"},
+            hint="You take the gradient in twice, as Nesterov does. Here the step is the average itself.",
+        ),
+        Wrong(
+            "average from before the step",
+            {
+                "v[...] = self.beta * v + (1 - self.beta) * g\n            p -= self.lr * v": (
+                    "p -= self.lr * v\n            v[...] = self.beta * v + (1 - self.beta) * g"
+                )
+            },
+            hint="Your first step does not move. The average takes up the gradient first.",
         ),
     ),
 )

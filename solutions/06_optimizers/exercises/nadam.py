@@ -130,6 +130,7 @@ EXERCISE = Exercise(
         Right("all factors kept", task=AllFactors),
         Right("sliced assignment", {"p -= self.lr * m_hat / (": "p[...] = p - self.lr * m_hat / ("}),
     ),
+    hint="Compute t, both mu, P and both moments by hand for two steps, in this order. Which of them is kept?",
     wrong=(
         Wrong(
             "Adam instead",
@@ -191,6 +192,66 @@ EXERCISE = Exercise(
             "t counts from 2",
             {"self.t = 0": "self.t = 1"},
             hint="Your first step is taken as the second. In the first update t is 1.",
+        ),
+        Wrong(
+            "betas the wrong way round",
+            {"beta1, beta2 = self.betas": "beta2, beta1 = self.betas"},
+            hint="The first of the betas belongs to the first moment.",
+        ),
+        Wrong(
+            "lr read once",
+            {
+                "self.product = 1.0": "self.rate = lr\n        self.product = 1.0",
+                "self.lr * m_hat": "self.rate * m_hat",
+            },
+            hint="The rate may change on the way. Yours is the one from the beginning: read it at each step.",
+        ),
+        Wrong(
+            "arrays of one shape share their state",
+            {
+                "self.m = [np.zeros_like(p) for p in params]": (
+                    "shared = {p.shape: np.zeros_like(p) for p in params}\n"
+                    "        self.m = [shared[p.shape] for p in params]"
+                ),
+                "self.v = [np.zeros_like(p) for p in params]": (
+                    "shared = {p.shape: np.zeros_like(p) for p in params}\n"
+                    "        self.v = [shared[p.shape] for p in params]"
+                ),
+            },
+            hint="Where two arrays have one shape, your state is mixed up. Each array has a state of its own.",
+        ),
+        Wrong(
+            "a schedule that lags",
+            {
+                "(self.t * self.momentum_decay)": "((self.t - 1) * self.momentum_decay)",
+                "((self.t + 1) * self.momentum_decay)": "(self.t * self.momentum_decay)",
+            },
+            hint="Your schedule is one step behind. At the first step t is 1, and the look-ahead takes t + 1.",
+        ),
+        Wrong(
+            "product inside the loop",
+            {
+                "self.product *= mu\n        for": "for",
+                "m[...] = beta1 *": "self.product *= mu\n            m[...] = beta1 *",
+            },
+            hint="A single array is right. With more, the product takes up mu for each array: once per step is meant.",
+        ),
+        Wrong(
+            "beta1 instead of mu, no look-ahead below",
+            {
+                "mu = beta1 * (1 - 0.5 * 0.96 ** (self.t * self.momentum_decay))": "mu = beta1",
+                "ahead = beta1 * (1 - 0.5 * 0.96 ** ((self.t + 1) * self.momentum_decay))": "ahead = beta1",
+                "(1 - self.product * ahead)": "(1 - self.product)",
+            },
+            hint=(
+                "That is Nadam as many slides have it: Adam's corrected moment with a look-ahead, and no schedule.",
+                "Here mu follows a schedule, and the first moment is corrected one step ahead.",
+            ),
+        ),
+        Wrong(
+            "gradient's share left out",
+            {" + (1 - mu) * g / (1 - self.product)": ""},
+            hint="m_hat is a sum of two parts. The one with the gradient is missing.",
         ),
     ),
 )

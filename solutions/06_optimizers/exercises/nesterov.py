@@ -84,6 +84,7 @@ EXERCISE = Exercise(
             {"self.lr * (g + self.momentum * v)": "self.lr * g\n            p -= self.lr * self.momentum * v"},
         ),
     ),
+    hint="Compute the velocity and the parameter by hand for two steps. Which velocity stands on the second line?",
     wrong=(
         Wrong(
             "plain momentum",
@@ -132,6 +133,40 @@ EXERCISE = Exercise(
                 "As long as lr stays the same, so does the path. Look at the first step after lr was lowered.",
                 "The velocity should gather bare gradients; lr comes in when the parameter moves.",
             ),
+        ),
+        Wrong(
+            "lr read once",
+            {"self.velocities = [": "self.rate = lr\n        self.velocities = [", "self.lr * (g": "self.rate * (g"},
+            hint="The rate may change on the way. Yours is the one from the beginning: read it at each step.",
+        ),
+        Wrong(
+            "arrays of one shape share their state",
+            {
+                "self.velocities = [np.zeros_like(p) for p in params]": (
+                    "shared = {p.shape: np.zeros_like(p) for p in params}\n"
+                    "        self.velocities = [shared[p.shape] for p in params]"
+                )
+            },
+            hint="Where two arrays have one shape, your state is mixed up. Each array has a state of its own.",
+        ),
+        Wrong(
+            "one velocity for all arrays",
+            {
+                "for p, g, v in zip(self.params, grads, self.velocities):": (
+                    "v = self.velocities[0]\n        for p, g in zip(self.params, grads):"
+                )
+            },
+            hint="A single array is right. With more, each needs a velocity of its own.",
+        ),
+        Wrong(
+            "plain descent",
+            {"p -= self.lr * (g + self.momentum * v)": "p -= self.lr * g"},
+            hint="Your steps are those of gradient descent: the velocity is not used.",
+        ),
+        Wrong(
+            "lr on the gradient alone",
+            {"self.lr * (g + self.momentum * v)": "(self.lr * g + self.momentum * v)"},
+            hint="Gradient and velocity are both scaled by lr. Yours scales the first alone.",
         ),
     ),
 )

@@ -117,6 +117,7 @@ EXERCISE = Exercise(
         Right("there and back, other sign", task=ThereAndBack),
         Right("sliced assignment", {"p += v": "p[...] = p + v"}),
     ),
+    hint="Compute two steps by hand, and write down the point at which each gradient is taken.",
     wrong=(
         Wrong(
             "gradient taken where you stand",
@@ -169,6 +170,34 @@ EXERCISE = Exercise(
             "climbs instead of descending",
             {"v - self.lr * g": "v + self.lr * g"},
             hint="The gradient points uphill, and the velocity is added to the parameters. Which sign belongs between?",
+        ),
+        Wrong(
+            "lr read once",
+            {
+                "self.velocities = [": "self.rate = lr\n        self.velocities = [",
+                "v - self.lr * g": "v - self.rate * g",
+            },
+            hint="The rate may change on the way. Yours is the one from the beginning: read it at each step.",
+        ),
+        Wrong(
+            "arrays of one shape share their state",
+            {
+                "self.velocities = [np.zeros_like(p) for p in params]": (
+                    "shared = {p.shape: np.zeros_like(p) for p in params}\n"
+                    "        self.velocities = [shared[p.shape] for p in params]"
+                )
+            },
+            hint="Where two arrays have one shape, your state is mixed up. Each array has a state of its own.",
+        ),
+        Wrong(
+            "velocity not damped",
+            {"v[...] = self.momentum * v -": "v[...] = v -"},
+            hint="Your velocity forgets nothing. What is it multiplied by at each step?",
+        ),
+        Wrong(
+            "lr applied twice",
+            {"p += v": "p += self.lr * v"},
+            hint="Your steps are far too short: lr is in the velocity and before it.",
         ),
     ),
 )

@@ -121,6 +121,7 @@ EXERCISE = Exercise(
         Right("one array at a time", task=OneArrayAtATime),
         Right("sliced assignment", {"p -= self.lr * b": "p[...] = p - b * self.lr"}),
     ),
+    hint="Begin with momentum 0 and without centered, and compute two steps by hand. Then add one of the two.",
     wrong=(
         Wrong(
             "eps inside the root",
@@ -191,6 +192,56 @@ EXERCISE = Exercise(
                 "As long as lr stays the same, so does the path. Look at the first step after lr was lowered.",
                 "TensorFlow puts lr into the buffer; this form multiplies by lr when the parameter moves.",
             ),
+        ),
+        Wrong(
+            "lr read once",
+            {"self.squares = [": "self.rate = lr\n        self.squares = [", "p -= self.lr * b": "p -= self.rate * b"},
+            hint="The rate may change on the way. Yours is the one from the beginning: read it at each step.",
+        ),
+        Wrong(
+            "arrays of one shape share their state",
+            {
+                "self.squares = [np.zeros_like(p) for p in params]": (
+                    "shared = {p.shape: np.zeros_like(p) for p in params}\n"
+                    "        self.squares = [shared[p.shape] for p in params]"
+                )
+            },
+            hint="Where two arrays have one shape, your state is mixed up. Each array has a state of its own.",
+        ),
+        Wrong(
+            "plain descent",
+            {"p -= self.lr * b": "p -= self.lr * g"},
+            hint="Your steps are those of gradient descent: nothing is divided by the root.",
+        ),
+        Wrong(
+            "the plain form, momentum and centered to come",
+            {"if self.centered": "if False", "self.momentum * b + g /": "g /"},
+            hint="The plain form is right. Go on with momentum and centered: each changes one line.",
+        ),
+        Wrong(
+            "mean of squares over the array",
+            {"(1 - self.alpha) * g**2": "(1 - self.alpha) * np.mean(g**2)"},
+            hint="All numbers of an array share one divisor. Each has an average of its own.",
+        ),
+        Wrong(
+            "square of the average",
+            {"(1 - self.alpha) * g**2": "(1 - self.alpha) * g", "np.sqrt(spread)": "np.abs(spread)"},
+            hint="You average gradients, and those of opposite signs cancel. Average their squares.",
+        ),
+        Wrong(
+            "no root and no eps",
+            {"(np.sqrt(spread) + self.eps)": "spread"},
+            hint="You divide by the average of the squares itself, and by 0 where there was no gradient yet.",
+        ),
+        Wrong(
+            "average from before the step",
+            {
+                "square[...] = self.alpha * square + (1 - self.alpha) * g**2\n": "\n",
+                "p -= self.lr * b": (
+                    "p -= self.lr * b\n            square[...] = self.alpha * square + (1 - self.alpha) * g**2"
+                ),
+            },
+            hint="Your first step is huge. The average takes up the gradient before it divides.",
         ),
     ),
     survivors={

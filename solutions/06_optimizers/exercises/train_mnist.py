@@ -128,6 +128,7 @@ EXERCISE = Exercise(
         Right("with np.split", task=with_array_split),
         Right("one loop over steps", task=with_while),
     ),
+    hint="Follow one epoch of three images with a batch size of 2: the order, the mini-batches, the losses.",
     wrong=(
         Wrong(
             "drops the last short mini-batch",
@@ -208,6 +209,21 @@ EXERCISE = Exercise(
                 "order = rng": "epoch = []\n        order = rng",
             },
             hint="Your parameters are right; the list should have one loss per mini-batch, not one per epoch.",
+        ),
+        Wrong(
+            "losses not returned",
+            {"return losses": "pass"},
+            hint="The training is right. Your function ends without giving the losses back.",
+        ),
+        Wrong(
+            "drawn with replacement",
+            {"rng.permutation(len(images))": "rng.integers(len(images), size=len(images))"},
+            hint="Some images come twice in an epoch and others never. rng.permutation visits each once.",
+        ),
+        Wrong(
+            "sum of the losses",
+            {"return losses": "return float(np.sum(losses))"},
+            hint="Asked for is the list of losses, one for each mini-batch.",
         ),
     ),
     survivors={

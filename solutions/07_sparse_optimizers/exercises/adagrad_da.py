@@ -138,6 +138,7 @@ EXERCISE = Exercise(
         Right("by cases", task=ByCases),
         Right("flat view", {"p[...] = -self.lr": "p[:] = -self.lr"}),
     ),
+    hint="Compute S, G and t by hand for two steps with l1 and l2 at 0. Then set one of the two penalties at a time.",
     wrong=(
         Wrong(
             "added to the old weight",

@@ -100,6 +100,10 @@ EXERCISE = Exercise(
         Right("all gradients kept", task=AllGradients),
         Right("sliced assignment", {"p -= self.lr * g / ": "p[...] = p - self.lr * g / "}),
     ),
+    hint=(
+        "Compute G and the parameter by hand for two steps. Where does G start, and is anything added to it but "
+        "squares?"
+    ),
     wrong=(
         Wrong(
             "starts at zero",

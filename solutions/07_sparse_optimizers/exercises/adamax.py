@@ -116,6 +116,7 @@ EXERCISE = Exercise(
         Right("with where", task=WithWhere),
         Right("sliced assignment", {"p -= self.lr / (": "p[...] = p - self.lr / ("}),
     ),
+    hint="Compute t, m and u by hand for two steps, the second with a small gradient.",
     wrong=(
         Wrong(
             "Adam's average of squares",

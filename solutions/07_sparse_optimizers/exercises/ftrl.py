@@ -172,6 +172,10 @@ EXERCISE = Exercise(
         Right("masked", task=Masked),
         Right("flat view", {"p[...] = np.where": "p[:] = np.where"}),
     ),
+    hint=(
+        "Begin with l1, l2, l2_shrinkage and beta at 0, and compute n, sigma, z and q by hand for two steps. Then "
+        "set one at a time."
+    ),
     wrong=(
         Wrong(
             "old root not subtracted",

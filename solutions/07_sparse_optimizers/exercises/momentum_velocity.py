@@ -102,6 +102,10 @@ EXERCISE = Exercise(
         Right("in place, with out=", task=InPlace),
         Right("sliced assignment", {"p += v": "p[...] = p + v"}),
     ),
+    hint=(
+        "Compute the velocity and the parameter by hand for two steps with another lr in the second. Where does "
+        "lr come in?"
+    ),
     wrong=(
         Wrong(
             "lr outside the velocity",

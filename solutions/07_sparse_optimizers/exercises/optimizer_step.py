@@ -160,6 +160,10 @@ EXERCISE = Exercise(
         Right("decayed first", task=decayed_first),
         Right("sliced assignment", {"p *= 1 - optimizer.lr": "p[...] = p - p * optimizer.lr"}),
     ),
+    hint=(
+        "Switch on one of the five parts at a time, and compute the result by hand for one parameter. Then check "
+        "their order."
+    ),
     wrong=(
         Wrong(
             "decay before clipping",

@@ -140,6 +140,7 @@ EXERCISE = Exercise(
         Right("masked", task=Masked),
         Right("flat view", {"p[...] = np.sign": "p[:] = np.sign"}),
     ),
+    hint="Begin with l1 and l2 at 0, and compute G, rate and w by hand. Then set one of the two penalties at a time.",
     wrong=(
         Wrong(
             "threshold with the global rate",

@@ -126,6 +126,10 @@ EXERCISE = Exercise(
             {"np.maximum(np.abs(w) - self.lr * self.l1, 0)": "(abs(w) - self.lr * self.l1).clip(0)"},
         ),
     ),
+    hint=(
+        "Begin with l1 and l2 at 0, then set one of them at a time, and compute a step for a weight near 0 and "
+        "for one far away."
+    ),
     wrong=(
         Wrong(
             "subgradient instead of the threshold",

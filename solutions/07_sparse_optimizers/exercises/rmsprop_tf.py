@@ -149,6 +149,7 @@ EXERCISE = Exercise(
         Right("by numbers", task=ByNumbers),
         Right("sliced assignment", {"p -= b": "p[...] = p - b"}),
     ),
+    hint="Begin with momentum 0 and without centered, and compute two steps by hand. Where does each average start?",
     wrong=(
         Wrong(
             "eps outside the root",

@@ -131,6 +131,7 @@ EXERCISE = Exercise(
         Right("by numbers", task=ByNumbers),
         Right("sliced assignment", {"p -= s * np.sign(h)": "p[...] = p - s * np.sign(h)"}),
     ),
+    hint="Take one parameter and the gradients 1, 1, -1, -1, and write down s, h and the parameter after each step.",
     wrong=(
         Wrong(
             "moves after a change of sign",

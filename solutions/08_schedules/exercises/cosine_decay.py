@@ -72,6 +72,7 @@ EXERCISE = Exercise(
         Right("the square of a cosine", task=squared),
         Right("between two rates", task=between_two_rates),
     ),
+    hint="Write down the rate at step 0, half-way, at decay_steps and at twice that, with an alpha that is not 0.",
     wrong=(
         Wrong(
             "rises again",

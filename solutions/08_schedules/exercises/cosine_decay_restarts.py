@@ -105,6 +105,10 @@ EXERCISE = Exercise(
         Right("all starts at once", task=with_starts),
         Right("recursive", task=recursive),
     ),
+    hint=(
+        "Write down start, length and top of the first three periods. Then look at the last step of a period and "
+        "at the next one."
+    ),
     wrong=(
         Wrong(
             "restarts one step late",
@@ -158,6 +162,16 @@ EXERCISE = Exercise(
             "always the first length below",
             {"np.pi * step / length": "np.pi * step / first_decay_steps"},
             hint="In the second period your wave is too short. Which length belongs below the step?",
+        ),
+        Wrong(
+            "all periods equally long",
+            {"        length = length * t_mul\n": ""},
+            hint="Your first period is right, and all others are as long as it. By what does each period grow?",
+        ),
+        Wrong(
+            "the wave goes on",
+            {"while step >= length:": "while length < 0:"},
+            hint="After its lowest point your rate climbs back along the wave. At a restart it jumps to the top.",
         ),
     ),
 )

@@ -84,6 +84,10 @@ EXERCISE = Exercise(
         Right("by logarithm", task=by_logarithm),
         Right("one multiplication after another", task=one_after_another),
     ),
+    hint=(
+        "Write down the rate at step 0, at decay_steps and at twice that. Then look at the steps between, with "
+        "staircase."
+    ),
     wrong=(
         Wrong(
             "staircase rounds to the nearest",

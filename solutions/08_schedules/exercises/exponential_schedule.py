@@ -55,6 +55,7 @@ EXERCISE = Exercise(
         Right("divided by a power", task=divided),
         Right("one multiplication after another", task=one_after_another),
     ),
+    hint="Write down the rate at step 0, at decade and at twice that.",
     wrong=(
         Wrong(
             "power of e",
@@ -80,6 +81,11 @@ EXERCISE = Exercise(
             "step counts from 1",
             {"-step / decade": "-(step + 1) / decade"},
             hint="At step 0 the rate is lr itself.",
+        ),
+        Wrong(
+            "brackets missing",
+            {"10 ** (-step / decade)": "10 ** (-step) / decade"},
+            hint="At step 0 your rate is not lr. Without brackets the whole power is divided, not its exponent.",
         ),
     ),
 )

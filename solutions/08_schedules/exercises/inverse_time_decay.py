@@ -66,6 +66,10 @@ EXERCISE = Exercise(
         Right("a common denominator", task=common_denominator),
         Right("one over the rate, added up", task=added_up),
     ),
+    hint=(
+        "Write down the rate at step 0, at decay_steps and at twice that. Then look at the steps between, with "
+        "staircase."
+    ),
     wrong=(
         Wrong(
             "exponential instead",
@@ -111,6 +115,11 @@ EXERCISE = Exercise(
             "step counts from 1",
             {"step / decay_steps\n": "(step + 1) / decay_steps\n"},
             hint="At step 0 the rate is lr itself.",
+        ),
+        Wrong(
+            "brackets missing",
+            {"lr / (1 + decay_rate * p)": "lr / 1 + decay_rate * p"},
+            hint="Your rate grows: without brackets lr is divided by 1 alone, and the rest is added.",
         ),
     ),
 )

@@ -62,6 +62,7 @@ EXERCISE = Exercise(
         Right("the factor first", task=multiplied),
         Right("a denominator that grows", task=added_up),
     ),
+    hint="Write down the rate for iterations 0, 1 and 2, with a decay of 1.",
     wrong=(
         Wrong(
             "a power",
@@ -94,6 +95,11 @@ EXERCISE = Exercise(
             "straight line",
             {"lr / (1 + decay * iterations)": "lr * (1 - decay * iterations)"},
             hint="Your rate falls along a line and becomes negative. Divide.",
+        ),
+        Wrong(
+            "brackets missing",
+            {"lr / (1 + decay * iterations)": "lr / 1 + decay * iterations"},
+            hint="Your rate grows: without brackets lr is divided by 1 alone, and the rest is added.",
         ),
     ),
 )

@@ -67,6 +67,10 @@ EXERCISE = Exercise(
         Right("the square of a cosine", task=squared),
         Right("multiplied out", task=three_terms),
     ),
+    hint=(
+        "Write down the line and the cosine by themselves at step 0, half-way and at decay_steps. Then add alpha "
+        "and beta."
+    ),
     wrong=(
         Wrong(
             "goes on after the end",

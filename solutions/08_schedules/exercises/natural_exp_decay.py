@@ -67,6 +67,10 @@ EXERCISE = Exercise(
         Right("as a factor", task=as_a_factor),
         Right("divided by a power", task=divided),
     ),
+    hint=(
+        "Write down the rate at step 0, at decay_steps and at twice that. Then look at the steps between, with "
+        "staircase."
+    ),
     wrong=(
         Wrong(
             "decay_steps left out",

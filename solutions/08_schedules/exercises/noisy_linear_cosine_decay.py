@@ -82,6 +82,7 @@ EXERCISE = Exercise(
         Right("the noise apart", task=noise_apart),
         Right("by logarithm", task=by_logarithm),
     ),
+    hint="Begin with noise 0 and compare with linear_cosine_decay. Then compute e by itself at step 0 and at step 3.",
     wrong=(
         Wrong(
             "variance for the standard deviation",

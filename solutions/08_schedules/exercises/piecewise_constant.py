@@ -86,6 +86,7 @@ EXERCISE = Exercise(
         Right("bisection", task=bisected),
         Right("all intervals at once", task=selected),
     ),
+    hint="Write down the rate one step before a boundary, at it, and one step after it.",
     wrong=(
         Wrong(
             "switches at the boundary",
@@ -129,6 +130,16 @@ EXERCISE = Exercise(
             "nothing after the last boundary",
             {"return values[-1]": "return 0.0"},
             hint="After the last boundary your rate is 0, so the training stands still.",
+        ),
+        Wrong(
+            "boundaries as lengths",
+            {"zip(boundaries, values)": "zip(np.cumsum(boundaries), values)"},
+            hint="Your boundaries add up. Each of them is a step, counted from the start of the training.",
+        ),
+        Wrong(
+            "the first two values alone",
+            {"return values[-1]": "return values[1]", "step <= boundary": "step <= boundaries[0]"},
+            hint="One boundary is right. With more of them, the later values are never used.",
         ),
     ),
 )

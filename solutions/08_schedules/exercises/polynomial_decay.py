@@ -89,6 +89,7 @@ EXERCISE = Exercise(
         Right("stretched in a loop", task=stretched_in_a_loop),
         Right("whole numbers", task=whole_numbers),
     ),
+    hint="Write down the rate at step 0, half-way, at decay_steps and one step later. Then do the same with cycle.",
     wrong=(
         Wrong(
             "goes on after the end",
@@ -133,6 +134,19 @@ EXERCISE = Exercise(
             "power of the whole",
             {"(lr - end) * (1 - step / decay_steps) ** power": "((lr - end) * (1 - step / decay_steps)) ** power"},
             hint="With power 1 you are right. At step 0 the rate should be lr for every power.",
+        ),
+        Wrong(
+            "starts again at the multiple",
+            {"decay_steps = decay_steps * max(1, np.ceil(step / decay_steps))": "step %= decay_steps"},
+            hint=(
+                "With cycle your rate is back at lr at every multiple of decay_steps. There it should be end, and each "
+                "cycle falls more slowly than the one before."
+            ),
+        ),
+        Wrong(
+            "to 0 instead of end",
+            {"(lr - end)": "lr", "** power + end": "** power"},
+            hint="Your rate goes down to 0, as torch's PolynomialLR does. Here it ends at end.",
         ),
     ),
 )

@@ -58,6 +58,7 @@ EXERCISE = Exercise(
         Right("divided by a power", task=divided),
         Right("by logarithm", task=by_logarithm),
     ),
+    hint="Write down the rate at step 0 and at scale, with power 1 and with power 2.",
     wrong=(
         Wrong(
             "grows",
@@ -88,6 +89,11 @@ EXERCISE = Exercise(
             "step counts from 1",
             {"step / scale": "(step + 1) / scale"},
             hint="At step 0 the rate is lr itself.",
+        ),
+        Wrong(
+            "brackets in the wrong place",
+            {"(1 + step / scale)": "((1 + step) / scale)"},
+            hint="At step 0 your rate is not lr. What is divided by scale, and what is added afterwards?",
         ),
     ),
 )

@@ -188,6 +188,7 @@ EXERCISE = Exercise(
         Right("read again each time", task=ReadAgain),
         Right("as Keras has it", task=AsKeras),
     ),
+    hint="Write down best, wait, cool-down and rate after each of six epochs with patience 2 and cooldown 2.",
     wrong=(
         Wrong(
             "one epoch late",
@@ -256,6 +257,33 @@ EXERCISE = Exercise(
             "higher is better",
             {"metric < self.best - self.min_delta": "metric > -self.best + self.min_delta"},
             hint="The metric is a loss: lower is better.",
+        ),
+        Wrong(
+            "lowered for one epoch only",
+            {
+                "self.pause = max": "rate = self.lr\n        self.pause = max",
+                "self.lr = max(self.lr": "rate = max(self.lr",
+                "return self.lr": "return rate",
+            },
+            hint="The lowered rate is returned and then forgotten. The attribute lr is always the current rate.",
+        ),
+        Wrong(
+            "the best is forgotten at a drop",
+            {"self.pause = self.cooldown\n": "self.pause, self.best = self.cooldown, metric\n"},
+            hint="When the rate falls, your best metric becomes the latest one. The best stays the best.",
+        ),
+        Wrong(
+            "torch's rule",
+            {
+                "self.wait >= self.patience": "self.wait > self.patience",
+                "self.best - self.min_delta": "self.best * (1 - self.min_delta)",
+                "self.pause = max": "paused = self.pause > 0\n        self.pause = max",
+                "elif self.pause == 0:": "elif not paused:",
+            },
+            hint=(
+                "That is torch's ReduceLROnPlateau, whose threshold is a share and which waits longer. Compare your "
+                "rules with the three of the docstring."
+            ),
         ),
     ),
 )

@@ -93,6 +93,7 @@ EXERCISE = Exercise(
         Right("an endless sequence", task=Endless),
         Right("one rate ahead", task=OneAhead),
     ),
+    hint="Write down the step that your schedule is called with in the first three updates, and the rate of each.",
     wrong=(
         Wrong(
             "counts from 1",
@@ -139,6 +140,14 @@ EXERCISE = Exercise(
             "never steps",
             {"self.optimizer.step(grads)": "self.optimizer"},
             hint="The rates are right, and the parameters stay where they are.",
+        ),
+        Wrong(
+            "a factor on the first rate",
+            {
+                "self.count = 0": "self.count, self.first = 0, optimizer.lr",
+                "self.optimizer.lr = self.schedule": "self.optimizer.lr = self.first * self.schedule",
+            },
+            hint="Your rate is the schedule's times the optimizer's first one. The schedule gives the rate itself.",
         ),
     ),
 )

@@ -58,10 +58,11 @@ EXERCISE = Exercise(
         Right("in two parts", task=in_two_parts),
         Right("interpolated", task=interpolated),
     ),
+    hint="Write down the rates of the first three steps with warmup_steps 2, then with 0.",
     wrong=(
         Wrong(
             "starts at 0",
-            {"(step + 1) /": "step /"},
+            {"(step + 1) / max(warmup_steps, 1)": "step / warmup_steps if warmup_steps else 1.0"},
             hint="Your first rate is 0: the first step goes nowhere.",
         ),
         Wrong(
@@ -93,6 +94,11 @@ EXERCISE = Exercise(
             "the small rate throughout",
             {"(step + 1) / max(warmup_steps, 1)": "1 / max(warmup_steps, 1) if step + 1 < warmup_steps else 1.0"},
             hint="During the warm-up your rate stands still. It should rise in every step.",
+        ),
+        Wrong(
+            "starts at 0 and ends in time",
+            {"(step + 1) / max(warmup_steps, 1)": "step / (warmup_steps - 1) if warmup_steps > 1 else 1.0"},
+            hint="The end of your line is right, and its start is 0. The first update should move already.",
         ),
     ),
 )

@@ -98,6 +98,10 @@ EXERCISE = Exercise(
             {"np.clip(noisy, 0, 1)": "np.minimum(1, np.maximum(0, noisy))", "np.rint(noisy)": "np.round(noisy)"},
         ),
     ),
+    hint=(
+        "Take one grey float image and the same image as uint8, with std 0 and then with a large std. Look at the "
+        "range and the dtype."
+    ),
     wrong=(
         Wrong(
             "bytes wrap round",

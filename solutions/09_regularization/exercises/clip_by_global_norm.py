@@ -129,6 +129,10 @@ EXERCISE = Exercise(
             {"if norm + eps > max_norm:": "if norm > 0 and max_norm / (norm + eps) < 1:"},
         ),
     ),
+    hint=(
+        "Take two arrays, [6, 8] and [24], and compute the common norm and the factor by hand for a max_norm of 7 "
+        "and of 100."
+    ),
     wrong=(
         Wrong(
             "each array on its own",

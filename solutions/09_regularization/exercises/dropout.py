@@ -138,6 +138,10 @@ EXERCISE = Exercise(
         Right("a mask of truth values", task=Masked),
         Right("by where", {"return x * self.mask": "return np.where(self.mask > 0, x * self.mask, 0).astype(x.dtype)"}),
     ),
+    hint=(
+        "Run 100,000 ones through it with drop_prob 0.3, and look at the share of zeros, the other value and the "
+        "mean. Then look at backward and at test."
+    ),
     wrong=(
         Wrong(
             "keep and drop swapped",

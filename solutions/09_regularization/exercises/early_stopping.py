@@ -167,6 +167,7 @@ EXERCISE = Exercise(
             {"val_losses[0], 0, 0": "np.inf, 0, 0", "enumerate(val_losses[1:], start=1)": "enumerate(val_losses)"},
         ),
     ),
+    hint="Write down best, the bad epochs in a row and the best epoch after each of six losses, with patience 2.",
     wrong=(
         Wrong(
             "one epoch too patient",
@@ -225,7 +226,7 @@ EXERCISE = Exercise(
             hint="After the stop there are no more epochs. You look into a future that never comes.",
         ),
         Wrong(
-            "the lowest loss, improvement or not",
+            "the lowest loss in any case",
             {
                 "return epoch, best_epoch": "return epoch, int(np.nanargmin(val_losses[: epoch + 1]))",
                 "return len(val_losses) - 1, best_epoch": "return len(val_losses) - 1, int(np.nanargmin(val_losses))",

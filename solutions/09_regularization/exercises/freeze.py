@@ -142,6 +142,10 @@ EXERCISE = Exercise(
         Right("put back", task=put_back),
         Right("one by one", task=one_by_one),
     ),
+    hint=(
+        "Give the optimizer a velocity and freeze one of two arrays. Compare every array and every state before "
+        "and after."
+    ),
     wrong=(
         Wrong(
             "gradients set to zero",

@@ -60,6 +60,7 @@ EXERCISE = Exercise(
         Right("NumPy's flip", {"x[:, :, ::-1]": "np.flip(x, axis=2)"}),
         Right("picked by number", {"x[:, :, ::-1]": "x[:, :, np.arange(x.shape[2] - 1, -1, -1)]"}),
     ),
+    hint="Take one image of 2 x 3 pixels with 2 channels, and draw it before and after.",
     wrong=(
         Wrong(
             "upside down",

@@ -67,6 +67,10 @@ EXERCISE = Exercise(
         Right("masks", task=with_masks),
         Right("by the norm", {"np.sum(np.abs(w))": "np.linalg.norm(w.ravel(), 1)"}),
     ),
+    hint=(
+        "Take the weights 2, -3 and 0 and compute both by hand. Then change one weight by 0.001: how much does "
+        "the penalty change?"
+    ),
     wrong=(
         Wrong(
             "slope 1 at zero",

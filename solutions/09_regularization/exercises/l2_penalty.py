@@ -106,6 +106,10 @@ EXERCISE = Exercise(
         Right("out of a table", task=from_a_table),
         Right("by the norm", {"np.sum(w**2)": "np.linalg.norm(w) ** 2"}),
     ),
+    hint=(
+        "Take one weight and one convention at a time, and write down loss, gradient and weight. Only one or two "
+        "of the three change."
+    ),
     wrong=(
         Wrong(
             "one convention for all",

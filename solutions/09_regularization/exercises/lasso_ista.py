@@ -93,6 +93,7 @@ EXERCISE = Exercise(
             },
         ),
     ),
+    hint="Take two samples and one weight, and compute the gradient, z and beta of the first two steps by hand.",
     wrong=(
         Wrong(
             "no factor 2",

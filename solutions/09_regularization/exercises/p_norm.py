@@ -99,6 +99,7 @@ EXERCISE = Exercise(
         Right("entry by entry", task=entry_by_entry),
         Right("NumPy's own norm of the shares", {"np.sum(shares**p) ** (1 / p)": "np.linalg.norm(shares.ravel(), p)"}),
     ),
+    hint="Take the entries 3 and -4 with p = 1, 2 and infinity. Then multiply both by 1e200.",
     wrong=(
         Wrong(
             "sign kept",

@@ -106,6 +106,7 @@ EXERCISE = Exercise(
         Right("by index", task=by_index),
         Right("pixel by pixel", task=pixel_by_pixel),
     ),
+    hint="Take one image of 2 x 2 pixels with pad 1, draw it with its frame, and mark the windows for oy = 0, 1 and 2.",
     wrong=(
         Wrong(
             "the first window for all images",

@@ -94,6 +94,10 @@ EXERCISE = Exercise(
         ),
         Right("target not centred", {"(y - y.mean())": "y"}),
     ),
+    hint=(
+        "Take y = 3 everywhere: what are the weights and the intercept for a large lam? Then take two points and "
+        "compute both by hand."
+    ),
     wrong=(
         Wrong(
             "intercept penalized",

@@ -78,6 +78,7 @@ EXERCISE = Exercise(
             },
         ),
     ),
+    hint="Take one image of 2 x 3 pixels, and draw it for k = 0, 1, 2 and -1.",
     wrong=(
         Wrong(
             "clockwise",
@@ -105,7 +106,7 @@ EXERCISE = Exercise(
             hint="The shape is right, the pixels are not: `reshape` reads them in the old order.",
         ),
         Wrong(
-            "turned once or not at all",
+            "turned once at most",
             {"k % 4": "k % 2"},
             hint="Two quarter turns are a half turn, not none.",
         ),

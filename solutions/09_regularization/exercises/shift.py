@@ -87,6 +87,7 @@ EXERCISE = Exercise(
         Right("rolled and painted over", task=rolled),
         Right("pixel by pixel", task=pixel_by_pixel),
     ),
+    hint="Take one image of 2 x 3 pixels, and draw it moved down by 1, then to the left by 1.",
     wrong=(
         Wrong(
             "comes back on the other side",

@@ -69,6 +69,7 @@ EXERCISE = Exercise(
             {"np.sign(x) * np.maximum(np.abs(x) - k, 0)": "np.maximum(x - k, 0) - np.maximum(-x - k, 0)"},
         ),
     ),
+    hint="Write down the results for -3, -1, 0, 1 and 3 with k = 2.",
     wrong=(
         Wrong(
             "hard threshold",

@@ -98,6 +98,7 @@ EXERCISE = Exercise(
         ),
     ),
     right=(Right("with NumPy", task=with_numpy), Right("with a loop", task=with_a_loop)),
+    hint="Print the entry beside the docstring's list of keys, and then the log. Does json.dumps take the entry?",
     wrong=(
         Wrong(
             "keeps the config itself",
@@ -134,5 +135,20 @@ EXERCISE = Exercise(
         ),
         Wrong("never logged", {"log.append(entry)": "pass"}, hint="You make an entry, and the log stays empty."),
         Wrong("gives the log back", {"return entry": "return log"}, hint="The new entry alone is asked for."),
+        Wrong(
+            "best is still to come",
+            {'"best": best,\n': "\n"},
+            hint="The entry lacks its key best. Compare the keys with those of the text.",
+        ),
+        Wrong(
+            "best_epoch is still to come",
+            {'"best_epoch": points.index(best) + 1,\n': "\n"},
+            hint="The entry lacks its key best_epoch. Compare the keys with those of the text.",
+        ),
+        Wrong(
+            "a NumPy value that json cannot write",
+            {"int(seed)": "seed"},
+            hint="json cannot write NumPy's integers and arrays. The entry holds Python's own numbers and lists.",
+        ),
     ),
 )

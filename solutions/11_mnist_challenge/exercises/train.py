@@ -170,6 +170,10 @@ EXERCISE = Exercise(
         Right("a good network", task=reference("good")),
         Right("a constant rate", {"* 0.5 * (1 + np.cos(np.pi * step / steps))": ""}),
     ),
+    hint=(
+        "Try the parts one after the other: the shape and range of what predict gives, the loss over the first "
+        "100 steps, the same seed twice."
+    ),
     wrong=(
         Wrong(
             "never trains",
