@@ -157,6 +157,7 @@ EXERCISE = Exercise(
         Right("with where", task=with_where),
         Right("comparison the other way round", {"u_h[t] < p": "p > u_h[t]", "u_v[t] < q": "q > u_v[t]"}),
     ),
+    hint="Do the example of the text by hand. Then print h, v and p of every step for two samples and k = 2.",
     wrong=(
         Wrong(
             "direction of descent",

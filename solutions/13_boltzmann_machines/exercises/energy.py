@@ -91,6 +91,10 @@ EXERCISE = Exercise(
         Right("a unit that is always on", task=with_diagonal),
         Right("the hidden side first", {"np.sum((V @ W) * H, axis=1)": "np.sum(V * (H @ W.T), axis=1)"}),
     ),
+    hint=(
+        "Compute the four energies of the small machine in the text by hand, one term after the other. "
+        "Then hand over two rows."
+    ),
     wrong=(
         Wrong(
             "no minus at all",

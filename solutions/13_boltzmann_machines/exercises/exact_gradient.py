@@ -147,6 +147,9 @@ EXERCISE = Exercise(
         Right("over all pairs of states", task=over_all_pairs),
         Right("state by state", task=state_by_state),
     ),
+    hint=(
+        "Compare with central differences of mean F + log Z on 3 visible and 2 hidden units, one array after the other."
+    ),
     wrong=(
         Wrong(
             "direction of the likelihood",

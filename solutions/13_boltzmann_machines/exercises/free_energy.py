@@ -99,6 +99,7 @@ EXERCISE = Exercise(
             },
         ),
     ),
+    hint="With one hidden unit, compare with -log(e^(-E) + e^(-E)) over its two states, the energies by your energy.",
     wrong=(
         Wrong(
             "exponential overflows",

@@ -102,6 +102,10 @@ EXERCISE = Exercise(
             {"top + np.log(np.exp(log_weights - top).sum())": "np.logaddexp.reduce(log_weights)"},
         ),
     ),
+    hint=(
+        "Set all weights and biases to 0: log Z is (D + F) log 2. Then give a bias to one visible unit, "
+        "then to one hidden one."
+    ),
     wrong=(
         Wrong(
             "Z overflows",

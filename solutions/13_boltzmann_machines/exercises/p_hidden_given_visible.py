@@ -87,6 +87,7 @@ EXERCISE = Exercise(
             {"np.where(z >= 0, 1 / (1 + tail), tail / (1 + tail))": "np.exp(-np.logaddexp(0, -z)).astype(z.dtype)"},
         ),
     ),
+    hint="Take one visible unit that is on, with weight 2 and bias 1: sigma(3) is 0.953. Then make the weight -1000.",
     wrong=(
         Wrong(
             "the minus of the energy kept",

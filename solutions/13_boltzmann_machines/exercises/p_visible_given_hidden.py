@@ -87,6 +87,7 @@ EXERCISE = Exercise(
         Right("torch's linear layer", task=with_torch),
         Right("an Einstein sum", {"H @ W.T": 'np.einsum("nj,ij->ni", H, W)'}),
     ),
+    hint="Take one hidden unit that is on and two visible units, with weights 2 and -1000 and biases of 1.",
     wrong=(
         Wrong(
             "the minus of the energy kept",
