@@ -18,6 +18,7 @@ from grader.grading.answers import arrays_allowed, without_surplus
 from grader.grading.context import GradingContext
 from grader.grading.notebook_runner import NotebookProcess, NotebookRun, answer_cell
 from grader.judge.cases import Findings, JudgedCase, find_causes, judge_cases
+from grader.judge.credit import credited
 from grader.judge.diagnose import CaseRun
 from grader.judge.score import NOT_ATTEMPTED, not_run, without_points
 
@@ -93,6 +94,19 @@ def find_failures(
         ask_again=None if exercise.contest else ask_again,
         ask_changed=None if exercise.facts else ask_changed,
     )
+
+
+def verdicts_with_credit(reference: Reference, findings: Findings) -> list[CaseVerdict]:
+    """The verdicts on cases that were run, with what each earns; of a challenge's, each earns all or nothing."""
+    exercise = reference.exercise
+    if exercise.contest:
+        return findings.verdicts
+
+    def redraw(run: CaseRun) -> Observation:
+        return reference.expected(run.key.case, PUBLIC)
+
+    computed = exercise.facts is not None and any(exercise.facts.needed(case.run.inputs) for case in findings.cases)
+    return credited(findings.cases, redraw, by_output=not findings.nondeterministic and not computed)
 
 
 def cases_not_run(exercise: Exercise, verdicts: Sequence[CaseVerdict], seed: str) -> list[CaseVerdict]:

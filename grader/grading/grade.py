@@ -22,6 +22,7 @@ from grader.grading.exercise_runner import (
     run_cases,
     verdict_without_answer,
     verdict_without_running,
+    verdicts_with_credit,
 )
 from grader.grading.fault_log import STUDENT_SENTENCE, describe_fault, format_trace, report_fault
 from grader.grading.notebook_runner import EndedFromOutsideError, NotebookProcess, NotebookRun
@@ -150,7 +151,7 @@ def grade_exercise(
     if early:
         return early
     findings = find_failures(context, exercise, process, judged)
-    cases = findings.verdicts
+    cases = verdicts_with_credit(context.references[exercise.name], findings)
     cases += cases_not_run(exercise, cases, context.seed.name)
     if exercise.training or exercise.contest:
         skipped = training_run.verdict_without_run(context, exercise, cases)

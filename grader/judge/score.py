@@ -227,7 +227,7 @@ def _status(cases: Sequence[CaseVerdict], share: float) -> tuple[Status, str]:
     """Right only where everything passed; else what ended a run, else the first failing case, public ones first."""
     if share == 1.0:
         return "right", " ".join(case.message for case in cases if case.message)
-    failing = [case for case in cases if not case.earned >= 1.0]
+    failing = [case for case in cases if case.status != "right"]
     if not failing:
         return "grader error", "no case was run"
     for fatal in _FATAL:

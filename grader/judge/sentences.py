@@ -81,6 +81,20 @@ def scale(factor: float, tried: int) -> str:
     return f"{_on_all(tried)} the scale of what you draw is about {factor:.2g} times what is expected."
 
 
+def part_earned(outputs: Sequence[str], counted: int) -> str:
+    """Say which outputs of a wrong case are right, and what share of the case's points they earn, as a main clause."""
+    verb = "is right and earns" if len(outputs) == 1 else "are right and earn"
+    return f"{joined(outputs)} {verb} {len(outputs)} of {counted} parts of its points"
+
+
+def right_but_easy(outputs: Sequence[str] = (), counted: int = 0) -> str:
+    """Say why a case that is right earns nothing, or less than all, beside others that are wrong."""
+    why = "zeros, a constant or an input given back would be right here too"
+    if not outputs:
+        return f"right, but it earns nothing while other cases are wrong, because {why}"
+    return f"right; {joined(outputs)} earn{'s' if len(outputs) == 1 else ''} {len(outputs)} of {counted} parts: {why}"
+
+
 def other_values(outputs: Sequence[str], tried: int) -> str:
     """Say that what is returned does not have the parts that are expected."""
     return f"{_on_all(tried)} what you return is not {joined(outputs)}, in this order."

@@ -104,7 +104,8 @@ def card_of(verdict: Verdict, feedback: str = "hints") -> Card:
     detailed = feedback != "verdict" or verdict.status != "wrong"
     cases = tuple(_lines(verdict.cases, detailed))
     named = (verdict.misconception or "") if feedback != "verdict" else ""
-    failing = next((c for c in verdict.cases if c.earned < 1.0), None)
+    failing = next((c for c in verdict.cases if c.status != "right"), None)
+    earns = {case.case for case in verdict.cases if case.earned}.__contains__
     shown = failing.mismatch if failing and failing.public and verdict.status == "wrong" and detailed else None
     difference = difference_of(failing.case, "", shown) if failing and shown and shown.reason == "values" else None
     message = sentence(verdict.message.removeprefix(f"{verdict.status}: "))
@@ -116,7 +117,7 @@ def card_of(verdict: Verdict, feedback: str = "hints") -> Card:
         misconception=named,
         evidence=verdict.finding if feedback != "verdict" else "",
         sentences=(message,) if message and detailed and not difference else (),
-        cases=cases if verdict.status != "right" and any(c.passed for c in cases) else (),
+        cases=cases if verdict.status != "right" and any(c.passed or earns(c.name) for c in cases) else (),
         difference=difference,
         remarks=tuple(sentence(f"it {note}") for note in verdict.notes),
         hints=verdict.hints if feedback == "hints" and verdict.status != "right" else (),
@@ -132,7 +133,7 @@ def sentence(text: str) -> str:
 def tally(cases: Sequence[CaseVerdict], points: float, max_points: float) -> str:
     """Count cases and points: '2 of 5 cases · 1.6 of 4 points'."""
     names = {case.case for case in cases}
-    failed = {case.case for case in cases if case.earned < 1.0}
+    failed = {case.case for case in cases if case.status != "right"}
     counted = f"{len(names - failed)} of {len(names)} cases · " if names else ""
     return f"{counted}{points:g} of {max_points:g} points"
 
@@ -154,8 +155,9 @@ def off(value: float) -> str:
 def _lines(cases: Sequence[CaseVerdict], detailed: bool) -> list[CaseLine]:
     lines = []
     for name in dict.fromkeys(case.case for case in cases):
-        failed = [case for case in cases if case.case == name and case.earned < 1.0]
-        message = failed[0].message.removeprefix(f"{name}: ") if failed and detailed else ""
+        of_case = [case for case in cases if case.case == name]
+        failed = [case for case in of_case if case.status != "right"]
+        message = (failed or of_case)[0].message.removeprefix(f"{name}: ") if detailed else ""
         lines.append(CaseLine(name, not failed, message))
     return lines
 

@@ -22,6 +22,7 @@ from grader.core.tree import copied
 from grader.facts import derive
 from grader.judge.cases import Findings, find_causes, judge_cases
 from grader.judge.compare import tolerance_at, worst_elements
+from grader.judge.credit import credited
 from grader.judge.diagnose import CaseRun
 from grader.judge.recorded import known_mistakes, stages
 from grader.judge.score import not_run, remedy, verdict
@@ -159,7 +160,11 @@ def _judge(found: Found, observed: Sequence[Observation]) -> tuple[Verdict, list
             ask_again=ask_again,
             ask_changed=ask_changed,
         )
+    computed = _computed(found)
+    contest = computed and recording.training
     cases = findings.verdicts
+    if not contest:
+        cases = credited(findings.cases, by_output=not findings.nondeterministic and not computed)
     for case in recording.cases[len(judged) :]:
         cases.append(not_run(case.name, "public", cases[-1].status, case.weight, "not run", public=True))
     notes: list[str] = []
@@ -178,6 +183,11 @@ def _judge(found: Found, observed: Sequence[Observation]) -> tuple[Verdict, list
         hint=recording.hint,
     )
     return verdict_on_all, [case.mismatch for case in findings.cases]
+
+
+def _computed(found: Found) -> bool:
+    """Whether what is compared is computed from the arrays that a task gives, on any case."""
+    return found.facts is not None and any(found.facts.needed(case.inputs) for case in found.recording.cases)
 
 
 def _card(
@@ -261,7 +271,7 @@ def _picture(
 def _first_failing(judged: Verdict) -> int | None:
     if judged.status == "not attempted":
         return None
-    return next((number for number, case in enumerate(judged.cases) if case.earned < 1.0), None)
+    return next((number for number, case in enumerate(judged.cases) if case.status != "right"), None)
 
 
 def _to_do(recording: Recording, task: Any, observation: Observation) -> str:

@@ -18,8 +18,8 @@ from grader.course.seeds import PUBLIC, Seed
 from grader.course.variants import Case
 from grader.facts import derive
 from grader.grading import training_data
-from grader.grading.exercise_runner import case_run
-from grader.judge.cases import judge_cases
+from grader.grading.exercise_runner import case_run, verdicts_with_credit
+from grader.judge.cases import Findings, judge_cases
 from grader.judge.compare import compare, margin
 from grader.judge.score import verdict
 
@@ -132,7 +132,8 @@ def judge_text(bench: Bench, reference: Reference, source: str, cases: Sequence[
 
     judged = judge_cases(replace(case_run(reference, drawn, observe(drawn)), public=True) for drawn in cases)
     notes = [note for case in judged for note in case.run.observation.notes]
-    return verdict(exercise.name, exercise.points, [case.verdict for case in judged], notes=notes)
+    verdicts = verdicts_with_credit(reference, Findings(judged))
+    return verdict(exercise.name, exercise.points, verdicts, notes=notes)
 
 
 def trained(
