@@ -17,6 +17,7 @@ from typing import Any
 
 from grader.authoring import coverage, suspect_tables, tables
 from grader.authoring.notebook import solved_notebook
+from grader.authoring.proof import costs
 from grader.authoring.record import agree, record
 from grader.core import recording
 from grader.core.errors import CourseError, GraderError
@@ -116,7 +117,8 @@ def derive(course: Course, lab: Lab) -> dict[str, bytes]:
         for path in [lab_notebook, *sorted((source / recording.FOLDER).iterdir()), *sorted(release.rglob("*"))]:
             if path.is_file():
                 derived[path.relative_to(root).as_posix()] = path.read_bytes()
-    return {**derived, **_suspect_tables(course, lab)}
+    costs_file = costs.path_of(lab).relative_to(course.root).as_posix()
+    return {**derived, **_suspect_tables(course, lab), costs_file: costs.costs_bytes(lab)}
 
 
 def _suspect_tables(course: Course, lab: Lab) -> dict[str, bytes]:

@@ -60,6 +60,7 @@ def record(lab: Lab, exercise: Exercise, feedback: str, stub: str) -> Recording:
         singles=single_fingerprints(reference) if feedback != "verdict" else None,
         pairs=pair_fingerprints(reference) if feedback != "verdict" else None,
         hint=exercise.hint if feedback == "hints" else "",
+        shares=dict(exercise.shares),
     )
 
 

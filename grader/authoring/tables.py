@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from grader.authoring.proof.costs import grouped, lab_costs
 from grader.core.limits import LabLimits, Limits, NotebookLimits, rows
 from grader.course.loader import Course, Lab
 
@@ -15,7 +16,12 @@ DERIVED_NOTE = "<!-- Derived from solutions/ by `grader build`; edit that. -->"
 _INTRO = """\
 Every exercise of the course, by lab and in the order of its notebook: what it implements, the items of the source decks
 that it covers, its points, and where the convention comes from. `grader exercises` prints the same with cases and known
-mistakes."""
+mistakes.
+
+The second table of each lab says what the known mistakes cost. A case that is wrong earns the share of its outputs that
+are right: a convention missed in one of three costs a third, a mistake that shows everywhere costs all. What zeros, a
+constant or an input given back would get right as well earns nothing. Runs on a data set are judged by accuracy and are
+not in this table."""
 
 
 def exercises_json(course: Course) -> list[dict[str, Any]]:
@@ -73,7 +79,22 @@ def exercises_page(course: Course) -> str:
         parts.append(f"## {title(lab)}")
         parts.append(f"[`{lab.name}`](../solutions/{lab.name}/lab.md), {len(rows)} exercises, {points:g} points")
         parts.append(markdown_table(("exercise", "ids", "points", "source"), rows))
+        parts.append(f"What a known mistake costs of the points for the cases of `{lab.name}`:")
+        parts.append(cost_table(lab_costs(lab)))
     return "\n\n".join(parts) + "\n"
+
+
+def cost_table(exercises: Mapping[str, Mapping[str, Any]]) -> str:
+    """Write what each known mistake costs as a Markdown table, a row for each exercise.
+
+    exercises: as `lab_costs` computes them
+    """
+    rows = []
+    for name, found in exercises.items():
+        groups = grouped(found["costs"])
+        everything = ", ".join(groups.pop("all", ()))
+        rows.append((f"`{name}`", everything, "; ".join(f"{cost}: {', '.join(of)}" for cost, of in groups.items())))
+    return markdown_table(("exercise", "costs all", "costs a part"), rows)
 
 
 def lab_table(course: Course) -> str:

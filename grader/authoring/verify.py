@@ -10,6 +10,7 @@ For every exercise:
 - every mutant of the solution is caught by a public case, or excused in writing (a challenge's solution is one of many,
   so it has no mutants);
 - the solution earns all points and raises no remark, the stub earns none, and no case passes when nothing is done;
+- no answer that gives back zeros, a constant or an input earns points, in the solution's types and shapes or not;
 - every remark is made on a public case and leaves the answer right.
 
 Where a training run is judged by accuracy:
@@ -38,6 +39,7 @@ from pathlib import Path
 from types import TracebackType
 
 from grader.authoring.proof.bench import Bench, drawn_cases, idle, judge_text, trained
+from grader.authoring.proof.costs import mistake_costs, percent
 from grader.authoring.proof.kill_matrix import kill_matrix, mutant_rows
 from grader.authoring.proof.margins import MOST_FALSE_ALARMS, RUNS, false_alarm, false_fails, lucky_passes
 from grader.authoring.proof.public_cases import remark_problems, secret_only_problems
@@ -50,6 +52,7 @@ from grader.authoring.proof.reference_checks import (
     separation_problems,
     wrong_margins,
 )
+from grader.authoring.proof.trivial import trivial_problems
 from grader.core.cpu import core_count
 from grader.core.kill_matrix import MOST, Variant
 from grader.core.proof import ExerciseProof
@@ -166,6 +169,7 @@ def prove(lab: Lab, exercise: Exercise, sandbox: Sandbox, *, matrices: bool = Fa
     handouts = lab.handouts
     with Bench(lambda: sandbox.open(handouts)) as bench:
         ends = [*score_problems(bench, reference), *training_problems(bench, lab, exercise)]
+        ends += trivial_problems(bench, reference, drawn_cases(exercise, SEEDS[0]))
         cases = drawn_cases(exercise, SEEDS[0])
         rows = list(mutant_rows(bench, reference, cases, whole=matrices)) if not exercise.free else []
         survived, mutated = mutant_problems(exercise, rows)
@@ -187,6 +191,7 @@ def prove(lab: Lab, exercise: Exercise, sandbox: Sandbox, *, matrices: bool = Fa
         margin_right=round(min((1 / share if share else MOST for share in shares), default=MOST), 3),
         margin_wrong=round(min(reached, default=MOST), 3),
         false_alarm=alarm,
+        costs={name: percent(cost) for name, cost in mistake_costs(reference).items()},
         false_fail=max((missed for missed in fails.values() if missed is not None), default=0.0),
         problems=problems,
         matrix=dataclasses.replace(matrix, problems=problems) if matrix else None,
@@ -206,7 +211,7 @@ def score_problems(bench: Bench, reference: Reference) -> Iterator[str]:
     if len(stub(exercise)) and (empty := judge_text(bench, reference, stub(exercise), cases)).points:
         yield f"the stub earns {empty.points:g} points"
     for case in judge_text(bench, reference, idle(exercise.text), cases).cases:
-        if case.earned:
+        if case.status == "right":
             yield f"{case.case!r} ({case.seed}) passes when nothing is done"
 
 

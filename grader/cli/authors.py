@@ -106,7 +106,7 @@ def verify(
         raise typer.Exit(_measure_sentences(lab, exercise))
     from grader.authoring.verify import verify_exercises
     from grader.report.kill_matrix import write_matrices
-    from grader.report.tables import proof_table
+    from grader.report.tables import cost_lines, proof_table
 
     course = common.course()
     common.try_outputs(json_file, html and html / "index.html")
@@ -119,6 +119,8 @@ def verify(
     if html:
         write_matrices(html, [proof.matrix for proof in proofs if proof.matrix])
     common.console().print(proof_table(proofs))
+    print("What each known mistake costs of the points for cases:")
+    print(*(line for proof in proofs for line in cost_lines(proof)), sep="\n")
     for proof in proofs:
         for problem in proof.problems:
             print(f"{proof.lab}/{proof.exercise}: {problem}")

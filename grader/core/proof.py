@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from grader.core.kill_matrix import KillMatrix
@@ -26,6 +27,7 @@ class ExerciseProof:
     margin_wrong: how many times the least wrong answer is outside, on its clearest case, at most 1e9
     false_alarm: upper bound of the probability that a right answer to a random task fails; 0 where nothing is random
     false_fail: upper bound of the probability that a right answer misses a threshold of accuracy; 0 where there is none
+    costs: what each known mistake costs of the points for cases: "all", or in percent
     problems: what failed, one line each, with the values; empty where the proof holds
     matrix: every variant on every case, where it was asked for
     """
@@ -44,6 +46,7 @@ class ExerciseProof:
     margin_wrong: float
     false_alarm: float = 0.0
     false_fail: float = 0.0
+    costs: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
     matrix: KillMatrix | None = None
 

@@ -98,6 +98,7 @@ class Recording:
     mistakes: known mistakes
     singles: known mistakes with other numbers, and slips by rule
     pairs: two mistakes at once
+    shares: how much outputs count beside each other, by name; one that is not named counts 1
     """
 
     lab: str
@@ -113,6 +114,7 @@ class Recording:
     singles: RecordedFingerprints | None = None
     pairs: RecordedFingerprints | None = None
     hint: str = ""
+    shares: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
 
 def path_of(folder: Path, exercise: str) -> Path:

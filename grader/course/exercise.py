@@ -61,6 +61,7 @@ class Exercise:
     free: why mutants and exact numbers prove nothing of a contest, whose cases observe what every good answer has in
         common; "" for every other task.
     facts: what is computed from the probe's arrays and compared; the loader finds the lab's own.
+    shares: {output: how much it counts beside the others} where a wrong answer earns by output; others count 1.
     remarks: edits that leave the answer right and earn a remark; derived.
     """
 
@@ -84,6 +85,7 @@ class Exercise:
     contest: Contest | None = None
     free: str = ""
     facts: Facts | None = None
+    shares: Mapping[str, float] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = field(default=(), init=False)
 
     def __post_init__(self) -> None:
@@ -138,6 +140,8 @@ def find_problem(exercise: Exercise) -> str:
     """Return what is wrong with an exercise, or ""."""
     if not exercise.points > 0:
         return f"points must be positive, not {exercise.points}"
+    if not all(share > 0 for share in exercise.shares.values()):
+        return f"shares must be positive, not {dict(exercise.shares)}"
     if not isinstance(exercise.probe, Probe | str):
         return "the probe must be one of grader.probes, or the name of one in the lab's probes.py"
     if not exercise.public:

@@ -106,7 +106,8 @@ def verdicts_with_credit(reference: Reference, findings: Findings) -> list[CaseV
         return reference.expected(run.key.case, PUBLIC)
 
     computed = exercise.facts is not None and any(exercise.facts.needed(case.run.inputs) for case in findings.cases)
-    return credited(findings.cases, redraw, by_output=not findings.nondeterministic and not computed)
+    by_output = not findings.nondeterministic and not computed
+    return credited(findings.cases, redraw, shares=exercise.shares, by_output=by_output)
 
 
 def cases_not_run(exercise: Exercise, verdicts: Sequence[CaseVerdict], seed: str) -> list[CaseVerdict]:

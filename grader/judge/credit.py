@@ -15,6 +15,8 @@ a wrong answer only; one that passes every case earns everything.
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -24,20 +26,30 @@ import numpy as np
 from grader.core.records import CaseVerdict, Observation
 from grader.judge import sentences
 from grader.judge.cases import JudgedCase
-from grader.judge.traces import CaseRun, output_passes, values_of
+from grader.judge.compare import compare
+from grader.judge.traces import CaseRun
 
+#: Where the same value is observed: of which array, at which step, pass and so on.
+_PLACE = re.compile(r"(\[\d+\])?( (after|at|by|of) (step|pass|epoch|entry|run|leaf) \d+| after training)?\Z")
 #: Gives the solution's answer to a case on inputs drawn from another seed.
 Redraw = Callable[[CaseRun], Observation]
 #: The runs of each case, by its name; one case may be run with several seeds.
 _Runs = Mapping[str, list[JudgedCase]]
 
 
-def credited(cases: Sequence[JudgedCase], redraw: Redraw | None = None, *, by_output: bool = True) -> list[CaseVerdict]:
+def credited(
+    cases: Sequence[JudgedCase],
+    redraw: Redraw | None = None,
+    *,
+    shares: Mapping[str, float] | None = None,
+    by_output: bool = True,
+) -> list[CaseVerdict]:
     """The verdicts on cases of one answer, with what each of them earns.
 
     cases: all that were run
     redraw: tells constants from what depends on the inputs; None where there is no other seed to draw from: then every
         number, and every array of one number, counts as a constant
+    shares: how much outputs count beside each other, by name; one that is not named counts 1
     by_output: whether a case that is wrong may earn a part; not where an answer varies by itself
     """
     if all(case.right for case in cases):
@@ -46,14 +58,15 @@ def credited(cases: Sequence[JudgedCase], redraw: Redraw | None = None, *, by_ou
     for case in cases:
         runs.setdefault(case.run.name, []).append(case)
     divided = by_output and not any(case.run.expected.bounds for case in cases)
-    outputs = {name: each[0].run.outputs if divided else [""] for name, each in runs.items()}
+    outputs = {name: outputs_of(each[0].run.expected) if divided else [""] for name, each in runs.items()}
     given_away, right = _judged_outputs(runs, outputs, redraw)
     verdicts = []
     for case in cases:
         name = case.run.name
-        counted = [output for output in outputs[name] if not (output in given_away and output_passes(case.run, output))]
+        counted = [output for output in outputs[name] if not (output in given_away and _passes(case, output))]
         earning = [output for output in outputs[name] if name in right.get(output, ())]
-        verdicts.append(_with_share(case, earning, len(counted)))
+        earned, total = (sum((shares or {}).get(output, 1.0) for output in each) for each in (earning, counted))
+        verdicts.append(_with_share(case, earning, min(earned / total, 1.0) if total else 0.0))
     return verdicts
 
 
@@ -74,13 +87,34 @@ def _judged_outputs(
     return given_away, earning
 
 
+def outputs_of(expected: Observation) -> list[str]:
+    """List the outputs that earn by themselves: what is observed again and again is one, "lr" for "lr at step 3"."""
+    return list(dict.fromkeys(map(_output_of, expected.types)))
+
+
+def _output_of(label: str) -> str:
+    return _PLACE.sub("", label, count=1) or label
+
+
+def _part(observation: Observation, output: str) -> Observation:
+    """The observation with the labels of one output alone; "" leaves all."""
+    if not output:
+        return observation
+    values = {label: value for label, value in observation.values.items() if _output_of(label) == output}
+    return replace(observation, values=values)
+
+
 def _passes(case: JudgedCase, output: str) -> bool:
-    return case.right or output_passes(case.run, output)
+    """Whether an output would pass, were it judged by itself."""
+    run = case.run
+    if case.right or run.observation.status != "ok":
+        return case.right
+    return compare(_part(run.expected, output), run.observation, run.tolerance) is None
 
 
 def _easy(runs: _Runs, output: str, redraw: Redraw | None) -> Iterator[set[str]]:
     """Yield for each answer that needs no algorithm the names of the cases on which it has this output right."""
-    arrays = {name: [values_of(each.run.expected, output, each.run) for each in of] for name, of in runs.items()}
+    arrays = {name: [_part(each.run.expected, output).values for each in of] for name, of in runs.items()}
 
     def right_everywhere(name: str, is_right: Callable[[CaseRun, np.ndarray], bool]) -> bool:
         pairs = zip(runs[name], arrays[name], strict=True)
@@ -104,8 +138,7 @@ def _is_constant(
     one_number = all(np.all(array == array.flat[0]) for array in arrays[0].values() if array.size)
     if redraw is None or (one_number and all(array.dtype.kind in "biu" for array in arrays[0].values())):
         return one_number
-    again = [values_of(redraw(first), output, first)]
-    return all(_alike(first, arrays[0], other) for other in (*arrays[1:], *again))
+    return all(_alike(first, arrays[0], other) for other in (*arrays[1:], _part(redraw(first), output).values))
 
 
 def _idle(run: CaseRun, array: np.ndarray, leaves: Sequence[np.ndarray]) -> bool:
@@ -143,14 +176,14 @@ def _leaves(node: Any) -> Iterator[np.ndarray]:
         yield np.asarray(node)
 
 
-def _with_share(case: JudgedCase, earning: Sequence[str], counted: int) -> CaseVerdict:
-    """The verdict on a case with what it earns, and how that came about."""
+def _with_share(case: JudgedCase, earning: Sequence[str], share: float) -> CaseVerdict:
+    """The verdict on a case with the share that it earns, and how that came about."""
     verdict = case.verdict
-    share = len(earning) / counted if counted else 0.0
     if case.right:
-        message = verdict.message if share >= 1.0 else sentences.right_but_easy(earning, counted)
-        return replace(verdict, earned=min(share, 1.0), message=message)
+        message = verdict.message if share >= 1.0 else sentences.right_but_easy(earning, share)
+        return replace(verdict, earned=share, message=message)
     if not share:
         return verdict
-    message = f"{verdict.message}; {sentences.part_earned(earning, counted)}"
-    return replace(verdict, earned=min(share, 1.0), message=message)
+    # what earns all while something else is wrong still earns less than all
+    earned = min(share, math.nextafter(1.0, 0.0))
+    return replace(verdict, earned=earned, message=f"{verdict.message}; {sentences.part_earned(earning, earned)}")

@@ -81,18 +81,20 @@ def scale(factor: float, tried: int) -> str:
     return f"{_on_all(tried)} the scale of what you draw is about {factor:.2g} times what is expected."
 
 
-def part_earned(outputs: Sequence[str], counted: int) -> str:
+def part_earned(outputs: Sequence[str], share: float) -> str:
     """Say which outputs of a wrong case are right, and what share of the case's points they earn, as a main clause."""
     verb = "is right and earns" if len(outputs) == 1 else "are right and earn"
-    return f"{joined(outputs)} {verb} {len(outputs)} of {counted} parts of its points"
+    return f"{joined(outputs)} {verb} {share:.0%} of its points"
 
 
-def right_but_easy(outputs: Sequence[str] = (), counted: int = 0) -> str:
-    """Say why a case that is right earns nothing, or less than all, beside others that are wrong."""
+def right_but_easy(outputs: Sequence[str], share: float) -> str:
+    """Say why a case that is right earns nothing, or less than all, while others are wrong."""
     why = "zeros, a constant or an input given back would be right here too"
     if not outputs:
-        return f"right, but it earns nothing while other cases are wrong, because {why}"
-    return f"right; {joined(outputs)} earn{'s' if len(outputs) == 1 else ''} {len(outputs)} of {counted} parts: {why}"
+        return f"right, but it earns nothing while other cases are wrong: {why}"
+    return (
+        f"right; {joined(outputs)} earn{'s' if len(outputs) == 1 else ''} {share:.0%} of its points; for the rest {why}"
+    )
 
 
 def other_values(outputs: Sequence[str], tried: int) -> str:

@@ -145,19 +145,6 @@ def output_right(run: CaseRun, output: str) -> bool:
     return equal(ours, theirs, run.tolerance)
 
 
-def output_passes(run: CaseRun, output: str) -> bool:
-    """Whether one output of an answer would pass, were it judged by itself; "" stands for all of them."""
-    if run.observation.status != "ok":
-        return False
-    ours, theirs = _part(run.expected, output, run), _part(run.observation, output, run)
-    return compare(ours, theirs, run.tolerance) is None
-
-
-def values_of(observation: Observation, output: str, run: CaseRun) -> dict[str, np.ndarray]:
-    """The arrays of one output by label; "" stands for all of them."""
-    return dict(_part(observation, output, run).values)
-
-
 def is_zero(run: CaseRun, output: str) -> bool:
     """Whether one output of an answer is 0 everywhere."""
     return not any(np.any(value) for value in _part(run.observation, output, run).values.values())

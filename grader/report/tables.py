@@ -160,6 +160,15 @@ def proof_table(proofs: Sequence[ExerciseProof]) -> Table:
     return table
 
 
+def cost_lines(proof: ExerciseProof) -> list[str]:
+    """Say in a line for each cost which known mistakes of an exercise have it, the dearest first."""
+    costs = sorted(set(proof.costs.values()), key=lambda cost: -100 if cost == "all" else -int(cost.removesuffix("%")))
+    return [
+        f"{proof.exercise}, {cost}: {', '.join(name for name, each in proof.costs.items() if each == cost)}"
+        for cost in costs
+    ]
+
+
 def doctor_table(layers: Sequence[Layer], rung: str, meaning: str) -> Table:
     """Make the table of `grader doctor`: which layers hold, and what is lost without the others."""
     table = Table(title=f"rung {rung}: {meaning}", title_justify="left")

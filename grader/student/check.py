@@ -164,7 +164,8 @@ def _judge(found: Found, observed: Sequence[Observation]) -> tuple[Verdict, list
     contest = computed and recording.training
     cases = findings.verdicts
     if not contest:
-        cases = credited(findings.cases, by_output=not findings.nondeterministic and not computed)
+        by_output = not findings.nondeterministic and not computed
+        cases = credited(findings.cases, shares=recording.shares, by_output=by_output)
     for case in recording.cases[len(judged) :]:
         cases.append(not_run(case.name, "public", cases[-1].status, case.weight, "not run", public=True))
     notes: list[str] = []

@@ -30,6 +30,7 @@ DERIVED_FILES = [
     f"labs/{LAB}/given.py",
     f"solutions/{LAB}/exercises/suspects/GradientDescent.npz",
     f"solutions/{LAB}/exercises/suspects/Momentum.npz",
+    f"solutions/{LAB}/exercises/costs.json",
 ]
 
 

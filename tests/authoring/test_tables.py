@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from grader.authoring.tables import exercises_json, exercises_page, lab_table
+from grader.authoring.tables import cost_table, exercises_json, exercises_page, lab_table
 from grader.course.loader import Course
 from tests.small_course import LAB
 
@@ -43,5 +43,15 @@ def test_page_of_exercises_has_a_table_per_lab(course: Course) -> None:
         "| exercise | ids | points | source |\n"
         "| --- | --- | --- | --- |\n"
         "| `GradientDescent` | OPT-01 | 2 | Cauchy 1847 |\n"
-        "| `Momentum` | OPT-03 | 3 | Polyak 1964 \\| torch's form |\n"
+        "| `Momentum` | OPT-03 | 3 | Polyak 1964 \\| torch's form |\n\n"
+        f"What a known mistake costs of the points for the cases of `{LAB}`:\n\n"
+        "| exercise | costs all | costs a part |\n"
+        "| --- | --- | --- |\n"
+        "| `GradientDescent` | uphill |  |\n"
+        "| `Momentum` | no memory, uphill |  |\n"
     )
+
+
+def test_costs_that_are_no_whole_are_listed_the_dearest_first() -> None:
+    costs = {"a": "9%", "b": "all", "c": "67%", "d": "9%"}
+    assert cost_table({"Adam": {"costs": costs}}).splitlines()[2:] == ["| `Adam` | b | 67%: c; 9%: a, d |"]

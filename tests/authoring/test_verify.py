@@ -96,12 +96,14 @@ def test_sound_exercise_is_proved_without_problems():
     assert proof.mutants_survived == 0
     assert proof.margin_right > 1000
     assert 1000 < proof.margin_wrong <= 1e9
+    assert proof.costs == {"rebinds": "all", "never updates": "all", "uphill": "all"}
 
 
 def test_proof_as_json_has_the_promised_fields_and_no_infinity():
     assert list(prove(right=()).to_json()) == [
         "lab", "exercise", "ok", "oracle_ok", "right_total", "right_passed", "wrong_total", "wrong_caught",
         "wrong_named", "mutants_total", "mutants_survived", "margin_right", "margin_wrong", "false_alarm", "false_fail",
+        "costs",
     ]  # fmt: skip
     assert prove(right=()).to_json()["margin_right"] == 1e9
 

@@ -98,6 +98,7 @@ EXERCISE = Exercise(
     source="Bottou, Curtis & Nocedal 2018, section 3; the deck of session 1",
     family=families.TRAINING,
     probe=probes.call,
+    shares={"w": 3},
     oracle=with_autograd,
     cases=(
         Case(

@@ -128,6 +128,7 @@ EXERCISE = Exercise(
     source="Ioffe & Szegedy 2015, Batch Normalization; torch.nn.BatchNorm1d and BatchNorm2d",
     family=families.NORMALIZATION,
     probe=probes.layer,
+    shares={"y": 3, "dx": 3},
     oracle=oracles.TorchBatchNorm,
     cases=(
         Case(

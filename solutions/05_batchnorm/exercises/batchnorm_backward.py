@@ -76,6 +76,7 @@ EXERCISE = Exercise(
     source="Ioffe & Szegedy 2015, Batch Normalization, section 3, its six derivatives put together",
     family=families.NORMALIZATION,
     probe=probes.call,
+    shares={"dx": 4},
     oracle=torch_backward,
     cases=(
         Case(

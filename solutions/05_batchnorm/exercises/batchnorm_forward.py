@@ -82,6 +82,7 @@ EXERCISE = Exercise(
     source="Ioffe & Szegedy 2015, Batch Normalization, Algorithm 1",
     family=families.NORMALIZATION,
     probe=probes.call,
+    shares={"y": 4},
     oracle=torch_forward,
     cases=(
         Case(

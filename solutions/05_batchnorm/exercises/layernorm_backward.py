@@ -71,6 +71,7 @@ EXERCISE = Exercise(
     source="Ba, Kiros & Hinton 2016, Layer Normalization; torch.nn.LayerNorm",
     family=families.NORMALIZATION,
     probe=probes.call,
+    shares={"dx": 4},
     oracle=torch_backward,
     cases=(
         Case("one sample", lambda rng: batch(rng, (1, 3), quiet=2, eps=0.1), public=True, about="x (1, 3), eps 0.1"),

@@ -86,6 +86,7 @@ EXERCISE = Exercise(
     source="Pascanu et al. 2013 (clipping); Loshchilov & Hutter 2019, Algorithm 2; the loop of a torch program",
     family=families.FUNCTION,
     probe="whole_steps",
+    shares={"params": 4},
     oracle=one_vector,
     cases=(
         Case(

@@ -78,6 +78,7 @@ EXERCISE = Exercise(
     family=families.NORMALIZATION,
     without={"eps missing": "'ignores the given eps' is the same: the default is 0"},
     probe="clipping",
+    shares={"clipped": 3},
     oracle=with_torch,
     cases=(
         Case(

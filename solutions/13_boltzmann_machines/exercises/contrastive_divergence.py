@@ -121,6 +121,7 @@ EXERCISE = Exercise(
     source="Hinton 2002; Hinton 2010, section 3",
     family=families.FUNCTION,
     probe=probes.call,
+    shares={"dW": 2},
     oracle=from_free_energies,
     cases=(
         Case(

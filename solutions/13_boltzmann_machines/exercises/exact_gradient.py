@@ -117,6 +117,7 @@ EXERCISE = Exercise(
     source="Hinton 2002, section 2; Hinton 2010, equation 5",
     family=families.FUNCTION,
     probe=probes.call,
+    shares={"dW": 2},
     oracle=with_autograd,
     cases=(
         Case(
