@@ -105,10 +105,10 @@ ONCE = tuple(Case(c.name, lambda rng, c=c: {"args": c.inputs(rng)["args"]}, publ
 
 def test_mistakes_cost_what_their_wrong_outputs_are_worth():
     assert mistake_costs(reference()) == pytest.approx(
-        {"always": 1 / 6, "squared length returned": 0.6, "no root": 1.0}, abs=1e-6
+        {"always": 1 / 6, "squared length returned": 0.5, "no root": 1.0}, abs=1e-6
     )
     heavier = mistake_costs(reference(shares={"shorter": 3.0}))
-    assert heavier["squared length returned"] < 0.6
+    assert heavier["squared length returned"] == 0.25
 
 
 def test_costs_are_written_in_percent_and_never_rounded_to_all_or_nothing():
