@@ -131,10 +131,12 @@ def sentence(text: str) -> str:
 
 
 def tally(cases: Sequence[CaseVerdict], points: float, max_points: float) -> str:
-    """Count cases and points: '2 of 5 cases · 1.6 of 4 points'."""
+    """Count cases and points: '2 of 5 cases, parts of 1 more · 1.6 of 4 points'."""
     names = {case.case for case in cases}
     failed = {case.case for case in cases if case.status != "right"}
-    counted = f"{len(names - failed)} of {len(names)} cases · " if names else ""
+    parts = len(failed - {case.case for case in cases if not case.earned})
+    more = f", parts of {parts} more" if parts else ""
+    counted = f"{len(names - failed)} of {len(names)} cases{more} · " if names else ""
     return f"{counted}{points:g} of {max_points:g} points"
 
 

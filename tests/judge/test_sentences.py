@@ -78,3 +78,12 @@ def test_names_of_slips_say_the_class_and_have_one_hint_each():
         )
         assert hint.endswith((".", "?"))
         assert "`" not in name
+
+
+def test_credit_of_a_case_is_explained():
+    assert sentences.part_earned(["y"], 2 / 3) == "y is right and earns 67% of its points"
+    assert sentences.part_earned(["y", "var"], 5 / 6) == "y and var are right and earn 83% of its points"
+    easy = "zeros, a constant or an input given back would be right here too"
+    assert sentences.right_but_easy([], 0.0) == f"right, but it earns nothing while other cases are wrong: {easy}"
+    assert sentences.right_but_easy(["y"], 0.5) == f"right; y earns 50% of its points; for the rest {easy}"
+    assert sentences.right_but_easy(["y", "z"], 0.5).startswith("right; y and z earn 50% of its points")
