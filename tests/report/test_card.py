@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from grader.core.records import STATUSES
+from grader.core.records import STATUSES, CaseVerdict, Verdict
 from grader.judge.score import without_points
-from grader.report.card import HEADLINES, card_of
+from grader.report.card import HEADLINES, card_of, tally
 from tests.report.samples import right, wrong
 
 
@@ -53,3 +53,17 @@ def test_every_status_has_a_headline():
     assert set(HEADLINES) == set(STATUSES)
     idle = card_of(without_points("Adam", 3, "not attempted", "not attempted: ..."))
     assert (idle.tone, idle.tally) == ("idle", "0 of 3 points")
+
+
+def test_tally_counts_cases_that_earn_a_part():
+    cases = [
+        CaseVerdict("a", "public", "right", 1.0, 1.0),
+        CaseVerdict("b", "public", "wrong", 1.0, 0.5),
+        CaseVerdict("c", "public", "wrong", 1.0, 0.5),
+        CaseVerdict("c", "secret-1", "wrong", 1.0, 0.0),
+        CaseVerdict("d", "public", "right", 1.0, 0.0, "right, but it earns nothing"),
+    ]
+    assert tally(cases, 1.5, 4) == "2 of 4 cases, parts of 1 more · 1.5 of 4 points"
+    shown = card_of(Verdict("f", "wrong", 1.5, 4, cases=tuple(cases)))
+    assert [(line.name, line.passed) for line in shown.cases] == [("a", True), ("b", False), ("c", False), ("d", True)]
+    assert shown.cases[3].message == "right, but it earns nothing"
