@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grader.authoring.proof.costs import grouped, lab_costs
 from grader.core.limits import LabLimits, Limits, NotebookLimits, rows
 from grader.course.loader import Course, Lab
 
@@ -71,7 +70,9 @@ def _row(lab: str, exercise: str, what: str, limits: Limits | NotebookLimits) ->
 
 
 def exercises_page(course: Course) -> str:
-    """Write docs/exercises.md: a table of exercises for each lab."""
+    """Write docs/exercises.md: for each lab its exercises, and what known mistakes cost."""
+    from grader.authoring.proof.costs import lab_costs
+
     parts = ["# Exercises", DERIVED_NOTE, _INTRO]
     for lab in course.labs.values():
         rows = [(f"`{e.name}`", ", ".join(e.ids) or "none", f"{e.points:g}", e.source) for e in lab.exercises]
@@ -89,6 +90,8 @@ def cost_table(exercises: Mapping[str, Mapping[str, Any]]) -> str:
 
     exercises: as `lab_costs` computes them
     """
+    from grader.authoring.proof.costs import grouped
+
     rows = []
     for name, found in exercises.items():
         groups = grouped(found["costs"])
