@@ -22,7 +22,6 @@ from grader.core.tree import copied
 from grader.facts import derive
 from grader.judge.cases import Findings, find_causes, judge_cases
 from grader.judge.compare import tolerance_at, worst_elements
-from grader.judge.credit import credited
 from grader.judge.diagnose import CaseRun
 from grader.judge.recorded import known_mistakes, stages
 from grader.judge.score import not_run, remedy, verdict
@@ -34,6 +33,7 @@ from grader.report.svg import Picture, picture_of
 from grader.report.text import card_text
 from grader.student.counterexample import as_code
 from grader.student.lookup import Found, look_up
+from grader.student.points import verdicts_with_credit
 from grader.student.source import source_of
 
 #: Seconds for one case above which an answer is called slow; recorded cases take milliseconds.
@@ -160,12 +160,7 @@ def _judge(found: Found, observed: Sequence[Observation]) -> tuple[Verdict, list
             ask_again=ask_again,
             ask_changed=ask_changed,
         )
-    computed = _computed(found)
-    contest = computed and recording.training
-    cases = findings.verdicts
-    if not contest:
-        by_output = not findings.nondeterministic and not computed
-        cases = credited(findings.cases, shares=recording.shares, by_output=by_output)
+    cases = verdicts_with_credit(found, findings)
     for case in recording.cases[len(judged) :]:
         cases.append(not_run(case.name, "public", cases[-1].status, case.weight, "not run", public=True))
     notes: list[str] = []
@@ -184,11 +179,6 @@ def _judge(found: Found, observed: Sequence[Observation]) -> tuple[Verdict, list
         hint=recording.hint,
     )
     return verdict_on_all, [case.mismatch for case in findings.cases]
-
-
-def _computed(found: Found) -> bool:
-    """Whether what is compared is computed from the arrays that a task gives, on any case."""
-    return found.facts is not None and any(found.facts.needed(case.inputs) for case in found.recording.cases)
 
 
 def _card(
@@ -270,9 +260,8 @@ def _picture(
 
 
 def _first_failing(judged: Verdict) -> int | None:
-    if judged.status == "not attempted":
-        return None
-    return next((number for number, case in enumerate(judged.cases) if case.status != "right"), None)
+    failing = (number for number, case in enumerate(judged.cases) if case.status != "right")
+    return None if judged.status == "not attempted" else next(failing, None)
 
 
 def _to_do(recording: Recording, task: Any, observation: Observation) -> str:
