@@ -105,6 +105,8 @@ def leaderboard(
 ) -> None:
     """Rank a challenge's entries by held-out accuracy, then CPU time, one table per data set.
 
+    The page of --html is made to be shown in class: large type, and a picture of accuracy against CPU time.
+
     Example: grader leaderboard 11_mnist_challenge --pseudonyms --html board.html
     """
     from grader.core.files import write_atomically
@@ -113,12 +115,14 @@ def leaderboard(
     from grader.report import leaderboard as report
 
     course = common.course()
-    if not any(exercise.contest for exercise in course.lab(lab).exercises):
+    contest = next((exercise.contest for exercise in course.lab(lab).exercises if exercise.contest), None)
+    if contest is None:
         raise UsageError(f"lab {lab} has no challenge to rank")
     common.try_outputs(json_file, csv_file, html)
     grades = source.read_grades(course, lab, files or ())
     invented = source.pseudonyms([g.submission for g in grades], course_seed(course.secret)) if pseudonyms else None
-    board = report.leaderboard(lab, grades, invented)
+    tiers = {name: [(tier.name, tier.accuracy) for tier in each] for name, each in contest.tiers.items()}
+    board = report.leaderboard(lab, grades, invented, tiers)
     if json_file:
         common.write_json(json_file, report.leaderboard_json(board))
     if csv_file:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from markupsafe import Markup
 from rich.table import Table
 
 from grader.core.records import CaseVerdict, Grade, Verdict
+from grader.report.leaderboard_picture import Point, accuracy_by_cpu
 from grader.report.page import render
 from grader.report.spreadsheet import csv_text
 from grader.report.tables import cell
 
-_COLUMNS = ("dataset", "place", "submission", "accuracy", "cpu", "remark")
+_COLUMNS = ("dataset", "place", "submission", "accuracy", "cpu", "remark", "tier")
+#: The tiers of a data set: name and least accuracy of each, the lowest first.
+Tiers = Mapping[str, Sequence[tuple[str, float]]]
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Standing:
     accuracy: share of the held-out images that were right, or None
     cpu: seconds of CPU time, or None
     remark: why nothing was scored, or what is out of the ordinary, or ""
+    tier: the highest that the accuracy reaches, or ""
     """
 
     dataset: str
@@ -34,6 +39,7 @@ class Standing:
     accuracy: float | None
     cpu: float | None
     remark: str = ""
+    tier: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,14 +49,18 @@ class Leaderboard:
     lab: name of the lab
     boards: standings by data set, which are not compared with each other
     unscored: submissions without an accuracy
+    tiers: of each data set
     """
 
     lab: str
     boards: Mapping[str, tuple[Standing, ...]]
     unscored: tuple[Standing, ...]
+    tiers: Tiers = field(default_factory=dict)
 
 
-def leaderboard(lab: str, grades: Sequence[Grade], names: Mapping[str, str] | None = None) -> Leaderboard:
+def leaderboard(
+    lab: str, grades: Sequence[Grade], names: Mapping[str, str] | None = None, tiers: Tiers | None = None
+) -> Leaderboard:
     """Order a lab's grades by accuracy, then by CPU time in whole seconds, then by name.
 
     Equal accuracy in equal seconds is a tie.
@@ -58,7 +68,9 @@ def leaderboard(lab: str, grades: Sequence[Grade], names: Mapping[str, str] | No
     lab: name of the lab
     grades: of that lab
     names: pseudonyms by submission, or None to show names
+    tiers: of each data set
     """
+    tiers = tiers or {}
     runs: dict[str, list[Standing]] = {}
     unscored: list[Standing] = []
     for grade in grades:
@@ -69,9 +81,11 @@ def leaderboard(lab: str, grades: Sequence[Grade], names: Mapping[str, str] | No
             continue
         case = found[1]
         remark = "scored on its last checkpoint" if "last checkpoint" in case.message else ""
-        runs.setdefault(grade.dataset, []).append(Standing(grade.dataset, None, name, case.accuracy, case.cpu, remark))
+        tier = _tier(tiers.get(grade.dataset, ()), case.accuracy or 0.0)
+        standing = Standing(grade.dataset, None, name, case.accuracy, case.cpu, remark, tier)
+        runs.setdefault(grade.dataset, []).append(standing)
     boards = {dataset: tuple(_placed(standings)) for dataset, standings in sorted(runs.items())}
-    return Leaderboard(lab, boards, tuple(sorted(unscored, key=lambda standing: standing.submission)))
+    return Leaderboard(lab, boards, tuple(sorted(unscored, key=lambda standing: standing.submission)), tiers)
 
 
 def leaderboard_json(board: Leaderboard) -> dict[str, Any]:
@@ -94,10 +108,11 @@ def leaderboard_tables(board: Leaderboard) -> list[Table]:
         table = Table(title=f"{board.lab} on {dataset}", title_justify="left")
         for column in ("place", "accuracy", "CPU s"):
             table.add_column(column, justify="right")
+        table.add_column("tier")
         table.add_column("submission")
         table.add_column("remark", overflow="fold")
         for s in standings:
-            table.add_row(*_figures(s), cell(s.submission), cell(s.remark))
+            table.add_row(*_figures(s), cell(s.tier), cell(s.submission), cell(s.remark))
         tables.append(table)
     if board.unscored:
         table = Table(title="not scored", title_justify="left")
@@ -110,10 +125,25 @@ def leaderboard_tables(board: Leaderboard) -> list[Table]:
 
 
 def leaderboard_html(board: Leaderboard) -> str:
-    """Write the leaderboard as a page of its own."""
-    scored = {name: [(*_figures(s), s.submission, s.remark) for s in rows] for name, rows in board.boards.items()}
+    """Write the leaderboard as a page to be shown in class: large type, and a picture of accuracy against CPU time."""
+    scored = {
+        name: [(*_figures(s), s.tier, s.submission, s.remark) for s in rows] for name, rows in board.boards.items()
+    }
+    pictures = {
+        name: Markup(accuracy_by_cpu([_point(s) for s in rows], board.tiers.get(name, ())))
+        for name, rows in board.boards.items()
+    }
     unscored = [(s.submission, s.remark) for s in board.unscored]
-    return render("leaderboard.html", board=board, scored=scored, unscored=unscored)
+    return render("leaderboard.html", board=board, scored=scored, pictures=pictures, unscored=unscored)
+
+
+def _point(standing: Standing) -> Point:
+    return Point(standing.submission, standing.cpu or 0.0, standing.accuracy or 0.0)
+
+
+def _tier(tiers: Sequence[tuple[str, float]], accuracy: float) -> str:
+    """Name the highest tier that an accuracy reaches; "" below the lowest."""
+    return next((name for name, least in reversed(tiers) if accuracy >= least), "")
 
 
 def _run_of(grade: Grade) -> tuple[Verdict, CaseVerdict] | None:
@@ -137,10 +167,7 @@ def _why(grade: Grade, found: tuple[Verdict, CaseVerdict] | None, *, hide: bool)
 def _placed(standings: Sequence[Standing]) -> list[Standing]:
     ordered = sorted(standings, key=lambda s: (*_rank(s), s.submission))
     ranks = [_rank(standing) for standing in ordered]
-    return [
-        Standing(s.dataset, ranks.index(rank) + 1, s.submission, s.accuracy, s.cpu, s.remark)
-        for s, rank in zip(ordered, ranks, strict=True)
-    ]
+    return [replace(s, place=ranks.index(rank) + 1) for s, rank in zip(ordered, ranks, strict=True)]
 
 
 def _rank(standing: Standing) -> tuple[float, int]:

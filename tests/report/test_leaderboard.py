@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
+import pytest
 from rich.console import Console
 
 from grader.core.records import CaseVerdict, Grade, Verdict
@@ -17,6 +19,7 @@ from grader.report.leaderboard import (
     leaderboard_json,
     leaderboard_tables,
 )
+from grader.report.leaderboard_picture import Point, accuracy_by_cpu
 
 LAB = "11_mnist_challenge"
 
@@ -42,6 +45,9 @@ CLASS = [
         "idle", LAB, 0, 14, exercises=(without_points("train", 12, "not attempted", "not attempted: as handed out"),)
     ),
 ]
+
+
+TIERS = {"mnist": [("bronze", 0.925), ("gold", 0.99)], "mnist-5k": [("bronze", 0.9), ("gold", 0.98)]}
 
 
 def placed(board: Any, dataset: str) -> list[tuple[int | None, str]]:
@@ -99,11 +105,12 @@ def test_terminal_tables_agree_with_the_records() -> None:
 
 
 def test_csv_has_a_row_for_every_submission_and_quotes_formulas() -> None:
-    board = leaderboard(LAB, [*CLASS, entry("=1+1", 0.5)])
+    board = leaderboard(LAB, [*CLASS, entry("=1+1", 0.5)], tiers=TIERS)
     rows = list(csv.DictReader(io.StringIO(leaderboard_csv(board))))
     assert len(rows) == len(CLASS) + 1
     assert rows[0] == {
         "dataset": "mnist", "place": "1", "submission": "first", "accuracy": "0.991", "cpu": "59", "remark": "",
+        "tier": "gold",
     }  # fmt: skip
     assert "'=1+1" in {row["submission"] for row in rows}
     assert (rows[-1]["place"], rows[-1]["accuracy"]) == ("", "")
@@ -117,9 +124,51 @@ def test_page_escapes_names_and_has_no_script() -> None:
 
 
 def test_json_names_the_data_set_of_each_table() -> None:
-    document = leaderboard_json(leaderboard(LAB, CLASS))
+    document = leaderboard_json(leaderboard(LAB, CLASS, tiers=TIERS))
     assert [board["dataset"] for board in document["boards"]] == ["mnist", "mnist-5k"]
     assert document["boards"][1]["standings"] == [
-        {"dataset": "mnist-5k", "place": 1, "submission": "small", "accuracy": 0.97, "cpu": 2.0, "remark": ""}
+        {
+            "dataset": "mnist-5k",
+            "place": 1,
+            "submission": "small",
+            "accuracy": 0.97,
+            "cpu": 2.0,
+            "remark": "",
+            "tier": "bronze",
+        }
     ]
     assert len(document["unscored"]) == 3
+
+
+def test_tier_is_the_highest_that_the_accuracy_reaches() -> None:
+    reached = {standing.submission: standing.tier for standing in leaderboard(
+        LAB, [entry("below", 0.9249), entry("at", 0.925), entry("best", 0.999)], tiers=TIERS
+    ).boards["mnist"]}  # fmt: skip
+    assert reached == {"below": "", "at": "bronze", "best": "gold"}
+
+
+def test_page_draws_each_entry_and_each_tier() -> None:
+    page = leaderboard_html(leaderboard(LAB, CLASS, tiers=TIERS))
+    assert page.count("<circle") == 5
+    assert page.count(">gold</text>") == 2
+    assert ">first</text>" in page
+
+
+def test_points_lie_higher_for_more_accuracy_and_farther_right_for_more_time() -> None:
+    drawn = accuracy_by_cpu([Point("a", 10.0, 0.99), Point("b", 40.0, 0.95)], [("bronze", 0.9)])
+    (ax, ay), (bx, by) = [(float(x), float(y)) for x, y in re.findall(r'cx="([\d.]+)" cy="([\d.]+)"', drawn)]
+    assert ax < bx
+    assert ay < by
+
+
+@pytest.mark.parametrize("accuracies", [[], [0.0], [1.0], [0.5, 0.5]])
+def test_picture_of_equal_accuracies_is_finite(accuracies: list[float]) -> None:
+    drawn = accuracy_by_cpu([Point("x", 0.0, value) for value in accuracies])
+    assert "nan" not in drawn
+    assert "inf" not in drawn
+
+
+def test_names_in_the_picture_are_escaped_and_cut() -> None:
+    drawn = accuracy_by_cpu([Point("<b>" + "x" * 40, 1.0, 0.9)])
+    assert "<b>" not in drawn
+    assert "…" in drawn
