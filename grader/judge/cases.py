@@ -96,7 +96,7 @@ def find_causes(
             runs.append(replace(first, observation=again))
     text = source()
     known = list(singles())
-    diagnosis = diagnose(runs, known, stages(text), traits(text), tried=len(cases))
+    diagnosis = diagnose(runs, known, stages(text), lambda: traits(text), tried=len(cases))
     if ask_changed and not difference and (diagnosis is None or diagnosis.observed or not diagnosis.name):
         diagnosis = ignored_options(runs[: len(cases)], known, ask_changed) or diagnosis
     if difference and number is not None and (diagnosis is None or diagnosis.observed or not diagnosis.name):

@@ -63,6 +63,23 @@ def compare(
     return None
 
 
+def agree(expected: Observation, got: Observation, tolerance: Tolerance) -> bool:
+    """Whether `compare(..., nan_equal=True)` finds no difference between observations with the same labels.
+
+    Quicker than that where there is one, since it is not described.
+    """
+    one, other = expected.values, got.values
+    if not expected.bounds and isinstance(one, Arrays) and isinstance(other, Arrays):
+        a, b = one.vector, other.vector
+        if a is not None and b is not None and one.layout.text == other.layout.text:
+            with np.errstate(all="ignore"):
+                # what is infinite equals only itself, however much its size would allow
+                outside = ~(np.abs(b - a) <= tolerance.atol + tolerance.rtol * np.abs(a)) | ~np.isfinite(a)
+                a, b = a[outside], b[outside]
+                return bool(np.all((a == b) | (np.isnan(a) & np.isnan(b))))
+    return compare(expected, got, tolerance, nan_equal=True) is None
+
+
 def structure_mismatch(expected: Observation, got: Observation, label: str) -> Mismatch | None:
     """What differs at a label before any value is compared: missing, type, shape or dtype."""
     want, have = expected.values[label], got.values.get(label)

@@ -7,7 +7,7 @@ mistakes fit, all are named, or none where they are many. Infinite and undefined
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from grader.core import vocabulary as v
@@ -45,7 +45,7 @@ def diagnose(
     runs: Sequence[CaseRun],
     singles: Iterable[Suspect],
     stages: Iterable[Iterable[Suspect]],
-    traits: frozenset[str],
+    traits: Callable[[], frozenset[str]],
     tried: int | None = None,
 ) -> Diagnosis | None:
     """Name the mistake in an answer, or say what is right in it; None where nothing is known, or all is right.
@@ -60,7 +60,7 @@ def diagnose(
     runs: of every case
     singles: the known mistakes
     stages: further suspects, the likeliest first
-    traits: of the student's source
+    traits: finds those of the student's source; called where mistakes that fit have a syntax of their own
     tried: on how many inputs the answer was tried, where some runs repeat another
     """
     if not runs or all(run.right for run in runs):
@@ -137,7 +137,7 @@ def _may_fit(suspect: Suspect, runs: Sequence[CaseRun], output: str = "") -> boo
 
 
 def _by_output(
-    runs: Sequence[CaseRun], suspects: Sequence[Suspect], traits: frozenset[str], tried: int
+    runs: Sequence[CaseRun], suspects: Sequence[Suspect], traits: Callable[[], frozenset[str]], tried: int
 ) -> Diagnosis | None:
     """Find a mistake for each wrong output by itself, or say which outputs are right."""
     outputs = list(dict.fromkeys(output for run in runs for output in run.outputs))
@@ -161,7 +161,7 @@ def _by_output(
 
 
 def _cause_of(
-    output: str, runs: Sequence[CaseRun], suspects: Sequence[Suspect], traits: frozenset[str]
+    output: str, runs: Sequence[CaseRun], suspects: Sequence[Suspect], traits: Callable[[], frozenset[str]]
 ) -> Suspect | None:
     """The one mistake that gives an output on every run; None where none does, or several that have other names."""
     ordered = sorted((run for run in runs if output in run.outputs), key=lambda run: output_right(run, output))
@@ -222,9 +222,12 @@ def _one_of_each_name(suspects: Sequence[Suspect]) -> list[Suspect]:
     return list({suspect.name: suspect for suspect in suspects}.values())
 
 
-def _preferred(fitting: Sequence[Suspect], traits: frozenset[str]) -> list[Suspect]:
+def _preferred(fitting: Sequence[Suspect], traits: Callable[[], frozenset[str]]) -> list[Suspect]:
     """Of suspects with equal outputs, those whose syntax the source shows, else those that need none."""
-    shown = [suspect for suspect in fitting if suspect.syntax and set(suspect.syntax) <= traits]
+    if not any(suspect.syntax for suspect in fitting):
+        return list(fitting)
+    found = traits()
+    shown = [suspect for suspect in fitting if suspect.syntax and set(suspect.syntax) <= found]
     plain = [suspect for suspect in fitting if not suspect.syntax]
-    unknown = [] if traits else list(fitting)
+    unknown = [] if found else list(fitting)
     return shown or plain or unknown

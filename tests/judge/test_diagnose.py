@@ -35,12 +35,12 @@ SHIFTED = suspect("shifted", gave(1), gave(3))
 
 
 def name_of(answers, singles, pairs=(), traits=frozenset()):
-    found = diagnose(runs(*answers), singles, [pairs], traits)
+    found = diagnose(runs(*answers), singles, [pairs], lambda: traits)
     return found.name if found else None
 
 
 def test_mistake_that_explains_every_answer_is_named_with_its_hints():
-    found = diagnose(runs(gave(2), gave(4)), [SHIFTED, DOUBLED], (), frozenset())
+    found = diagnose(runs(gave(2), gave(4)), [SHIFTED, DOUBLED], (), frozenset)
     assert found == Diagnosis("doubled", ("hint on doubled",), sentences.named("doubled", 2))
 
 
@@ -51,7 +51,7 @@ def test_mistake_equal_on_one_case_alone_is_not_named():
 def test_right_answer_has_no_misconception_where_a_mistake_is_invisible():
     harmless = suspect("harmless", gave(1), gave(2))
     assert name_of([gave(1), gave(2)], [harmless]) is None
-    assert diagnose([], [harmless], (), frozenset()) is None
+    assert diagnose([], [harmless], (), frozenset) is None
 
 
 def test_nan_equals_nan_in_diagnosis():
@@ -72,7 +72,7 @@ def test_pairs_are_computed_only_where_no_single_mistake_fits():
 
 def test_indistinguishable_mistakes_are_named_together_without_repeated_hints():
     twin = Suspect("twin", ("hint on doubled", "another"), (), DOUBLED.observe)
-    found = diagnose(runs(gave(2), gave(4)), [DOUBLED, twin], (), frozenset())
+    found = diagnose(runs(gave(2), gave(4)), [DOUBLED, twin], (), frozenset)
     name = "doubled or twin"
     assert found == Diagnosis(name, ("hint on doubled", "another"), sentences.named(name, 2))
 
@@ -124,7 +124,7 @@ NEGATED = suspect("negated", outputs([-1.0, -2.0], [[-3.0]]), outputs([-5.0, -6.
 
 def found_in(*answers, singles=(HALVED, NEGATED), stages=(), expected=SOLUTION):
     cases = [CaseRun(i, expected[i], answer, FLOAT64) for i, answer in enumerate(answers)]
-    return diagnose(cases, singles, stages, frozenset())
+    return diagnose(cases, singles, stages, frozenset)
 
 
 def test_right_numbers_of_another_shape_are_said_to_be_right():

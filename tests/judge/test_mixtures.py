@@ -48,7 +48,7 @@ class Mixture:
         return {**self.pair[0].edits, **self.pair[1].edits}
 
     def diagnosis(self) -> Diagnosis | None:
-        return diagnose(self.runs, self.reference.mistakes(), [self.reference.pairs()], traits(self.source))
+        return diagnose(self.runs, self.reference.mistakes(), [self.reference.pairs()], lambda: traits(self.source))
 
     def true(self, cause: str) -> bool:
         """Whether a named cause is in the answer, or the same in effect; see the top."""

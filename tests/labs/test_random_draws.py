@@ -71,7 +71,7 @@ def test_mistakes_are_named_whatever_numbers_they_draw(lab: Lab, exercise: Exerc
             inputs = {**case.inputs, "seed": case.inputs["seed"] + 1000}
             got = derive(exercise.facts, inputs, observe("draws", task, inputs))
             runs.append(CaseRun(number, case.expected, got, FLOAT64))
-        found = diagnose(runs, suspects, (), frozenset())
+        found = diagnose(runs, suspects, (), frozenset)
         assert found is not None, wrong.name
         assert found.name == wrong.name
 

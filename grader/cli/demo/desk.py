@@ -181,7 +181,7 @@ class Desk:
             one, other = pair.name.split(" + ")
             edits = {**_wrong(exercise, one).edits, **_wrong(exercise, other).edits}
             runs = [each.run for each in self.judged(exercise, apply_edits(exercise.text, edits))]
-            found = diagnose(runs, reference.mistakes(), [reference.pairs()], frozenset())
+            found = diagnose(runs, reference.mistakes(), [reference.pairs()], frozenset)
             if found and found.name == pair.name:
                 return one, other
         raise CourseError(f"exercise {exercise.name}: no two of its mistakes can be told from all others")
