@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from grader.authoring import coverage, suspect_tables, tables
+from grader.authoring import course_map, coverage, suspect_tables, tables
 from grader.authoring.notebook import solved_notebook
 from grader.authoring.proof import costs
 from grader.authoring.record import agree, record
@@ -35,6 +35,7 @@ _JUNK = ("__pycache__", ".ipynb_checkpoints")
 _README = "README.md"
 _EXERCISES = "docs/exercises.md"
 _COVERAGE = "docs/coverage.md"
+_MAP = "docs/course-map.md"
 
 
 def build(course: Course) -> list[str]:
@@ -44,7 +45,7 @@ def build(course: Course) -> list[str]:
 
 
 def update_pages(course: Course) -> list[str]:
-    """Update the tables in README.md, docs/exercises.md and docs/coverage.md; return a line for each written."""
+    """Update the derived parts of README.md and of the pages in docs/; return a line for each written."""
     done = []
     for name, (text, updated) in _pages(course).items():
         if updated is not None and updated != text:
@@ -91,7 +92,8 @@ def check_built(course: Course) -> list[str]:
             found.append(f"labs/{folder.name}: there is no solutions/{folder.name}/lab.md; delete this folder")
     for name, (text, updated) in _pages(course).items():
         if updated is None:
-            found.append(f"{name}: has no lines {tables.BEGIN} and {tables.END}; add both, then {REMEDY}")
+            begin, end = (course_map.BEGIN, course_map.END) if name == _MAP else (tables.BEGIN, tables.END)
+            found.append(f"{name}: has no lines {begin} and {end}; add both, then {REMEDY}")
         elif updated != text:
             found.append(f"{name}: its table differs from what solutions/ gives; {REMEDY}")
     return found
@@ -248,7 +250,7 @@ def _read_notebook(path: Path) -> dict[str, Any]:
 def _pages(course: Course) -> dict[str, tuple[str, str | None]]:
     """Return pages with tables of the course, by name: (text, updated text or None where the markers are missing).
 
-    A course without a README, or without a folder docs/, does not get one; without coverage.toml there is none of it.
+    A course without a README, a course map or a folder docs/ gets none; without coverage.toml there is no page of it.
     """
     pages: dict[str, tuple[str, str | None]] = {}
     readme = course.root / _README
@@ -259,6 +261,9 @@ def _pages(course: Course) -> dict[str, tuple[str, str | None]]:
         pages[_EXERCISES] = _text(course.root / _EXERCISES), tables.exercises_page(course)
         if (course.root / coverage.FILE).exists():
             pages[_COVERAGE] = _text(course.root / _COVERAGE), coverage.coverage_page(course)
+    if (course.root / _MAP).is_file():
+        text = _text(course.root / _MAP)
+        pages[_MAP] = text, course_map.with_map(text, course)
     return pages
 
 
