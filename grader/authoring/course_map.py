@@ -6,7 +6,7 @@ All of it is read from the heads of the labs and from coverage.toml, so that the
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.authoring import coverage
@@ -60,7 +60,7 @@ def map_text(course: Course) -> str:
     stops = course_stops(course)
     lines = ["```mermaid", "graph LR"]
     lines += [f'    {_number(stop.name)}["{_number(stop.name)} {stop.title}"]' for stop in stops]
-    lines += [f"    {_number(need)} --> {_number(stop.name)}" for stop in stops for need in stop.needs]
+    lines += [f"    {_number(need)} --> {_number(lab)}" for need, lab in arrows(stops)]
     rows = [
         (
             f"[{_number(stop.name)} {stop.title}](../solutions/{stop.name}/lab.md)",
@@ -79,6 +79,19 @@ def map_text(course: Course) -> str:
             "\n".join(f"- **{short}**: {text}" for short, text in decks.items()),
         )
     )
+
+
+def arrows(stops: Sequence[Stop]) -> list[tuple[str, str]]:
+    """List what each lab needs as pairs (needed, lab), without those to which a way over other labs leads as well."""
+    before: dict[str, set[str]] = {}
+    for stop in stops:
+        before[stop.name] = set(stop.needs).union(*(before[need] for need in stop.needs))
+    return [
+        (need, stop.name)
+        for stop in stops
+        for need in stop.needs
+        if not any(need in before[other] for other in stop.needs)
+    ]
 
 
 def with_map(text: str, course: Course) -> str | None:

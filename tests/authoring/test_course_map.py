@@ -59,13 +59,26 @@ def test_head_without_a_line_is_refused_with_its_file(line: str, change_prose: C
         course_map.course_stops(COURSE)
 
 
-def test_graph_and_table_have_every_lab_and_every_need() -> None:
+def test_graph_has_every_lab_and_leads_to_it_from_all_that_it_needs() -> None:
     text = course_map.map_text(COURSE)
-    for each in course_map.course_stops(COURSE):
+    stops = course_map.course_stops(COURSE)
+    drawn = re.findall(r"^    (\d\d) --> (\d\d)$", text, re.MULTILINE)
+    reached: dict[str, set[str]] = {}
+    for each in stops:
         number = each.name[:2]
         assert f'    {number}["{number} {each.title}"]' in text
-        assert all(f"    {need[:2]} --> {number}" in text for need in each.needs)
-    assert text.count(" --> ") == sum(len(each.needs) for each in course_map.course_stops(COURSE))
+        sources = {a for a, b in drawn if b == number}
+        reached[number] = sources.union(*(reached[a] for a in sources))
+        assert {need[:2] for need in each.needs} <= reached[number]
+    assert len(drawn) == len(set(drawn)) == len(course_map.arrows(stops))
+
+
+def test_arrow_is_left_out_where_a_longer_way_leads_there() -> None:
+    def lab(name: str, *needs: str) -> course_map.Stop:
+        return course_map.Stop(name, name, needs, (), "", "")
+
+    stops = [lab("a"), lab("b", "a"), lab("c", "a", "b"), lab("d", "a")]
+    assert course_map.arrows(stops) == [("a", "b"), ("b", "c"), ("a", "d")]
 
 
 def test_page_is_updated_between_its_markers_alone() -> None:
