@@ -13,21 +13,21 @@ unexport PYTHONPATH PYTHONHOME
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick verify lab check build proof clean
+.PHONY: help demo test quick verify lab check build built proof clean
 
 help:
-	@echo "make demo    build the labs, grade a sample class through nbgrader, print the gradebook"
+	@echo "make demo    grade a sample class of every lab through nbgrader, print the gradebook"
 	@echo "make test    the full test suite"
 	@echo "make quick   the tests that take a moment each: about three minutes on two cores"
 	@echo "make verify  prove every exercise: right answers pass, every known mistake is caught and named"
 	@echo "make lab     open the labs in JupyterLab"
 	@echo "make check   linters, types, imports between rooms, drift of derived files, tests, proofs"
 	@echo "make build   make notebooks, recorded checks and tables anew from their sources"
+	@echo "make built   find derived files that are not as their sources give them"
 	@echo "make proof   the same as verify, with proof/index.html: which case catches which mistake"
 	@echo "make clean   remove the environment, caches and what the demo made (downloaded data stays)"
 
 demo: $(STAMP)
-	$(VENV)/bin/grader build
 	$(VENV)/bin/grader demo
 
 test: $(STAMP)
@@ -53,6 +53,9 @@ check: $(STAMP)
 
 build: $(STAMP)
 	$(VENV)/bin/grader build
+
+built: $(STAMP)
+	$(VENV)/bin/grader build --check
 
 proof: $(STAMP)
 	$(VENV)/bin/grader verify --html proof
