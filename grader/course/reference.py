@@ -68,6 +68,8 @@ class Reference:
         self._endless: dict[str, Observation] = {}
         #: Suspects by stage, made when they are first needed.
         self.suspects: dict[str, list[Suspect]] = {}
+        #: On which cases an answer without an algorithm has an output right, found when it is first needed.
+        self.easy_cases: dict[tuple[tuple[str, str], ...], dict[str, list[set[str]]]] = {}
         self._drawing = threading.Lock()
 
     def inputs(self, case: Case, seed: Seed) -> dict[str, Any]:

@@ -107,7 +107,9 @@ def verdicts_with_credit(reference: Reference, findings: Findings) -> list[CaseV
 
     computed = exercise.facts is not None and any(exercise.facts.needed(case.run.inputs) for case in findings.cases)
     by_output = not findings.nondeterministic and not computed
-    return credited(findings.cases, redraw, shares=exercise.shares, by_output=by_output)
+    return credited(
+        findings.cases, redraw, shares=exercise.shares, by_output=by_output, easy_cases=reference.easy_cases
+    )
 
 
 def cases_not_run(exercise: Exercise, verdicts: Sequence[CaseVerdict], seed: str) -> list[CaseVerdict]:

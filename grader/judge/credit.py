@@ -35,6 +35,8 @@ _PLACE = re.compile(r"(\[\d+\])?( (after|at|by|of) (step|pass|epoch|entry|run|le
 Redraw = Callable[[CaseRun], Observation]
 #: The runs of each case, by its name; one case may be run with several seeds.
 _Runs = Mapping[str, list[JudgedCase]]
+#: By the cases that were run: for each output the sets of cases on which an answer without an algorithm has it right.
+EasyCases = dict[tuple[tuple[str, str], ...], dict[str, list[set[str]]]]
 
 
 def credited(
@@ -43,6 +45,7 @@ def credited(
     *,
     shares: Mapping[str, float] | None = None,
     by_output: bool = True,
+    easy_cases: EasyCases | None = None,
 ) -> list[CaseVerdict]:
     """The verdicts on cases of one answer, with what each of them earns.
 
@@ -51,6 +54,7 @@ def credited(
         number, and every array of one number, counts as a constant
     shares: how much outputs count beside each other, by name; one that is not named counts 1
     by_output: whether a case that is wrong may earn a part; not where an answer varies by itself
+    easy_cases: what was found of the exercise's solution for answers before this one; is added to
     """
     if all(case.right for case in cases):
         return [case.verdict for case in cases]
@@ -59,7 +63,9 @@ def credited(
         runs.setdefault(case.run.name, []).append(case)
     divided = by_output and not any(case.run.expected.bounds for case in cases)
     outputs = {name: outputs_of(each[0].run.expected) if divided else [""] for name, each in runs.items()}
-    given_away, right = _judged_outputs(runs, outputs, redraw)
+    key = tuple((case.run.name, case.run.seed) for case in cases)
+    easy = (easy_cases if easy_cases is not None else {}).setdefault(key, {})
+    given_away, right = _judged_outputs(runs, outputs, redraw, easy)
     verdicts = []
     for case in cases:
         name = case.run.name
@@ -71,14 +77,19 @@ def credited(
 
 
 def _judged_outputs(
-    runs: _Runs, outputs: Mapping[str, list[str]], redraw: Redraw | None
+    runs: _Runs, outputs: Mapping[str, list[str]], redraw: Redraw | None, known: dict[str, list[set[str]]]
 ) -> tuple[set[str], dict[str, set[str]]]:
-    """Return the outputs that the solution itself gives away, and by other output the cases on which it earns."""
+    """Return the outputs that the solution itself gives away, and by other output the cases on which it earns.
+
+    known: the sets of easy cases by output; is added to
+    """
     given_away: set[str] = set()
     earning: dict[str, set[str]] = {}
     for output in dict.fromkeys(each for of_case in outputs.values() for each in of_case):
         within = {name: each for name, each in runs.items() if output in outputs[name]}
-        easy = list(_easy(within, output, redraw))
+        if output not in known:
+            known[output] = list(_easy(within, output, redraw))
+        easy = known[output]
         right = {name for name, each in within.items() if all(_passes(case, output) for case in each)}
         if any(set(within) <= names for names in easy):
             given_away.add(output)

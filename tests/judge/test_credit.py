@@ -150,3 +150,25 @@ def test_wrong_case_never_earns_all():
 
     missing = earned(lambda x: gave(y=np.exp(x)), solve)
     assert all(0 < share < 1 for share in missing)
+
+
+def test_easy_cases_are_found_once_for_many_answers_and_change_no_share():
+    def constant(x):
+        return gave(y=x - x.mean(0), n=np.array(4.5))
+
+    def redraw(each):
+        drawn.append(each)
+        return constant(X[(each.key + 1) % SEEDS])
+
+    answers = [lambda x: gave(y=2 * x, n=np.array(4.5)), lambda x: gave(y=x - x.mean(0), n=np.array(1.5))]
+    drawn, known = [], {}
+    shares = []
+    for answer in answers:
+        cases = judge_cases(runs(answer, constant))
+        shares.append([case.earned for case in credited(cases, redraw, easy_cases=known)])
+        assert shares[-1] == [case.earned for case in credited(cases, lambda each: constant(X[0]))]
+        if len(shares) == 1:
+            first = len(drawn)
+    assert first == len(drawn) > 0
+    assert shares[0] == [0.0] * SEEDS
+    assert shares[1][0] > 0.0
