@@ -161,8 +161,8 @@ def slopes(input_gradient: Function, *, seed: int = 0, count: int = 8) -> None:
     x, y = images[chosen], labels[chosen]
     found = [_gradient(input_gradient, network)(x, y) for network in networks]
     rest, step = networks[0], 1e-2
-    grown = float(np.mean(rest.losses(x + step * np.sign(found[0]), y) > rest.losses(x, y)))
-    title = f"Orange: brighter hurts. Blue: darker hurts. A step of {step:g} that way raises the loss of {grown:.0%}"
+    grown = int(np.sum(rest.losses(x + step * np.sign(found[0]), y) > rest.losses(x, y)))
+    title = f"Orange: more ink hurts. Blue: less ink hurts. Small steps that way raise the loss of {grown} of {count}"
     with grid(title, 3, count, height=1.15) as rows:
         for n in range(count):
             _show(rows[0][n], x[n])
@@ -224,7 +224,7 @@ def _curves(title: str, lines: dict[str, tuple[list[float], str, str]]) -> None:
         for name, (shares, color, dash) in lines.items():
             ax.plot(SIZES, [100 * share for share in shares], dash, marker="o", markersize=4, color=color, label=name)
         ax.axhline(10, color="black", linewidth=0.8, linestyle=":")
-        ax.set(xlabel="eps, where 1 is from black to white", ylabel="test images read right, %", ylim=(-2, 102))
+        ax.set(xlabel="eps, where 1 is from paper to ink", ylabel="test images read right, %", ylim=(-2, 102))
 
 
 @when_ready
@@ -246,8 +246,8 @@ def other_norms(
     x, y = images[n], labels[n]
     at = SIZES.index(eps)
     title = (
-        f"Steps of one length, eps {eps:g}: {shares['fgsm'][at]:.0%} right when every pixel moves equally, "
-        f"{shares['fgsm_l2'][at]:.0%} along the gradient"
+        f"Steps of one length, eps {eps:g}: {shares['fgsm'][at]:.0%} right after fgsm, "
+        f"{shares['fgsm_l2'][at]:.0%} after fgsm_l2"
     )
     with panels(title, 1.7, 1, 1, height=3.6) as (_, (ax, left, right)):
         for (name, found), color, dash in zip(shares.items(), (ORANGE, BLUE), ("-", "--"), strict=True):
@@ -280,8 +280,8 @@ def chosen_answers(
         alone.append((network.predict(one) == target)[labels != target].mean())
     others = hits[~np.eye(10, dtype=bool)].mean()
     title = (
-        f"Any digit becomes any other: {others:.0%} of all wishes granted in {steps} steps, "
-        f"{np.mean(alone):.0%} in one (eps {eps:g})"
+        f"Answers that were chosen by the attacker: {others:.0%} come out in {steps} steps, {np.mean(alone):.0%} in one "
+        f"(eps {eps:g})"
     )
     n = _read_well(network, 4)[3:]
     with panels(title, 1, 1, height=4.2) as (_, (table, pictures)):
@@ -302,8 +302,9 @@ def chosen_answers(
             color = GREEN if answer == labels[n][0] else ORANGE
             pictures.text(left + 14, top - 2, str(answer), color=color, ha="center", fontsize=10)
         pictures.imshow(sheet, cmap="gray", vmin=0, vmax=1)
-        pictures.set(xticks=[], yticks=[], xlabel="one 3, and what the network reads")
+        pictures.set(xticks=[], yticks=[], xlabel="one 3 with targets 0 to 4, then 5 to 9; above: what is read")
         pictures.grid(visible=False)
+        pictures.spines[:].set_visible(False)
 
 
 @when_ready
