@@ -138,7 +138,7 @@ KNOWN = Known(
         r"A step of 0\.1 in each pixel: from \d+% to \d+%, if the signs are chosen ",
         r"Steps of one length, eps 0\.05: ",
         r"An attack made for A fools B too: ",
-        r"Answers that were chosen by the attacker: ",
+        r"Answers chosen by the attacker: ",
         r"Trained on attacks of 0\.1: ",
         r"One body for ten digits: ",
     ),
