@@ -280,7 +280,7 @@ def chosen_answers(
         alone.append((network.predict(one) == target)[labels != target].mean())
     others = hits[~np.eye(10, dtype=bool)].mean()
     title = (
-        f"Answers that were chosen by the attacker: {others:.0%} come out in {steps} steps, {np.mean(alone):.0%} in one "
+        f"Answers chosen by the attacker: {others:.0%} come out in {steps} steps, {np.mean(alone):.0%} in one "
         f"(eps {eps:g})"
     )
     n = _read_well(network, 4)[3:]
