@@ -54,7 +54,7 @@ def change_of_a_linear_score(labs: SimpleNamespace) -> float:
     """How much a step of 0.1 changes a linear score, per sum of the sizes of its weights."""
     w = np.array([[0.5, -2.0, 0.25, 1.0, -0.125]])
     x = np.full((1, 5), 0.5)
-    return float((labs.fgsm(x, w, 0.1) - x) @ w[0] / np.abs(w).sum())
+    return float((labs.fgsm(x, w, 0.1)[0] - x[0]) @ w[0] / np.abs(w).sum())
 
 
 def lengths(labs: SimpleNamespace) -> list[float]:
@@ -133,7 +133,7 @@ KNOWN = Known(
         KnownNumber("a velocity that rolls on", coasting, 0.45, rtol=1e-8),
     ),
     titles=(
-        r"Orange: more ink hurts\. Blue: less ink hurts\. Small steps that way raise the loss of 8 of 8$",
+        r"Orange: more ink raises the loss\. Blue: less ink does\. A step of 0\.01: \d+\.\d\d, then \d+\.\d\d$",
         r"Same size, other direction: \d+% of all test digits are read right, and \d+%$",
         r"A step of 0\.1 in each pixel: from \d+% to \d+%, if the signs are chosen ",
         r"Steps of one length, eps 0\.05: ",
