@@ -42,6 +42,8 @@ OBSERVED = {
     "scheduled": {"state"},
     "clipping": {"returned"},
     "freezing": {"state"},
+    "attack": {"returned"},
+    "finetuning": {"state"},
     "graph": {"state"},
     "whole_steps": {"returned", "state"},
 }
