@@ -180,7 +180,7 @@ def explosion(rnn_forward: Function, norms_through_time: Function, *, steps: int
     """
     forward = checked_forward(rnn_forward)
     back = np.arange(steps)
-    with panels("Fifty steps back, a gradient is next to nothing or millions", 1, height=3.8) as (_, (ax,)):
+    with panels("The size of the weights decides: fifty steps back, a gradient fades or explodes", 1, height=3.8) as (_, (ax,)):
         for size, color, dash in zip((0.8, 1.0, 1.5, 3.0), (GREY, GREEN, BLUE, ORANGE), (":", "-.", "--", "-")):
             for seed in SEEDS:
                 norms = gradients_back(forward, norms_through_time, size, seed, steps=steps, units=units)
@@ -245,7 +245,7 @@ def clipping(rnn_forward: Function, rnn_backward: Function) -> None:
     with one_thread(), np.errstate(all="ignore"):
         for way, (longest, _, _) in ways.items():
             name, runs[way] = read_digits(rnn_forward, rnn_backward, longest, 0)
-    title = f"One long step is enough to lose what was learned; clipping keeps it ({name})"
+    title = f"Long steps lose what was learned; clipping keeps it ({name})"
     with panels(title, 1, 1, height=3.8) as (_, (left, right)):
         for way, run in runs.items():
             _, color, dash = ways[way]
@@ -271,12 +271,12 @@ def token_table(ax: Any, tokens: np.ndarray, title: str) -> None:
     ax.grid(visible=False)
     for (row, column), token in np.ndenumerate(tokens):
         box = {"facecolor": SHADES.get(token, "white"), "edgecolor": GREY, "linewidth": 0.8}
-        ax.add_patch(viz_rectangle(column, row, **box))
+        ax.add_patch(cell(column, row, **box))
         text = NAMES.get(token, str(token - ZERO))
         ax.text(column + 0.5, row + 0.5, text, ha="center", va="center", fontsize=9, color="black")
 
 
-def viz_rectangle(column: int, row: int, **box: Any) -> Any:
+def cell(column: int, row: int, **box: Any) -> Any:
     """A cell of a table."""
     from matplotlib.patches import Rectangle
 
@@ -316,7 +316,7 @@ def padded(masked_cross_entropy: Function) -> None:
     with panels("A mean over all cells makes padding look like knowledge", 1, height=3.4) as (_, (ax,)):
         ax.plot(shares, tokens, color=ORANGE, label="masked_cross_entropy: mean over tokens")
         ax.plot(shares, cells, color=GREY, linestyle="--", label="the same sum, divided by all cells")
-        ax.set(xlabel="share of padding in the batch", ylabel="loss of a model that knows nothing", ylim=(0, 2.9))
+        ax.set(xlabel="share of padding in the batch", ylabel="loss, all logits 0", ylim=(0, 2.9))
 
 
 @dataclass(frozen=True)
@@ -515,19 +515,23 @@ def other_lengths(lesson: Lesson | None, forward: Function, decode: Function) ->
     if lesson is None:
         raise NotReadyError("greedy_decode", "it has trained no network in the cell above")
     functions = Functions(checked_forward(forward), forward, forward, forward, decode)
-    lengths = range(1, 10)
-    shares = []
-    for length in lengths:
-        questions, ends, answers = exam(300, length, length)
-        shares.append(float((functions.answers(lesson.model, questions, ends)[:, :-1] == answers).all(axis=1).mean()))
-    colors = [BLUE if SHORTEST <= length <= LONGEST else ORANGE for length in lengths]
-    with panels("It has learned three lengths, not how to reverse", 1, height=3.2) as (_, (ax,)):
-        ax.bar(lengths, shares, color=colors)
-        ax.bar([0], [0], color=BLUE, label="lengths of the training strings")
-        ax.bar([0], [0], color=ORANGE, label="lengths it has never seen")
-        ax.set(
-            xlabel="digits of the string", ylabel="whole strings right", xticks=lengths, xlim=(0.4, 9.6), ylim=(0, 1.05)
-        )
+    lengths = np.arange(1, 10)
+    shares = np.array([by_length(functions, lesson.model, int(length)) for length in lengths])
+    with panels("Shorter strings come out right, but it does not stop; longer ones fail", 1, height=3.4) as (_, (ax,)):
+        ax.axvspan(SHORTEST - 0.5, LONGEST + 0.5, color=GREY, alpha=0.15, linewidth=0, label="lengths of the lessons")
+        ax.bar(lengths - 0.2, shares[:, 0], width=0.38, color=BLUE, label="all digits right")
+        ax.bar(lengths + 0.2, shares[:, 1], width=0.38, color=ORANGE, label="all digits right, and then EOS")
+        ax.set(xlabel="digits of the string", ylabel="share of strings", xticks=lengths, ylim=(0, 1.05))
+
+
+def by_length(functions: Functions, model: Translator, length: int) -> tuple[float, float]:
+    """The shares of strings of this length whose digits are right, and which also end where they should."""
+    from given import EOS
+
+    questions, ends, answers = exam(300, length, length)
+    said = functions.answers(model, questions, ends)
+    digits = (said[:, :-1] == answers).all(axis=1)
+    return float(digits.mean()), float((digits & (said[:, -1] == EOS)).mean())
 
 
 def places(count: int, size: int = 16) -> np.ndarray:
