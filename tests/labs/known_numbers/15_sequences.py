@@ -133,8 +133,8 @@ def sizes(labs: SimpleNamespace) -> list[bool]:
     )
     return [
         bool((found[:, 0] < 1e-3).all()),
-        bool((1 < found[:, 1]).all() and (found[:, 1] < 10).all()),
-        bool((1e6 < found[:, 2]).all() and (found[:, 2] < 1e8).all()),
+        bool((found[:, 1] > 1).all() and (found[:, 1] < 10).all()),
+        bool((found[:, 2] > 1e6).all() and (found[:, 2] < 1e8).all()),
     ]
 
 
