@@ -143,7 +143,7 @@ def lessons(labs: SimpleNamespace) -> list[bool]:
     names = ("rnn_forward", "rnn_backward", "teacher_forcing", "masked_cross_entropy", "greedy_decode")
     functions = plotted("functions_of")(*(getattr(labs, name) for name in names))
     lesson = plotted("learn")(functions, 0)
-    share = lesson.right(plotted("wanted")())
+    share = lesson.right()
     by_length = plotted("by_length")
     short, long = by_length(functions, lesson.model, 2), by_length(functions, lesson.model, 9)
     return [share[50] < 0.3, share[800] > 0.95, short[0] > 0.9 and short[1] < 0.2, long[0] < 0.05]
