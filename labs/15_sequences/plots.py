@@ -330,9 +330,16 @@ class Lesson:
     shown: dict[int, np.ndarray]
     model: Translator
 
-    def right(self, targets: np.ndarray) -> dict[int, float]:
-        """The share of whole strings that are right, by updates."""
-        return {at: float((said == targets).all(axis=1).mean()) for at, said in self.shown.items()}
+    def right(self) -> dict[int, float]:
+        """The share of test strings that were reversed and ended where they should, by updates."""
+        from given import EOS, written
+
+        _, lengths, answers = exam()
+        wanted = [written(answer[:length]) for answer, length in zip(answers, lengths, strict=True)]
+        return {
+            at: float(np.mean([EOS in row and written(row) == one for row, one in zip(said, wanted, strict=True)]))
+            for at, said in self.shown.items()
+        }
 
 
 #: How the networks learn to reverse: lengths, updates, strings of a mini-batch, rate, and the longest gradient.
@@ -403,16 +410,6 @@ def learn(
     return Lesson(np.array(losses), shown, model)
 
 
-def wanted() -> np.ndarray:
-    """What should be said to the test strings, end and padding included."""
-    from given import EOS
-
-    _, lengths, answers = exam()
-    targets = np.concatenate([answers, np.zeros((len(answers), 1), int)], axis=1)
-    targets[np.arange(len(targets)), lengths] = EOS
-    return targets
-
-
 def becoming_right(
     forward: Function, backward: Function, forcing: Function, loss: Function, decode: Function
 ) -> Lesson | None:
@@ -440,7 +437,7 @@ def draw_lesson(lesson: Lesson, *, examples: int = 9) -> None:
     from given import written
 
     questions, _, answers = exam()
-    share = lesson.right(wanted())
+    share = lesson.right()
     title = f"Digit by digit the strings become right: {share[LESSONS]:.0%} of whole strings in the end"
     with panels(title, 1, 1.75, height=4.0) as (_, (left, right)):
         at = np.arange(0, LESSONS, 10)
@@ -490,7 +487,7 @@ def two_slips(forward: Function, backward: Function, forcing: Function, loss: Fu
     with one_thread(), np.errstate(all="ignore"):
         for name, options in ways.items():
             lesson = learn(functions, 0, bar=bar, **options)
-            found[name] = float(lesson.losses[-50:].mean()), lesson.right(wanted())[LESSONS]
+            found[name] = float(lesson.losses[-50:].mean()), lesson.right()[LESSONS]
     bar.close()
     title = "The smallest loss belongs to the network that reverses nothing"
     with panels(title, 1, 1, height=2.6) as (_, (left, right)):
