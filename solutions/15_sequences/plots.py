@@ -180,7 +180,8 @@ def explosion(rnn_forward: Function, norms_through_time: Function, *, steps: int
     """
     forward = checked_forward(rnn_forward)
     back = np.arange(steps)
-    with panels("The size of the weights decides: fifty steps back, a gradient fades or explodes", 1, height=3.8) as (_, (ax,)):
+    title = "The size of the weights decides: fifty steps back, a gradient fades or explodes"
+    with panels(title, 1, height=3.8) as (_, (ax,)):
         for size, color, dash in zip((0.8, 1.0, 1.5, 3.0), (GREY, GREEN, BLUE, ORANGE), (":", "-.", "--", "-")):
             for seed in SEEDS:
                 norms = gradients_back(forward, norms_through_time, size, seed, steps=steps, units=units)
@@ -395,7 +396,6 @@ def learn(
     questions, lengths, _ = exam()
     losses, shown = [], {}
     trained = functions.forward, functions.backward, functions.loss
-    functions.answers(model, questions[:2], lengths[:2])
     for update in range(1, LESSONS + 1):
         asked_now, ends, answers = random_strings(rng, BATCH, SHORTEST, LONGEST)
         inputs, targets = functions.forcing(answers, ends)
@@ -410,6 +410,22 @@ def learn(
     return Lesson(np.array(losses), shown, model)
 
 
+def lessons_with_bar(functions: Functions, ways: Sequence[dict[str, bool]]) -> list[Lesson]:
+    """Try every function once, then train one network for each set of options of `learn`. Raises NotReadyError."""
+    from given import Translator, random_strings
+
+    rng = np.random.default_rng(0)
+    model = Translator(rng)
+    questions, lengths, answers = random_strings(rng, 3, SHORTEST, LONGEST)
+    inputs, targets = functions.forcing(answers, lengths)
+    model.loss_and_grads(questions, lengths, inputs, targets, (functions.forward, functions.backward, functions.loss))
+    functions.answers(model, questions, lengths)
+    bar = progress(len(ways) * LESSONS)
+    found = [learn(functions, 0, bar=bar, **options) for options in ways]
+    bar.close()
+    return found
+
+
 def becoming_right(
     forward: Function, backward: Function, forcing: Function, loss: Function, decode: Function
 ) -> Lesson | None:
@@ -417,13 +433,9 @@ def becoming_right(
 
     The five functions are rnn_forward, rnn_backward, teacher_forcing, masked_cross_entropy and greedy_decode.
     """
-    bar = progress(LESSONS)
+    functions = functions_of(forward, backward, forcing, loss, decode)
     with one_thread(), np.errstate(all="ignore"):
-        made, reasons = attempt(
-            lambda _, functions: learn(functions, 0, bar=bar),
-            {"greedy_decode": functions_of(forward, backward, forcing, loss, decode)},
-        )
-    bar.close()
+        made, reasons = attempt(lambda _, found: lessons_with_bar(found, [{}])[0], {"greedy_decode": functions})
     report_not_ready(reasons)
     if not made:
         return None
@@ -482,13 +494,12 @@ def two_slips(forward: Function, backward: Function, forcing: Function, loss: Fu
         "encoder reads the padding": {"reads_padding": True},
         "decoder reads the answer unshifted": {"unshifted": True},
     }
-    found = {}
-    bar = progress(len(ways) * LESSONS)
     with one_thread(), np.errstate(all="ignore"):
-        for name, options in ways.items():
-            lesson = learn(functions, 0, bar=bar, **options)
-            found[name] = float(lesson.losses[-50:].mean()), lesson.right()[LESSONS]
-    bar.close()
+        lessons = lessons_with_bar(functions, list(ways.values()))
+    found = {
+        name: (float(lesson.losses[-50:].mean()), lesson.right()[LESSONS])
+        for name, lesson in zip(ways, lessons, strict=True)
+    }
     title = "The smallest loss belongs to the network that reverses nothing"
     with panels(title, 1, 1, height=2.6) as (_, (left, right)):
         names = list(found)[::-1]
