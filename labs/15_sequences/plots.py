@@ -103,10 +103,11 @@ def memory(rnn_forward: Function, *, steps: int = 30) -> None:
     X = np.zeros((1, steps, 1))
     X[0, 0] = 1.0
     one, zero = np.ones((1, 1)), np.zeros(1)
+    weights = (0.5, 0.9, 1.0, 1.5)
+    found = [forward(X, one, np.full((1, 1), weight), zero, np.zeros((1, 1)))[0, :, 0] for weight in weights]
     with panels("A unit keeps what it saw as long as its recurrent weight lets it", 1, height=3.6) as (_, (ax,)):
-        for weight, color, dash in zip((0.5, 0.9, 1.0, 1.5), (GREY, BLUE, GREEN, ORANGE), (":", "--", "-.", "-")):
-            states = forward(X, one, np.full((1, 1), weight), zero, np.zeros((1, 1)))
-            ax.plot(range(steps), states[0, :, 0], color=color, linestyle=dash, label=f"weight {weight:g}")
+        for weight, states, color, dash in zip(weights, found, (GREY, BLUE, GREEN, ORANGE), (":", "--", "-.", "-")):
+            ax.plot(range(steps), states, color=color, linestyle=dash, label=f"weight {weight:g}")
         ax.set(xlabel="step", ylabel="state", ylim=(-0.05, 1.05))
 
 
@@ -179,14 +180,19 @@ def explosion(rnn_forward: Function, norms_through_time: Function, *, steps: int
     rnn_forward: (X, Wx, Wh, b, h0) -> states. norms_through_time: (dh, H, Wh) -> norms.
     """
     forward = checked_forward(rnn_forward)
-    back = np.arange(steps)
+    found = {
+        size: [gradients_back(forward, norms_through_time, size, seed, steps=steps, units=units) for seed in SEEDS]
+        for size in (0.8, 1.0, 1.5, 3.0)
+    }
     title = "The size of the weights decides: fifty steps back, a gradient fades or explodes"
     with panels(title, 1, height=3.8) as (_, (ax,)):
-        for size, color, dash in zip((0.8, 1.0, 1.5, 3.0), (GREY, GREEN, BLUE, ORANGE), (":", "-.", "--", "-")):
-            for seed in SEEDS:
-                norms = gradients_back(forward, norms_through_time, size, seed, steps=steps, units=units)
-                label = f"weights {size:g} / root of 64" if seed == 0 else None
-                ax.plot(back, np.maximum(norms[::-1], 1e-30), color=color, linestyle=dash, label=label, linewidth=1.3)
+        for (size, runs), color, dash in zip(
+            found.items(), (GREY, GREEN, BLUE, ORANGE), (":", "-.", "--", "-"), strict=True
+        ):
+            for seed, norms in enumerate(runs):
+                label = f"weights {size:g} / root of {units}" if seed == 0 else None
+                lengths = np.maximum(norms[::-1], 1e-30)
+                ax.plot(range(steps), lengths, color=color, linestyle=dash, label=label, linewidth=1.3)
         ax.set(yscale="log", xlabel="steps back", ylabel="norm of the gradient")
 
 
