@@ -159,8 +159,8 @@ def first_of_ten(rnn_forward: Function, rnn_backward: Function) -> None:
             _, color, dash = ways[name]
             ax.fill_between(at, runs.min(axis=0), runs.max(axis=0), color=color, alpha=0.15, linewidth=0)
             ax.plot(at, runs.mean(axis=0), color=color, linestyle=dash, label=name)
-        ax.axhline(0.5, color="black", linewidth=0.8)
-        ax.set(xlabel="update", ylabel="share right on fresh sequences", ylim=(0.4, 1.03))
+        ax.axhline(0.5, color="black", linewidth=0.8, label="guessing")
+        ax.set(xlabel="update", ylabel="share right on fresh sequences", ylim=(0, 1.03))
 
 
 def gradients_back(forward: Function, norms: Function, size: float, seed: int, *, steps: int, units: int) -> np.ndarray:
@@ -190,7 +190,7 @@ def explosion(rnn_forward: Function, norms_through_time: Function, *, steps: int
             found.items(), (GREY, GREEN, BLUE, ORANGE), (":", "-.", "--", "-"), strict=True
         ):
             for seed, norms in enumerate(runs):
-                label = f"weights {size:g} / root of {units}" if seed == 0 else None
+                label = f"std {size:g} / √{units}" if seed == 0 else None
                 lengths = np.maximum(norms[::-1], 1e-30)
                 ax.plot(range(steps), lengths, color=color, linestyle=dash, label=label, linewidth=1.3)
         ax.set(yscale="log", xlabel="steps back", ylabel="norm of the gradient")
@@ -247,7 +247,7 @@ def clipping(rnn_forward: Function, rnn_backward: Function) -> None:
 
     rnn_forward: (X, Wx, Wh, b, h0) -> states. rnn_backward: (dH, X, H, Wx, Wh, h0) -> five arrays.
     """
-    ways = {"no clipping": (None, GREY, ":"), "clipped at norm 1": (1.0, ORANGE, "-")}
+    ways = {"no clipping": (None, GREY, ":"), "clipped at 1": (1.0, ORANGE, "-")}
     runs, name = {}, ""
     with one_thread(), np.errstate(all="ignore"):
         for way, (longest, _, _) in ways.items():
@@ -262,7 +262,7 @@ def clipping(rnn_forward: Function, rnn_backward: Function) -> None:
             left.plot(edges, losses, color=color, linestyle=dash, label=f"{way}: {run.right:.0%} right")
             highest = np.maximum.reduceat(run.norms, edges)
             right.plot(edges, highest, color=color, linestyle=dash)
-        right.axhline(1.0, color="black", linewidth=0.8)
+        right.axhline(1.0, color="black", linewidth=0.8, label="bound")
         left.set(xlabel="update", ylabel="training loss", ylim=(0, None))
         right.set(xlabel="update", ylabel="longest gradient before clipping", yscale="log")
 
@@ -272,8 +272,11 @@ def token_table(ax: Any, tokens: np.ndarray, title: str) -> None:
     from given import ZERO
 
     rows, columns = tokens.shape
-    ax.set(xlim=(0, columns), ylim=(rows, 0), xticks=np.arange(columns) + 0.5, yticks=[], title=title)
-    ax.set_xticklabels(range(columns))
+    ax.set(xlim=(-0.02, columns + 0.02), ylim=(rows + 0.02, -0.02), title=title, xlabel="step")
+    ax.set_xticks(np.arange(columns) + 0.5, [str(column) for column in range(columns)])
+    ax.set_yticks([])
+    for spine in ax.spines.values():
+        spine.set_visible(False)
     ax.tick_params(length=0)
     ax.grid(visible=False)
     for (row, column), token in np.ndenumerate(tokens):
@@ -298,7 +301,7 @@ def two_rows(teacher_forcing: Function) -> None:
     """
     answers = np.array([[5, 10, 7], [4, 11, 0], [12, 0, 0]])
     inputs, targets = checked_forcing(teacher_forcing)(answers, np.array([3, 2, 1]))
-    with panels("In every step: read the token before, say the next one", 1, 1, height=2.4) as (_, (left, right)):
+    with panels("In every step: read the token before, say the next one", 1, 1, height=2.6) as (_, (left, right)):
         token_table(left, inputs, "the decoder reads")
         token_table(right, targets, "it should say")
 
@@ -513,11 +516,13 @@ def two_slips(forward: Function, backward: Function, forcing: Function, loss: Fu
             values = [found[name][place] for name in names]
             ax.barh(range(len(names)), values, color=[ORANGE, BLUE, GREEN], height=0.6)
             ax.set(xlabel=label, xlim=(0, 1.25 * max(values)))
+            ax.grid(axis="y", visible=False)
             for row, value in enumerate(values):
                 text = f"{value:.4f}" if place == 0 else f"{value:.0%}"
                 ax.text(value + 0.02 * max(values), row, text, va="center", fontsize=9, color=GREY)
         left.set_yticks(range(len(names)), names)
         right.set_yticks([])
+        right.set_xticks([0, 0.5, 1])
 
 
 @when_ready
@@ -532,9 +537,9 @@ def other_lengths(lesson: Lesson | None, forward: Function, decode: Function) ->
     lengths = np.arange(1, 10)
     shares = np.array([by_length(functions, lesson.model, int(length)) for length in lengths])
     with panels("Shorter strings come out right, but it does not stop; longer ones fail", 1, height=3.4) as (_, (ax,)):
-        ax.axvspan(SHORTEST - 0.5, LONGEST + 0.5, color=GREY, alpha=0.15, linewidth=0, label="lengths of the lessons")
-        ax.bar(lengths - 0.2, shares[:, 0], width=0.38, color=BLUE, label="all digits right")
-        ax.bar(lengths + 0.2, shares[:, 1], width=0.38, color=ORANGE, label="all digits right, and then EOS")
+        ax.axvspan(SHORTEST - 0.5, LONGEST + 0.5, color=GREY, alpha=0.15, linewidth=0, label="lengths in training")
+        ax.bar(lengths - 0.2, shares[:, 0], width=0.38, color=BLUE, label="digits right")
+        ax.bar(lengths + 0.2, shares[:, 1], width=0.38, color=ORANGE, label="digits right, then EOS")
         ax.set(xlabel="digits of the string", ylabel="share of strings", xticks=lengths, ylim=(0, 1.05))
 
 

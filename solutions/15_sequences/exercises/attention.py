@@ -171,12 +171,15 @@ EXERCISE = Exercise(
                 "np.exp(scores - scores.max(axis=2, keepdims=True))": "np.where(real[:, None, :], scores, 0)",
                 "weights = weights / weights.sum(axis=2, keepdims=True)": "weights = 1 * weights",
             },
-            hint="Your weights may be negative. What makes shares of scores?",
+            hint="Your weights may be negative. Which function makes shares of scores?",
         ),
         Wrong(
             "exponential overflows",
             {"np.exp(scores - scores.max(axis=2, keepdims=True))": "np.exp(scores)"},
-            hint="Small scores are right; e^1000 does not fit into a float. What may be subtracted?",
+            hint=(
+                "Small scores are right; e^1000 does not fit into a float.",
+                "What may you subtract from all scores of a query without changing the weights?",
+            ),
         ),
         Wrong(
             "mean over the keys",

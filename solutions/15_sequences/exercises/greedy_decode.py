@@ -175,7 +175,7 @@ EXERCISE = Exercise(
         Wrong(
             "all rows stop with the first",
             {"done | (token == eos)": "done | (token == eos).any()"},
-            hint="One row has said eos, and all the others fall silent.",
+            hint="As soon as one row has said eos, your other rows hold pad too.",
         ),
         Wrong(
             "writes what it reads",
@@ -193,7 +193,7 @@ EXERCISE = Exercise(
         Wrong(
             "output bias left out",
             {"h @ Wy + by": "h @ Wy"},
-            hint="What does by do? Some tokens are said more often than others.",
+            hint="Your tokens do not depend on by.",
         ),
         Wrong(
             "recurrent weights transposed",
@@ -203,7 +203,7 @@ EXERCISE = Exercise(
         Wrong(
             "recurrent bias left out",
             {"h @ Wh + b": "h @ Wh"},
-            hint="What does b do?",
+            hint="Your states do not depend on b.",
         ),
         Wrong(
             "smallest logit",

@@ -183,7 +183,7 @@ EXERCISE = Exercise(
         Wrong(
             "only padding counts",
             {"real = targets != pad": "real = (targets == pad) | (pad not in targets)"},
-            hint="Your mask is upside down: you count what should be left out.",
+            hint="Your mask is the wrong way round: you count what should be left out.",
         ),
         Wrong(
             "padding left out of the loss alone",
@@ -198,7 +198,7 @@ EXERCISE = Exercise(
         Wrong(
             "gradient divided by all cells",
             {"dlogits /= len(n)": "dlogits /= targets.size"},
-            hint="The loss is right. The gradient needs the same number below.",
+            hint="The loss is right. Divide the gradient by the same number as the loss.",
         ),
         Wrong(
             "gradient is p alone",
@@ -208,7 +208,10 @@ EXERCISE = Exercise(
         Wrong(
             "exponential overflows",
             {"z = logits - logits.max(axis=2, keepdims=True)": "z = logits"},
-            hint="Small logits are right; e^1000 does not fit into a float. What may be subtracted from a softmax?",
+            hint=(
+                "Small logits are right; e^1000 does not fit into a float.",
+                "What may you subtract from all logits of a cell without changing the probabilities?",
+            ),
         ),
         Wrong(
             "softmax over time",

@@ -225,7 +225,7 @@ EXERCISE = Exercise(
         Wrong(
             "averaged over the batch",
             {"(dH[:, t] + dh) *": "(dH[:, t] / len(X) + dh) *"},
-            hint="Everything is too small by the number of sequences. Whoever made dH has averaged already.",
+            hint="Everything is too small by the number of sequences. Any mean is already in dH.",
         ),
         Wrong(
             "gradient of the first sum for dh0",

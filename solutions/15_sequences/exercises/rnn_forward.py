@@ -110,7 +110,7 @@ EXERCISE = Exercise(
         Wrong(
             "starts from zeros",
             {"h = h0\n": "h = np.zeros_like(h0)\n"},
-            hint="Your first step does not depend on h0. An encoder may have something to say.",
+            hint="Your first step does not depend on h0. Which state stands before it?",
         ),
         Wrong(
             "recurrent weights transposed",
@@ -118,7 +118,7 @@ EXERCISE = Exercise(
             hint="Wh is square, so its transpose fits too. From which unit to which does Wh[i, j] lead?",
         ),
         Wrong("no state at all", {" + h @ Wh": ""}, hint="Your steps know nothing of each other."),
-        Wrong("bias left out", {"h @ Wh + b": "h @ Wh"}, hint="What does b do?"),
+        Wrong("bias left out", {"h @ Wh + b": "h @ Wh"}, hint="Your states do not depend on b."),
         Wrong(
             "bias added twice",
             {"h @ Wh + b": "h @ Wh + 2 * b"},

@@ -136,7 +136,7 @@ EXERCISE = Exercise(
         Wrong(
             "no eos",
             {"    targets[np.arange(N), lengths] = eos\n": ""},
-            hint="How would your decoder ever learn to stop?",
+            hint="Your targets hold no eos. How should the decoder learn to stop?",
         ),
         Wrong(
             "eos in the last column",
@@ -166,7 +166,7 @@ EXERCISE = Exercise(
             {
                 "return inputs, targets": "return inputs, inputs",
             },
-            hint="The decoder reads go; nobody asks it to say go.",
+            hint="The decoder reads go, but it never has to say it.",
         ),
         Wrong(
             "eos is not read",
