@@ -154,7 +154,7 @@ EXERCISE = Exercise(
                 "s = np.linalg.svd(centred, compute_uv=False)": "kept = np.linalg.svd(centred)[2][:, :k]",
                 "np.sum(s[k:] ** 2)": "np.sum((centred - centred @ kept @ kept.T) ** 2)",
             },
-            hint="Your directions are orthogonal, but not the right ones. Are components rows or columns of that matrix?",
+            hint="Your directions are orthogonal, but not the right ones. Are components its rows, or its columns?",
         ),
         Wrong(
             "one component too many",
