@@ -20,7 +20,7 @@ Params = list[np.ndarray]
 
 GREY, ORANGE, BLUE, GREEN = "#7a7a7a", "#d55e00", "#0072b2", "#2f9e8f"
 DIGITS = ("#d55e00", "#332288", "#2f9e8f", "#0072b2", "#e69f00", "#882255", "#56b4e9", "#7a7a7a", "#999933", "#cc6677")
-LAMBDAS = (0.3, 1.0, 3.0, 10.0)
+LAMBDAS = (1.0, 3.0, 10.0)
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def trained(
     weight: float = 0.0,
     gradient: Function | None = None,
 ) -> Params:
-    """Train a student's autoencoder by cross entropy, rate 0.003, mini-batches of 50; return W, c and b.
+    """Train a student's autoencoder by cross entropy, rate 0.005, mini-batches of 100; return W, c and b.
 
     share: of the pixels that are erased from what it is shown; the target is the whole image
     weight, gradient: of the contractive penalty; the student's contractive_gradient
@@ -146,7 +146,7 @@ def trained(
 
     gradients(images[:2])
     with one_thread():
-        for _ in given.train(images, params, gradients, lr=3e-3, epochs=epochs, rng=rng):
+        for _ in given.train(images, params, gradients, lr=5e-3, epochs=epochs, rng=rng, batch_size=100):
             pass
     return params
 
@@ -213,7 +213,7 @@ def linear_finds_pca(error: Function, *, count: int = 800, epochs: int = 60) -> 
             rng = np.random.default_rng(k)
             net = given.DeepAutoencoder((images.shape[1], k, images.shape[1]), rng, linear=True)
             errors = [given.squared_error(net.decode(net.encode(images)), images)]
-            for epoch in given.train(images, net.params, net.gradients, lr=1e-3, epochs=epochs, rng=rng):
+            for epoch in given.train(images, net.params, net.gradients, lr=2e-3, epochs=epochs, rng=rng):
                 if epoch % 2 == 0:
                     errors.append(given.squared_error(net.decode(net.encode(images)), images))
             reached[k] = errors
@@ -284,7 +284,9 @@ def filters(learned: Learned | None, *, shown: int = 12) -> None:
         "more": W[:, order[shown:]].T,
         "PCA": plane.directions.T,
     }
-    title = f"Code units look at strokes, principal components at the whole image ({learned.digits.name})"
+    title = (
+        f"Code units share the work; principal components come in order, from coarse to fine ({learned.digits.name})"
+    )
     with grid(title, len(rows), shown, height=0.85) as axes:
         for row, (name, images) in zip(axes, rows.items(), strict=True):
             for ax, image in zip(row, images, strict=True):
@@ -334,8 +336,8 @@ def neighbours(images: np.ndarray, others: np.ndarray) -> np.ndarray:
 def contrast(
     make: Function, params: Params, images: np.ndarray, targets: np.ndarray, rng: np.random.Generator
 ) -> float:
-    """How much more the code changes on the way to a near image than on a way of the same length anywhere."""
-    way = 0.5 * (targets - images)
+    """How much more the code changes on a tenth of the way to a near image than as far in any direction."""
+    way = 0.1 * (targets - images)
     other = rng.standard_normal(way.shape).astype(np.float32)
     other *= np.linalg.norm(way, axis=1, keepdims=True) / np.linalg.norm(other, axis=1, keepdims=True)
     start, near, random = (passed(make, params, x).code for x in (images, images + way, images + other))
@@ -384,7 +386,7 @@ def contraction(
 
 
 @when_ready
-def denoising(make: Function, *, share: float = 0.3, units: int = 64, epochs: int = 15, shown: int = 12) -> None:
+def denoising(make: Function, *, share: float = 0.5, units: int = 128, epochs: int = 15, shown: int = 12) -> None:
     """Two autoencoders are shown digits from which pixels are erased; one has been trained on such digits.
 
     make: (W, c, b) -> autoencoder
@@ -421,6 +423,12 @@ def votes(known: np.ndarray, labels: np.ndarray, asked: np.ndarray, truth: np.nd
     return float(np.mean([np.bincount(row, minlength=10).argmax() == label for row, label in zip(nearest, truth)]))
 
 
+def ranks(code: np.ndarray) -> np.ndarray:
+    """Each number's rank among those of its column, from 0 to 1: spreads out what lies close together."""
+    found: np.ndarray = np.argsort(np.argsort(code, axis=0, kind="stable"), axis=0) / max(1, len(code) - 1)
+    return found
+
+
 def plane(error: Function, *, epochs: int = 16, seed: int = 0) -> Flat | None:
     """Draw held-out digits at the two numbers of PCA and of a deep code, and return what was trained.
 
@@ -453,14 +461,15 @@ def plane(error: Function, *, epochs: int = 16, seed: int = 0) -> Flat | None:
             code = encode(data.test)
             lost = given.squared_error(decode(code), data.test)
             share = votes(encode(data.train), data.train_labels, code, data.test_labels)
+            places = ranks(code)
             for digit, color in enumerate(DIGITS):
-                mine = code[data.test_labels == digit]
-                ax.scatter(*mine.T, s=7, color=color, label=str(digit))
+                ax.scatter(*places[data.test_labels == digit].T, s=7, color=color, label=str(digit))
             for digit in range(10):
-                place = np.median(code[data.test_labels == digit], axis=0)
-                ax.text(*place, str(digit), fontsize=12, fontweight="bold", ha="center", va="center")
-            ax.set(xlabel="first number", ylabel="second number")
-            ax.set_title(f"{name}: error {lost:.1f}, five neighbours right {share:.2f}")
+                middle = np.median(places[data.test_labels == digit], axis=0)
+                box = {"boxstyle": "circle,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.75}
+                ax.text(*middle, str(digit), fontsize=12, fontweight="bold", ha="center", va="center", bbox=box)
+            ax.set(xlabel="first number, as its rank", ylabel="second number, as its rank")
+            ax.set_title(f"{name}: error {lost:.1f}, votes right {share:.2f}")
     return flat
 
 
@@ -470,12 +479,11 @@ def walk(flat: Flat | None, *, side: int = 14) -> None:
     if flat is None:
         raise NotReadyError("linear_autoencoder_error", "nothing was trained in the cell above")
     code = flat.net.encode(flat.digits.test)
-    low, high = np.quantile(code, [0.03, 0.97], axis=0)
-    across, up = (np.linspace(low[i], high[i], side) for i in (0, 1))
+    across, up = np.quantile(code, np.linspace(0.03, 0.97, side), axis=0).T
     points = np.stack(np.meshgrid(across, up[::-1]), axis=-1).reshape(-1, 2).astype(np.float32)
     images = flat.net.decode(points).reshape(side, side, 28, 28)
     whole = images.transpose(0, 2, 1, 3).reshape(28 * side, 28 * side)
     with panels(f"A walk in the plane: digits turn into each other ({flat.digits.name})", 1, height=6.2) as (_, (ax,)):
         ax.imshow(whole, cmap="Greys", vmin=0, vmax=1)
-        ax.set(xticks=[], yticks=[], xlabel="first number", ylabel="second number")
+        ax.set(xticks=[], yticks=[], xlabel="first number, as its rank", ylabel="second number, as its rank")
         ax.grid(visible=False)
