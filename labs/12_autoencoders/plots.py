@@ -228,6 +228,11 @@ def linear_finds_pca(error: Function, *, count: int = 800, epochs: int = 60) -> 
         right.set(xlabel="epoch", ylabel="squared error per image", ylim=(0, 1.15 * max(best)))
 
 
+def tried(make: Function) -> None:
+    """Run a student's autoencoder once on three tiny images. Raises NotReadyError."""
+    passed(make, [np.ones((3, 2)), np.zeros(2), np.zeros(3)], np.eye(3))
+
+
 @dataclass(frozen=True)
 class Learned:
     """An autoencoder that was trained on digits: the digits, and W, c and b."""
@@ -273,8 +278,12 @@ def reconstructions(make: Function, *, units: int = 64, epochs: int = 20, shown:
 
 
 @when_ready
-def filters(learned: Learned | None, *, shown: int = 12) -> None:
-    """Weights of code units, beside the principal components."""
+def filters(learned: Learned | None, make: Function, *, shown: int = 12) -> None:
+    """Weights of code units, beside the principal components.
+
+    make: (W, c, b) -> autoencoder
+    """
+    tried(make)
     learned = need(learned)
     W = learned.params[0]
     order = np.argsort(-np.sum(W**2, axis=0), kind="stable")[: 2 * shown]
@@ -393,7 +402,7 @@ def denoising(make: Function, *, share: float = 0.5, units: int = 128, epochs: i
     """
     import given
 
-    passed(make, [np.ones((3, 2)), np.zeros(2), np.zeros(3)], np.eye(3))
+    tried(make)
     data = digits()
     noisy = given.erase(data.test, share, np.random.default_rng(7))
     rows = {
@@ -474,8 +483,12 @@ def plane(error: Function, *, epochs: int = 16, seed: int = 0) -> Flat | None:
 
 
 @when_ready
-def walk(flat: Flat | None, *, side: int = 14) -> None:
-    """What the decoder draws at the points of a grid in the plane of the deep code."""
+def walk(flat: Flat | None, error: Function, *, side: int = 14) -> None:
+    """What the decoder draws at the points of a grid in the plane of the deep code.
+
+    error: (X, k) -> number, on which the plane itself waited
+    """
+    asked_for("linear_autoencoder_error", error, np.eye(3), 1, shape=())
     if flat is None:
         raise NotReadyError("linear_autoencoder_error", "nothing was trained in the cell above")
     code = flat.net.encode(flat.digits.test)
