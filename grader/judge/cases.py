@@ -99,8 +99,8 @@ def find_causes(
     diagnosis = diagnose(runs, known, stages(text), traits(text), tried=len(cases))
     if ask_changed and not difference and (diagnosis is None or diagnosis.observed or not diagnosis.name):
         diagnosis = ignored_options(runs[: len(cases)], known, ask_changed) or diagnosis
-    if difference and number is not None and (diagnosis is None or not diagnosis.name):
-        diagnosis = None  # what is right this time may be wrong the next
+    if difference and number is not None and (diagnosis is None or diagnosis.observed or not diagnosis.name):
+        diagnosis = None  # what was observed this time, right or wrong, may be otherwise the next
         varying = nondeterminism.with_difference(cases[number].verdict, difference)
         cases = [*cases[:number], replace(cases[number], mismatch=None, verdict=varying), *cases[number + 1 :]]
     return Findings(cases, diagnosis, bool(difference))

@@ -73,7 +73,8 @@ def diagnose(
     if chosen:
         return _named(chosen, runs, tried)
     if all(run.observation.status != "ok" for run in runs):
-        return None  # whatever suspect ends alike, it shows on no run; and there are thousands of them to be observed
+        # Whatever suspect ends alike, it shows on no run; and there are thousands of them to be observed.
+        return _with_description(None, runs[:tried])
     if not any(run.expected.bounds for run in runs) and all(fits(run.expected, run) for run in ordered):
         return _numbers_right(runs, tried)
     drawn: list[Suspect] = []

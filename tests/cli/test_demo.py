@@ -262,7 +262,7 @@ def test_failure_of_nbgrader_shows_its_log(course: Course, tmp_path: Path) -> No
     broken = lay_out(course, tmp_path)
     first = next(iter(broken.labs.values()))
     first.notebook.write_text("{")
-    with pytest.raises(GraderError, match=r"(?s)nbgrader generate_assignment 02_losses_and_descent failed in .*JSON"):
+    with pytest.raises(GraderError, match=rf"(?s)nbgrader generate_assignment {first.name} failed in .*JSON"):
         run_demo(broken, tmp_path / "demo", Console(quiet=True))
 
 

@@ -271,7 +271,7 @@ class Softsign:
         "Softsign",
         "a module that is not imported",
         "math is read but never imported, so it raises NameError.",
-        {"name never set", "NameError: math", "module not imported"},
+        {"a name is never set", "name never set", "NameError: math", "module not imported"},
         """
 class Softsign:
     def forward(self, x):
@@ -803,7 +803,7 @@ class SELU:
         "SELU",
         "bare names",
         "scale and alpha are read without self, so it raises NameError.",
-        {"self forgotten", "NameError: scale", "NameError: alpha"},
+        {"a name is never set", "self forgotten", "NameError: scale", "NameError: alpha"},
         """
 class SELU:
     scale = 1.0507009873554804934

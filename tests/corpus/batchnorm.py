@@ -591,7 +591,11 @@ def update_running_statistics(running_mean, running_var, x, momentum=0.1):
         "update_running_statistics",
         "torch's argument",
         "NumPy's var has no argument unbiased, so it raises TypeError.",
-        {"an argument that NumPy does not have", "TypeError: unbiased"},
+        {
+            "a call with other arguments than the function takes",
+            "an argument that NumPy does not have",
+            "TypeError: unbiased",
+        },
         """
 def update_running_statistics(running_mean, running_var, x, momentum=0.1):
     axes = (0,) if x.ndim == 2 else (0, 2, 3)

@@ -377,7 +377,7 @@ def he_normal(shape, fan_in, fan_out, rng):
         "he_normal",
         "math without an import",
         "math is read but never imported, so it raises NameError.",
-        {"name never set", "NameError: math", "module not imported"},
+        {"a name is never set", "name never set", "NameError: math", "module not imported"},
         """
 def he_normal(shape, fan_in, fan_out, rng):
     return rng.normal(0.0, math.sqrt(2.0 / fan_in), shape)

@@ -120,7 +120,7 @@ def log_run(log, config, seed, curve):
         "log_run",
         "tolist of a list",
         "A curve that is a list has no tolist, so it raises AttributeError.",
-        {"the curve may be a list", "AttributeError: tolist"},
+        {"a list where an array belongs", "the curve may be a list", "AttributeError: tolist"},
         """
 def log_run(log, config, seed, curve):
     entry = {

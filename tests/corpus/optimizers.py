@@ -641,7 +641,7 @@ class Adagrad:
         "Adagrad",
         "a power of a list",
         "grads is a list, and a list has no power, so it raises TypeError.",
-        {"arithmetic on the list of gradients"},
+        {"a list where an array belongs", "arithmetic on the list of gradients"},
         """
 class Adagrad:
     def __init__(self, params, lr=0.01, eps=1e-10, initial_accumulator_value=0.0):
@@ -856,7 +856,7 @@ class RMSprop:
         "RMSprop",
         "an attribute by another name",
         "self.rho is read but never set, so the first step raises AttributeError.",
-        {"attribute never set", "AttributeError: rho"},
+        {"an attribute is never set", "attribute never set", "AttributeError: rho"},
         """
 class RMSprop:
     def __init__(self, params, lr=0.01, alpha=0.99, eps=1e-8, momentum=0.0, centered=False):
@@ -1347,7 +1347,7 @@ class Adam:
         "Adam",
         "betas that were never unpacked",
         "self.beta1 is read but never set, so the first step raises AttributeError.",
-        {"attribute never set", "AttributeError: beta1"},
+        {"an attribute is never set", "attribute never set", "AttributeError: beta1"},
         """
 class Adam:
     def __init__(self, params, lr=0.001, betas=(0.9, 0.999), eps=1e-8):
@@ -1564,7 +1564,7 @@ class AdamW:
         "AdamW",
         "moments never made",
         "The lists of moments are empty, so the first step raises IndexError.",
-        {"state never made", "IndexError"},
+        {"an index out of range", "state never made", "IndexError"},
         """
 class AdamW:
     def __init__(self, params, lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01):
@@ -1836,7 +1836,7 @@ def train_mnist(network, optimizer, images, labels, *, epochs, batch_size, rng):
         "train_mnist",
         "the pair not unpacked",
         "loss_and_grads gives a pair, which is handed to the optimizer as it is.",
-        {"the pair of loss and gradients not unpacked"},
+        {"arrays of different shapes in one array", "the pair of loss and gradients not unpacked"},
         """
 def train_mnist(network, optimizer, images, labels, *, epochs, batch_size, rng):
     losses = []

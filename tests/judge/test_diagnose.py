@@ -195,6 +195,13 @@ def test_no_suspect_is_observed_for_an_answer_that_ends_every_case_early():
         found_in(late[0], outputs([9.0, 1.0], [[1.0]]), singles=(), stages=[[unseen]])
 
 
+def test_exception_on_every_case_is_named_by_its_class():
+    late = Observation("raised", error="NameError: name 'x' is not defined", error_type="NameError")
+    found = found_in(late, late)
+    assert found is not None
+    assert (found.name, found.hints) == (v.NAME, (v.EXCEPTION_HINTS[v.NAME],))
+
+
 def test_infinite_value_equals_only_itself():
     infinite = suspect("overflows", outputs([np.inf, 1.0], [[1.0]]), outputs([np.inf, 1.0], [[1.0]]))
     assert found_in(outputs([3.0, 1.0], [[1.0]]), outputs([4.0, 1.0], [[1.0]]), singles=(), stages=[[infinite]]) is None

@@ -137,8 +137,11 @@ def test_unseen_mixtures_are_reported_with_true_causes_and_with_no_false_one():
     for mixture in mixtures(DRAWN, np.random.default_rng(17)):
         names = {wrong.name for wrong in mixture.pair}
         found = mixture.diagnosis()
-        if found is None:
+        if found is None or not found.name:
             kinds["nothing known"] += 1
+            continue
+        if found.observed:  # the name says what the outputs or the exceptions show, which mistake it is stays open
+            kinds["described"] += 1
             continue
         untrue = [group for group in found.name.split(" or ") if not mixture.fits(group.split(" + "))]
         false += [f"{mixture.reference.exercise.name}: {' + '.join(names)} is called {found.name}" for _ in untrue[:1]]
@@ -148,6 +151,7 @@ def test_unseen_mixtures_are_reported_with_true_causes_and_with_no_false_one():
     assert false == []
     assert DRAWN - kinds["nothing known"] >= 0.9 * DRAWN
     assert kinds["another name for it"] <= 0.05 * DRAWN
+    assert kinds["described"] <= 0.05 * DRAWN
 
 
 def test_mistake_contradicted_by_the_source_is_not_a_true_cause():
