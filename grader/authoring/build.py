@@ -120,7 +120,7 @@ def derive(course: Course, lab: Lab) -> dict[str, bytes]:
 
 
 def _suspect_tables(course: Course, lab: Lab) -> dict[str, bytes]:
-    """Derive what the suspects of each exercise give; it lies among the exercises, which nobody is handed out."""
+    """Derive the table of suspects of each exercise. It lies in solutions/, since students must not get it."""
     made = {
         suspect_table.path_of(each): suspect_tables.table_bytes(Reference(each, lab.given)) for each in lab.exercises
     }

@@ -78,7 +78,7 @@ class SandboxError(GraderFault):
 
 
 class SandboxLostError(SandboxError):
-    """The fork server was ended from outside, and all its children with it; what ran there is run again."""
+    """The fork server, or a process before it ran a student's code, was ended from outside; what ran is run again."""
 
 
 class RunCancelledError(BaseException):

@@ -127,7 +127,7 @@ class Reference:
         task: makes the task
         case: whose inputs are used
         seed: that they are drawn from
-        timeout: in seconds of wall time, or 0 for none
+        timeout: in seconds of CPU time, or 0 for none
         most: how many numbers it may give, or 0 for any; what gives more is not kept
         """
         key = (label, case.name, seed.entropy)

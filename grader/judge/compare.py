@@ -99,6 +99,12 @@ def tolerance_at(expected: Observation, label: str, tolerance: Tolerance) -> Tol
     return Tolerance(0.0, expected.bounds[label]) if label in expected.bounds else tolerance
 
 
+def within(want: np.ndarray, have: np.ndarray, tolerance: Tolerance) -> np.ndarray:
+    """Which elements lie within the tolerance; both arrays have one shape. NaN equals nothing."""
+    off, allowed = _differences(want, have, tolerance, nan_equal=False)
+    return off <= allowed
+
+
 def worst_elements(want: np.ndarray, have: np.ndarray, tolerance: Tolerance, count: int) -> tuple[Element, ...]:
     """The elements outside the tolerance, worst first, at most `count`; both arrays have one shape."""
     off, allowed = _differences(want, have, tolerance, nan_equal=False)

@@ -10,6 +10,8 @@ import numpy as np
 _COUNTS = ("no axes", "one axis", "two axes", "three axes", "four axes", "five axes", "six axes")
 #: Keys of inputs that hold arrays; those of options are no inputs of this kind.
 _ARRAYS = ("xs", "args", "params", "images", "arrays")
+#: Keys of inputs that hold options by name.
+_OPTIONS = ("options", "kwargs")
 TWINS = "two arrays of one shape"
 CHANGED = "changed on the way"
 
@@ -48,7 +50,7 @@ def _features(inputs: Mapping[str, Any]) -> Iterator[str]:
         yield "column-major arrays"
     if "strided" in layouts:
         yield "every other element of larger arrays"
-    for name in ("options", "kwargs"):
+    for name in _OPTIONS:
         given = inputs.get(name)
         yield from (f"{key} given" for key in (given if isinstance(given, Mapping) else ()))
     yield from {f"{name} {CHANGED}" for step, values in changes_of(inputs) if step > 1 for name in values}
@@ -72,6 +74,15 @@ def changes_of(inputs: Mapping[str, Any]) -> list[tuple[int, Mapping[str, Any]]]
     if not isinstance(changes, Mapping):
         return []
     return [(int(step), new) for step, new in changes.items() if str(step).isdigit() and isinstance(new, Mapping)]
+
+
+def given_option(inputs: Mapping[str, Any], option: str) -> tuple[str, Any] | None:
+    """Return under which key of the inputs an option is given, and its value."""
+    for key in _OPTIONS:
+        options = inputs.get(key)
+        if isinstance(options, Mapping) and option in options:
+            return key, options[option]
+    return None
 
 
 def _list(inputs: Mapping[str, Any], key: str) -> Sequence[Any]:

@@ -12,6 +12,7 @@ from grader.core.records import Observation
 from grader.core.suspect import Suspect
 from grader.judge import sentences
 from grader.judge.diagnose import Diagnosis
+from grader.judge.features import given_option
 from grader.judge.traces import CaseRun, shows
 
 #: Runs an answer on a case's inputs with something changed; None where that is not worth it.
@@ -60,15 +61,6 @@ def _changes_nothing(option: str, suspect: Suspect, runs: Sequence[CaseRun], ask
                 return False
         tried += 1
     return tried > 0
-
-
-def given_option(inputs: Mapping[str, Any], option: str) -> tuple[str, Any] | None:
-    """Return under which key of the inputs an option is given, and its value."""
-    for key in ("options", "kwargs"):
-        options = inputs.get(key)
-        if isinstance(options, Mapping) and option in options:
-            return key, options[option]
-    return None
 
 
 def with_option(inputs: Mapping[str, Any], key: str, option: str, value: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import permutations
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from grader.core.fingerprint import output_of
 from grader.core.records import Observation
 from grader.judge import sentences
-from grader.judge.compare import compare
+from grader.judge.compare import compare, within
 from grader.judge.traces import CaseRun
 
 _MOST_OUTPUTS = 4
@@ -61,10 +62,8 @@ def near(runs: Sequence[CaseRun]) -> bool:
             got = run.observation.values.get(label)
             if got is None or got.shape != want.shape or want.dtype.kind != "f" or got.dtype.kind != "f":
                 return False
-            within = run.tolerance.atol + np.maximum(run.tolerance.rtol, 1e-3) * np.abs(want)
-            with np.errstate(all="ignore"):
-                if not (np.abs(want - got) <= within).all():
-                    return False
+            if not within(want, got, replace(run.tolerance, rtol=max(run.tolerance.rtol, 1e-3))).all():
+                return False
     return True
 
 
@@ -83,9 +82,7 @@ def region(runs: Sequence[CaseRun]) -> str:
             x = np.asarray(xs[number])
             real = {array.dtype.kind for array in (x, want, got)} <= set("iuf")
             if real and x.shape == want.shape and output_of(label) in ("y", "dx"):
-                within = run.tolerance.atol + run.tolerance.rtol * np.abs(want)
-                with np.errstate(all="ignore"):
-                    wrong = ~(np.abs(got - want) <= within)
+                wrong = ~within(want, got, run.tolerance)
                 found.setdefault(output_of(label), []).append((x.ravel(), wrong.ravel()))
     said = []
     for output, parts in found.items():

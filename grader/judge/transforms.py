@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ import numpy as np
 from grader.core import vocabulary as v
 from grader.core.fingerprint import output_of
 from grader.judge import sentences
+from grader.judge.compare import within
+from grader.judge.features import given_option
 from grader.judge.traces import CaseRun, fits
 
 #: So many numbers at least have to show a relation.
@@ -96,8 +98,7 @@ def _holds(pairs: Pairs, change: Callable[[np.ndarray], np.ndarray]) -> bool:
 
 
 def _close(want: np.ndarray, got: np.ndarray, run: CaseRun) -> bool:
-    with np.errstate(all="ignore"):
-        return bool((np.abs(want - got) <= run.tolerance.atol + run.tolerance.rtol * np.abs(want)).all())
+    return bool(within(want, got, run.tolerance).all())
 
 
 def _reduced(pairs: Pairs) -> Iterator[tuple[str, str]]:
@@ -140,8 +141,8 @@ def _eps_added(pairs: Pairs) -> bool:
     """Whether the option eps is added to each number, on two inputs at least that give it."""
     given = 0
     for run, want, got in pairs:
-        options = [run.inputs.get(key) for key in ("options", "kwargs")]
-        eps = next((each["eps"] for each in options if isinstance(each, Mapping) and "eps" in each), None)
+        option = given_option(run.inputs, "eps")
+        eps = option[1] if option else None
         if want.shape != got.shape or not want.size:
             return False
         added = float(np.mean(got - want)) if eps is None else float(eps)

@@ -14,7 +14,7 @@ import numpy as np
 
 from grader.child import wire
 from grader.child.wire import Caps, Packed
-from grader.core.errors import GraderFault, ProtocolError
+from grader.core.errors import GraderFault, ProtocolError, SandboxLostError
 from grader.core.limits import Limits, NotebookLimits
 from grader.core.records import CellResult, Observation, Question
 from grader.sandbox import decode, exit_reasons
@@ -89,7 +89,7 @@ class Session:
         """Write files into the scratch folder and import the lab's modules, before any code of the student's runs.
 
         Whatever fails is therefore not the student's doing; a file is left out where its name alone is refused.
-        Raises GraderFault.
+        Raises GraderFault; SandboxLostError where somebody else ended the process.
         """
         arrays = {name: np.frombuffer(data, dtype=np.uint8) for name, data in files.items()}
         id = _fresh_id()
@@ -98,7 +98,8 @@ class Session:
         frame = wire.frame({"id": id, "op": "files", "files": arrays})
         answer = self._connection.ask(id, frame, limits, _FILES)
         if isinstance(answer, Breach):
-            raise GraderFault(f"a process could not take the files of a submission: {answer.error}")
+            fault = SandboxLostError if self.killed_from_outside else GraderFault
+            raise fault(f"a process could not take the files of a submission: {answer.error}")
         if answer.get("status") != "ok":
             if self._room is not None:
                 self._room.require()

@@ -396,7 +396,7 @@ def polynomial_decay(lr, step, decay_steps, end=1e-4, power=1.0, cycle=False):
         {"ignores the given cycle", "goes on after the end"},
         """
 def polynomial_decay(lr, step, decay_steps, end=1e-4, power=1.0, cycle=False):
-    # TODO cycle
+    # cycle comes later
     left = 1 - step / decay_steps
     return (lr - end) * left ** power + end
 """,

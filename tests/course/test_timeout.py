@@ -26,7 +26,9 @@ def test_endless_loop_is_interrupted():
 
 
 @pytest.mark.skipif(not hasattr(time, "pthread_getcpuclockid"), reason="no clock of another thread's CPU time")
-def test_function_that_waits_for_the_machine_is_not_interrupted():
+def test_function_that_waits_for_the_machine_is_not_interrupted(monkeypatch):
+    """On a clock of wall time it would be, after a third of the wait."""
+    monkeypatch.setattr(timeout, "_WALL", 10_000.0)
     assert run_with_timeout(0.1, lambda: time.sleep(0.3) or "done") == "done"
 
 

@@ -140,6 +140,14 @@ def test_process_killed_from_outside_is_reported_as_such(sandbox):
         assert not session.killed_from_outside
 
 
+def test_process_ended_from_outside_before_it_took_the_files_is_lost(sandbox):
+    """What is lost is run again by the grader, and costs nothing."""
+    with sandbox.open() as session:
+        os.kill(session._connection.child.pid, signal.SIGKILL)
+        with pytest.raises(SandboxLostError, match="ended from outside"):
+            session.put({"a.py": b"x = 1"})
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
 @pytest.mark.parametrize(
     "call", ["os.kill(os.getpid(), {})", "signal.raise_signal({})", "LIBC.syscall(234, ME, ME, {})"]

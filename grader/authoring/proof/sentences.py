@@ -25,7 +25,8 @@ from grader.course.suspects import Suspects
 from grader.grading.exercise_runner import case_run
 from grader.judge.cases import find_causes, judge_cases
 from grader.judge.diagnose import CaseRun, Diagnosis
-from grader.judge.properties import IGNORED, given_option, identical, other_values, with_option
+from grader.judge.features import given_option
+from grader.judge.properties import IGNORED, identical, other_values, with_option
 from grader.judge.recorded import known_mistakes, stages
 from grader.judge.traces import equal, fits
 
@@ -171,7 +172,6 @@ def _ignores(reference: Reference, source: str, name: str) -> bool:
 
 def _texts_of(reference: Reference, names: Sequence[str]) -> Iterator[str]:
     """Yield the sources of every instance of a slip, alone or with a known mistake."""
-    suspects = Suspects(reference)
     wanted = set(names)
     for text_name, text in reference.slips:
         if text_name not in wanted:
@@ -179,7 +179,7 @@ def _texts_of(reference: Reference, names: Sequence[str]) -> Iterator[str]:
         rest = wanted - {text_name}
         if not rest:
             yield text
-        for wrong in suspects.reference.exercise.wrong:
+        for wrong in reference.exercise.wrong:
             if rest == {wrong.name}:
                 try:
                     yield apply_edits(text, wrong.edits)

@@ -8,42 +8,12 @@ from __future__ import annotations
 import itertools
 from functools import partial
 from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 
 from grader.course.oracles import TorchOptimizer
+from tests.labs.five_steps import GRADS, START, five_steps, numbers
 from tests.labs.labs import Known, KnownNumber
-
-START = [1.0, -2.0, 0.5, 0.0]
-GRADS = [
-    [0.3, -1.2, 0.05, 0.0],
-    [-0.4, 0.8, 0.1, 0.0],
-    [0.25, -0.5, -0.2, 0.7],
-    [0.0, 0.0, 0.0, 0.0],
-    [1.5, 0.02, 0.3, -0.1],
-]
-
-
-def five_steps(labs: SimpleNamespace, name: str, options: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
-    """The parameters after the first and the fifth step of the sequence."""
-    p = np.array(START)
-    optimizer = getattr(labs, name)([p], **options)
-    after = []
-    for g in GRADS:
-        optimizer.step([np.array(g)])
-        after.append(p.copy())
-    return after[0], after[-1]
-
-
-def numbers(
-    name: str, options: dict[str, Any], first: list[float], fifth: list[float], mistake: str = ""
-) -> KnownNumber:
-    """The sequence's row for one optimizer. mistake: of the exercise, in place of its solution."""
-    title = f"{name}, {mistake}" if mistake else f"{name} with {', '.join(options)}"
-    compute = partial(five_steps, name=name, options=options)
-    return KnownNumber(title, compute, (first, fifth), 1e-9, 1e-10, (name, mistake) if mistake else None)
-
 
 SOLUTIONS = (
     numbers("GradientDescent", {"lr": 0.1}, [0.97, -1.88, 0.495, 0], [0.835, -1.912, 0.475, -0.06]),
