@@ -157,7 +157,7 @@ KNOWN = Known(
     ),
     titles=(
         "A linear autoencoder finds what PCA computes, and gets no further \\(three hundred\\)$",
-        "784 pixels through 64 numbers and back: one layer of sigmoids loses to PCA \\(three hundred\\)$",
+        "784 pixels through 64 numbers and back: one layer of sigmoids is worse than PCA \\(three hundred\\)$",
         "The code stays still, except along the data \\(three hundred\\)$",
         "A walk in the plane: digits turn into each other \\(three hundred\\)$",
     ),
