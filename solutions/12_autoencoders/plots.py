@@ -338,8 +338,9 @@ def where_the_code_moves(penalty: Function) -> None:
 
 
 def neighbours(images: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """For each image the nearest of the others, by the squared distance of the pixels."""
-    apart = np.sum(others**2, axis=1) - 2 * images @ others.T
+    """For each image the nearest of the others that is not the same image, by the squared distance of the pixels."""
+    apart = np.sum(images**2, axis=1, keepdims=True) + np.sum(others**2, axis=1) - 2 * images @ others.T
+    apart[apart < 0.01] = np.inf
     found: np.ndarray = others[np.argmin(apart, axis=1)]
     return found
 
