@@ -86,8 +86,8 @@ def covered_items(course: Course) -> tuple[Mapping[str, str], tuple[Item, ...]]:
 def _places(course: Course) -> Iterator[tuple[str, str]]:
     """Yield each id that an exercise or an experiment names, with its place."""
     for lab in course.labs.values():
-        for exercise in lab.exercises:
-            yield from ((id, f"{lab.name}: {exercise.name}") for id in exercise.ids)
+        for item in lab.items:
+            yield from ((id, f"{lab.name}: {item.name}") for id in item.ids)
         for cell in solved_notebook(lab)["cells"]:
             ids = [tag for tag in cell["metadata"].get("tags", []) if re.fullmatch(ID, tag)]
             yield from ((id, f"{lab.name}: experiment {cell['id']}") for id in ids)

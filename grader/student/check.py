@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.core.errors import CheckFailed
+from grader.core.quiz_sheet import QuizSheet
 from grader.core.recording import RecordedCase, Recording
 from grader.core.records import Mismatch, Observation, Verdict
 from grader.core.tree import copied
@@ -33,11 +33,12 @@ from grader.report.svg import Picture, picture_of
 from grader.report.text import card_text
 from grader.student.counterexample import as_code
 from grader.student.lookup import Found, look_up
+from grader.student.printed import Printed
+from grader.student.quiz_check import check_quiz
 from grader.student.source import source_of
 
 #: Seconds for one case above which an answer is called slow; recorded cases take milliseconds.
 SLOW = 1.0
-_MOST_PRINTED = 20_000
 _MOST_ROWS = 4
 
 
@@ -87,6 +88,8 @@ class Report:
 def check(task: Any = None) -> Report | float | None:
     """Run a class or function of the lab on its recorded cases and say what is wrong with it, and why.
 
+    A quiz is checked by its name, as in `check("its_name")`.
+
     Returns a Report. Under nbgrader in a plain kernel: None for full marks, the points as a float for a part of
     them; raises CheckFailed where there are none.
     """
@@ -101,10 +104,12 @@ def check(task: Any = None) -> Report | float | None:
 
 def _report(task: Any, namespace: Mapping[str, Any]) -> Report:
     found = look_up(task, namespace)
+    if isinstance(found, QuizSheet):
+        return Report(*check_quiz(found, namespace))
     if not isinstance(found, Found):
         return Report(Card(found.about, "idle", found.headline, sentences=(found.remedy,)))
     recording = found.recording
-    printed = _Printed()
+    printed = Printed()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         observed = _observe(found)
         judged, mismatches = _judge(found, observed)
@@ -288,13 +293,3 @@ def _in_short(card: Card) -> str:
         details.append(f"{card.difference.case}: {card.difference.label}{index} is {got}, expected {expected}.")
     looks = f" Looks like: {card.misconception}." if card.misconception else ""
     return f"{card.name}: {card.headline}. {' '.join(details)}{looks}".strip()
-
-
-class _Printed(io.StringIO):
-    """What a task prints while it is checked, capped."""
-
-    def write(self, text: str) -> int:
-        room = _MOST_PRINTED - self.tell()
-        if room > 0:
-            super().write(text[:room])
-        return len(text)
