@@ -84,7 +84,7 @@ def read_value(value: object, name: str, wanted: int) -> LiteralAnswer:
 def expected_form(name: str, wanted: int) -> str:
     """Say what an answer looks like, as the end of a sentence."""
     if wanted == 0:
-        return f"expected is one line, `{name} = ` and then True or False"
+        return f"expected is one line, `{name} = True` or `{name} = False`"
     if wanted == 1:
         return f'expected is one line, `{name} = "..."`, with your answer in the quotes'
     listed = ", ".join(['"..."'] * wanted)
@@ -117,8 +117,10 @@ def _read_value(node: ast.expr, name: str, wanted: int) -> LiteralAnswer:
         value = ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
         found = f"`{_brief_code(node)}` is an expression, which is not computed here"
-        if isinstance(node, ast.Name) and wanted:
-            found = f"`{node.id}` stands without quotes"
+        parts = node.elts if isinstance(node, ast.List | ast.Tuple | ast.Set) else [node]
+        bare = [part.id for part in parts if isinstance(part, ast.Name)]
+        if bare and wanted:
+            found = f"`{_shortened(bare[0])}` stands without quotes"
         return LiteralAnswer(problem=f"{found}; {expected_form(name, wanted)}")
     return read_value(value, name, wanted)
 

@@ -68,11 +68,9 @@ def look_up(task: Any, namespace: Mapping[str, Any]) -> Found | QuizSheet | Uncl
             return load_sheet(path_of_sheet(folder, task))
         except GraderError as error:
             return Unclear(task, "could not be checked", f"{error}.")
-    if quizzes and (not names or _is_literal(task)):
-        example = (difflib.get_close_matches(task, quizzes, n=1) if isinstance(task, str) else []) or quizzes
-        remedy = f'Pass the name of the quiz in quotes, as in `check("{example[0]}")`.'
-        if not (isinstance(task, str) and difflib.get_close_matches(task, names, n=1, cutoff=0.8)):
-            return Unclear("check", "names no quiz of this lab", remedy)
+    quoted = isinstance(task, str) and bool(difflib.get_close_matches(task, names, n=1, cutoff=0.8))
+    if quizzes and not quoted and (not names or _is_literal(task)):
+        return _no_quiz(task, quizzes, names)
     if not names:
         remedy = (
             f"There is no folder `{FOLDER}` with recorded cases in {folder}. "
@@ -99,6 +97,14 @@ def look_up(task: Any, namespace: Mapping[str, Any]) -> Found | QuizSheet | Uncl
 def _is_literal(task: Any) -> bool:
     """Whether the argument may be the answer to a quiz in place of its name."""
     return task is None or isinstance(task, bool | str | list | tuple | set)
+
+
+def _no_quiz(task: Any, quizzes: list[str], names: list[str]) -> Unclear:
+    """What to say where neither a quiz nor an exercise is named."""
+    example = (difflib.get_close_matches(task, quizzes, n=1) if isinstance(task, str) else []) or quizzes
+    remedy = f'Pass the name of a quiz in quotes, as in `check("{example[0]}")`'
+    remedy += ", or the class or function that you wrote." if names else "."
+    return Unclear("check", "names nothing in this lab", remedy)
 
 
 def handed_out(folder: Path, name: str) -> ModuleType | None:
