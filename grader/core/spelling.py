@@ -15,7 +15,7 @@ from collections.abc import Iterator
 #: Letters of the longest word in which every letter counts: "SVM", "ReLU", "엔트로피".
 SHORT = 4
 #: Letters from which on two slips are forgiven.
-LONG = 14
+LONG = 12
 #: Letters of a spelling beyond which it is compared as it stands.
 LONGEST = 60
 
