@@ -102,7 +102,7 @@ class Quiz:
     @property
     def question(self) -> str:
         """Return the Markdown cell above the answer cell."""
-        lead = "Question" if self.in_words else "True or false?"
+        lead = "Question." if self.in_words else "True or false?"
         return f"**{lead}** {self.statement}"
 
     def spellings(self) -> dict[str, tuple[str, ...]]:

@@ -47,12 +47,14 @@ class Report:
     """What one check found; shows itself as HTML in JupyterLab and as text elsewhere.
 
     points: on the recorded cases; grading also uses inputs of its own. counterexample: the inputs of the smallest
-    failing case, as the probe takes them, or None. code: the same as code to run and change.
+    failing case, as the probe takes them, or None. code: the same as code to run and change. noted: whether it is a
+    quiz whose answer was read, and which is judged only when it is graded.
     """
 
     card: Card
     verdict: Verdict | None = None
     counterexample: Mapping[str, Any] | None = None
+    noted: bool = False
 
     @property
     def right(self) -> bool:
@@ -88,14 +90,15 @@ class Report:
 def check(task: Any = None) -> Report | float | None:
     """Run a class or function of the lab on its recorded cases and say what is wrong with it, and why.
 
-    A quiz is checked by its name, as in `check("its_name")`.
-
-    Returns a Report. Under nbgrader in a plain kernel: None for full marks, the points as a float for a part of
+    A quiz is checked by its name, as in `check("its_name")`. Returns a Report. Under nbgrader in a plain kernel: None for full marks, the points as a float for a part of
     them; raises CheckFailed where there are none.
     """
     report = _report(task, sys._getframe(1).f_globals)
-    if not os.environ.get("NBGRADER_EXECUTION"):
+    mode = os.environ.get("NBGRADER_EXECUTION")
+    if not mode:
         return report
+    if report.noted and mode == "validate":
+        return None
     earned = report.verdict.points if report.verdict else 0.0
     if not earned > 0:
         raise CheckFailed(_in_short(report.card))
@@ -105,7 +108,8 @@ def check(task: Any = None) -> Report | float | None:
 def _report(task: Any, namespace: Mapping[str, Any]) -> Report:
     found = look_up(task, namespace)
     if isinstance(found, QuizSheet):
-        return Report(*check_quiz(found, namespace))
+        card, judged = check_quiz(found, namespace)
+        return Report(card, judged, noted=judged is None)
     if not isinstance(found, Found):
         return Report(Card(found.about, "idle", found.headline, sentences=(found.remedy,)))
     recording = found.recording

@@ -69,6 +69,8 @@ def test_two_slips_are_forgiven_in_a_long_spelling_only() -> None:
         ("L2 norm", "L1 norm"),
         ("k means", "c means"),
         ("12345", "12346"),
+        ("layer2", "layer"),
+        ("layer", "layer2"),
     ],
 )
 def test_short_words_and_digits_have_to_be_exact(accepted: str, given: str) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
 import pytest
 
 from grader.core.literal_answer import read_cell
+from grader.core.quiz_sheet import QuizSheet
 from grader.core.records import Verdict
 from grader.core.spelling import bare
 from grader.course.quiz import Quiz
@@ -67,8 +69,13 @@ TYPED = [
 ]
 
 
+@cache
+def sheet_of(name: str) -> QuizSheet:
+    return full_sheet("lab", QUIZZES[name])
+
+
 def graded(quiz: Quiz, value: Any) -> Verdict:
-    return judge_quiz(full_sheet("lab", quiz), read_cell(f"{quiz.name} = {value!r}", quiz.name, quiz.texts))
+    return judge_quiz(sheet_of(quiz.name), read_cell(f"{quiz.name} = {value!r}", quiz.name, quiz.texts))
 
 
 def test_statements_have_the_known_answers() -> None:

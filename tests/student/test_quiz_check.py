@@ -152,6 +152,20 @@ def test_points_follow_in_a_plain_kernel_under_nbgrader(notebook: Notebook, monk
         notebook.run('check("two_optimizers")')
 
 
+def test_noted_answer_passes_validation_and_earns_nothing(
+    notebook: Notebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(tmp_path, tells=False)
+    notebook.run(STATEMENT.solution)
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    assert notebook.run('check("momentum_has_memory")') is None
+    with pytest.raises(CheckFailed, match="not attempted"):
+        notebook.run('check("two_optimizers")')
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    with pytest.raises(CheckFailed, match="noted"):
+        notebook.run('check("momentum_has_memory")')
+
+
 @pytest.mark.slow
 def test_check_cells_of_a_notebook_are_run_by_the_command(tmp_path: Path) -> None:
     import nbformat
