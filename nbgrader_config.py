@@ -11,6 +11,22 @@ c.CourseDirectory.release_directory = "labs"
 # What only makes the course stays out of releases. Never "*.py": it would drop the modules that students hand in.
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "exercises", "lab.md"]
 
+# nbgrader's own list with one exception: a quiz's answer cell is handed out as a line to fill in.
+c.GenerateAssignment.preprocessors = [
+    "nbgrader.preprocessors.IncludeHeaderFooter",
+    "nbgrader.preprocessors.InstantiateTests",
+    "nbgrader.preprocessors.LockCells",
+    "grader.authoring.clear.ClearAnswers",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.CheckCellMetadata",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.SaveCells",
+    "nbgrader.preprocessors.ClearHiddenTests",
+    "nbgrader.preprocessors.ClearMarkScheme",
+    "nbgrader.preprocessors.ComputeChecksums",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
 # Repairs a notebook before nbgrader parses it, and has the whole class graded in parallel, each in a sandbox.
 # More settings: c.MergedExporter.jobs, .dataset, .run_all, .allow_weak_sandbox.
 c.Autograde.exporter_class = "grader.nbgrader.MergedExporter"

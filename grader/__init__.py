@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from grader.course import families, oracles
     from grader.course.exercise import Exercise
     from grader.course.loader import load_module
+    from grader.course.quiz import Quiz, WrongAnswer
     from grader.course.training import Contest, Tier, Training
     from grader.course.variants import Case, Right, Wrong
     from grader.probes import inputs
@@ -27,6 +28,7 @@ _HOMES = {
     **dict.fromkeys(("Case", "Right", "Wrong"), "grader.course.variants"),
     **dict.fromkeys(("Contest", "Tier", "Training"), "grader.course.training"),
     "Exercise": "grader.course.exercise",
+    **dict.fromkeys(("Quiz", "WrongAnswer"), "grader.course.quiz"),
     **dict.fromkeys(("FLOAT32", "FLOAT64", "Tolerance"), "grader.core.records"),
     "Limits": "grader.core.limits",
     "check": "grader.student.check",
@@ -45,11 +47,13 @@ __all__ = [
     "Contest",
     "Exercise",
     "Limits",
+    "Quiz",
     "Right",
     "Tier",
     "Tolerance",
     "Training",
     "Wrong",
+    "WrongAnswer",
     "check",
     "datasets",
     "families",

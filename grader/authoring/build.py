@@ -19,17 +19,18 @@ from grader.authoring import course_map, coverage, suspect_tables, tables
 from grader.authoring.notebook import solved_notebook
 from grader.authoring.proof import costs
 from grader.authoring.record import agree, record
-from grader.core import recording
+from grader.authoring.release import generate
+from grader.core import quiz_sheet, recording
 from grader.core.errors import CourseError, GraderError
 from grader.core.files import write_atomically
 from grader.core.recording import DERIVED
 from grader.course import suspect_table
 from grader.course.exercise import Exercise
 from grader.course.loader import Course, Lab
+from grader.course.quiz import Quiz
+from grader.course.quiz_sheets import student_sheet
 from grader.course.reference import Reference
 
-#: What nbgrader must not copy from solutions/ to labs/: CourseDirectory.ignore of nbgrader_config.py.
-IGNORED = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "exercises", "lab.md"]
 REMEDY = "run `grader build`"
 _JUNK = ("__pycache__", ".ipynb_checkpoints")
 _README = "README.md"
@@ -115,6 +116,8 @@ def derive(course: Course, lab: Lab) -> dict[str, bytes]:
         lab_notebook.write_text(_notebook_text(solved_notebook(lab)), encoding="utf-8")
         for exercise in lab.exercises:
             _record(course, lab, exercise, stubs[exercise.name], recording.path_of(source, exercise.name))
+        for quiz in lab.quizzes:
+            _write_sheet(course, lab, quiz, quiz_sheet.path_of(source, quiz.name))
         generate(root, lab.name)
         for path in [lab_notebook, *sorted((source / recording.FOLDER).iterdir()), *sorted(release.rglob("*"))]:
             if path.is_file():
@@ -129,25 +132,6 @@ def _suspect_tables(course: Course, lab: Lab) -> dict[str, bytes]:
         suspect_table.path_of(each): suspect_tables.table_bytes(Reference(each, lab.given)) for each in lab.exercises
     }
     return {path.relative_to(course.root).as_posix(): data for path, data in made.items() if data is not None}
-
-
-def generate(root: Path, lab: str) -> None:
-    """Run nbgrader's generate_assignment in the course at `root`, without database. Raises CourseError with its log."""
-    from nbgrader.apps.api import NbGraderAPI
-    from nbgrader.coursedir import CourseDirectory
-    from traitlets.config import Config
-
-    config = Config()
-    config.CourseDirectory.root = str(root)
-    config.CourseDirectory.source_directory = "solutions"
-    config.CourseDirectory.release_directory = "labs"
-    config.CourseDirectory.ignore = list(IGNORED)
-    config.GenerateAssignment.no_database = True
-    config.SaveCells.enabled = False
-    result = NbGraderAPI(CourseDirectory(config=config), config=config).generate_assignment(lab, create=False)
-    if not result["success"]:
-        log = result.get("error") or result.get("log") or ""
-        raise CourseError(f"nbgrader generate_assignment {lab} failed: {log.strip()}")
 
 
 def stub(exercise: Exercise) -> str:
@@ -178,6 +162,18 @@ def _record(course: Course, lab: Lab, exercise: Exercise, text: str, target: Pat
         raise CourseError(f"exercise {exercise.name}: its inputs cannot be recorded: {error}") from error
 
 
+def _write_sheet(course: Course, lab: Lab, quiz: Quiz, target: Path) -> None:
+    """Write a quiz's sheet to `target`: the existing file where it holds the same."""
+    fresh = student_sheet(lab.name, quiz, course.feedback, tells=course.check_quizzes)
+    present = quiz_sheet.path_of(lab.path, quiz.name)
+    with contextlib.suppress(GraderError):
+        if quiz_sheet.equal(quiz_sheet.load(present), fresh):
+            target.parent.mkdir(exist_ok=True)
+            shutil.copyfile(present, target)
+            return
+    quiz_sheet.save(target, fresh)
+
+
 def _notebook_text(notebook: Mapping[str, Any]) -> str:
     import nbformat
 
@@ -190,6 +186,7 @@ def _superfluous(course: Course, lab: Lab) -> list[str]:
     """List files that are not derived among the recordings and in the student lab, where all must be."""
     sources = {path.relative_to(lab.path) for path in lab.path.rglob("*") if path.is_file()}
     names = {Path(recording.FOLDER, f"{exercise.name}.npz") for exercise in lab.exercises} | {Path(lab.notebook.name)}
+    names |= {Path(recording.FOLDER, f"{quiz.name}{quiz_sheet.SUFFIX}") for quiz in lab.quizzes}
     hidden = ("exercises", "lab.md", recording.FOLDER)
     names |= {path for path in sources if path.parts[0] not in hidden}
     present = [*(lab.path / recording.FOLDER).rglob("*"), *(course.released / lab.name).rglob("*")]
@@ -206,7 +203,7 @@ def _superfluous(course: Course, lab: Lab) -> list[str]:
 
 def _removable(path: Path) -> bool:
     """Return whether a superfluous file was derived by `grader build`: arrays, or a notebook that says so."""
-    if path.parent.name in (recording.FOLDER, suspect_table.FOLDER) and path.suffix == ".npz":
+    if path.parent.name in (recording.FOLDER, suspect_table.FOLDER) and path.suffix in (".npz", quiz_sheet.SUFFIX):
         return True
     return (
         path.suffix == ".ipynb"

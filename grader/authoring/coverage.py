@@ -15,6 +15,7 @@ from grader.course.exercise import ID
 from grader.course.loader import Course
 
 FILE = "solutions/coverage.toml"
+_QUIZ = "quiz "
 _INTRO = """\
 Every item that the source decks name, and what covers it. `grader coverage` prints the same, and `--json FILE` writes
 it for programs."""
@@ -27,13 +28,19 @@ class Item:
     id: as exercises and experiments name it ("OPT-12")
     name: the field's term for it
     decks: how each deck that names it words it, by the deck's short name; empty where no deck does
-    places: what covers it: "06_optimizers: Adam" for an exercise, "06_optimizers: experiment adam_2" for an experiment
+    places: what covers it: "06_optimizers: Adam" for an exercise, "06_optimizers: experiment adam_2" for an experiment,
+        "00_review: quiz tree_criteria" for a quiz
     """
 
     id: str
     name: str
     decks: Mapping[str, str]
     places: tuple[str, ...] = ()
+
+    @property
+    def covered(self) -> bool:
+        """Return whether more than a quiz covers it."""
+        return any(f": {_QUIZ}" not in place for place in self.places)
 
 
 def read_items(course: Course) -> tuple[Mapping[str, str], tuple[Item, ...]] | None:
@@ -88,6 +95,8 @@ def _places(course: Course) -> Iterator[tuple[str, str]]:
     for lab in course.labs.values():
         for exercise in lab.exercises:
             yield from ((id, f"{lab.name}: {exercise.name}") for id in exercise.ids)
+        for quiz in lab.quizzes:
+            yield from ((id, f"{lab.name}: {_QUIZ}{quiz.name}") for id in quiz.ids)
         for cell in solved_notebook(lab)["cells"]:
             ids = [tag for tag in cell["metadata"].get("tags", []) if re.fullmatch(ID, tag)]
             yield from ((id, f"{lab.name}: experiment {cell['id']}") for id in ids)
@@ -99,10 +108,13 @@ def coverage_json(course: Course) -> dict[str, Any]:
 
 
 def items_json(items: Sequence[Item]) -> dict[str, Any]:
-    """List places by covered id, and the ids that some deck names and nothing covers, of items that were looked up."""
+    """List places by covered id, and the ids that some deck names and nothing covers, of items that were looked up.
+
+    A quiz alone covers nothing: it asks for a word, not for work.
+    """
     return {
-        "covered": {item.id: list(item.places) for item in items if item.places},
-        "missing": [item.id for item in items if item.decks and not item.places],
+        "covered": {item.id: list(item.places) for item in items if item.covered},
+        "missing": [item.id for item in items if item.decks and not item.covered],
     }
 
 
@@ -110,7 +122,7 @@ def coverage_page(course: Course) -> str:
     """Write docs/coverage.md. Raises CourseError."""
     decks, items = covered_items(course)
     asked = [item for item in items if item.decks]
-    done = sum(bool(item.places) for item in asked)
+    done = sum(item.covered for item in asked)
     titles = [f"- **{short}**: {text}" for short, text in decks.items()]
     rows = [(item.id, item.name, _wordings(item), _where(item.places)) for item in items]
     return "\n\n".join(

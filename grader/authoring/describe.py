@@ -6,10 +6,23 @@ import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from grader.authoring.describe_quiz import as_text as quiz_as_text
+from grader.authoring.describe_quiz import describe_quiz
 from grader.course.edits import Edits, apply_edits
 from grader.course.exercise import Exercise
+from grader.course.quiz import Quiz
 
 WRITTEN = "written"
+
+
+def describe_item(lab: str, item: Exercise | Quiz) -> dict[str, Any]:
+    """Return all that an exercise or a quiz holds as plain JSON."""
+    return describe_quiz(lab, item) if isinstance(item, Quiz) else describe(lab, item)
+
+
+def item_as_text(description: Mapping[str, Any]) -> str:
+    """Write a description of either kind as plain text for a terminal."""
+    return quiz_as_text(description) if "statement" in description else as_text(description)
 
 
 def describe(lab: str, exercise: Exercise) -> dict[str, Any]:

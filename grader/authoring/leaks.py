@@ -22,8 +22,10 @@ from typing import Any
 import numpy as np
 
 from grader.child import rooms
+from grader.core.quiz_sheet import SUFFIX
 from grader.course.exercise import Exercise
 from grader.course.loader import Course, Lab
+from grader.course.quiz import Quiz
 
 _BEGIN, _END = "### BEGIN SOLUTION", "### END SOLUTION"
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -85,7 +87,16 @@ def find_leaks(course: Course) -> list[str]:
             for tokens, (owner, text) in secrets.items():
                 if any(tokens in spelling for spelling in spellings):
                     found.append(f"{place}: holds `{text}`, a statement of the solution of {owner}")
+            for quiz in lab.quizzes:
+                shown = [what for what, text in quiz_secrets(quiz).items() if _tokens(text) in spellings[0]]
+                found += [f"{place}: holds {what} of the quiz {lab.name}/{quiz.name}" for what in shown]
     return found
+
+
+def quiz_secrets(quiz: Quiz) -> dict[str, str]:
+    """List what no student's copy may say of a quiz, by what it is."""
+    hints = {f"the hint for {wrong.name!r}": wrong.hint for wrong in quiz.wrong}
+    return {"the answer": quiz.solution, "the explanation": quiz.explanation, **hints}
 
 
 def package_texts() -> Iterator[tuple[str, str]]:
@@ -104,7 +115,7 @@ def texts_of(course: Course, lab: Lab) -> Iterator[tuple[str, str]]:
         if path.suffix == ".ipynb":
             for cell in json.loads(path.read_bytes())["cells"]:
                 yield f"{name}, cell {cell.get('id')}", "".join(cell["source"])
-        elif path.suffix == ".npz":
+        elif path.suffix in (".npz", SUFFIX):
             yield name, "\n".join(_strings(_recorded_tree(path)))
         else:
             yield name, path.read_bytes().decode("utf-8", "replace")

@@ -9,12 +9,15 @@ from typing import Any
 
 from grader.core.errors import CourseError
 from grader.core.recording import DERIVED
-from grader.course.exercise import ID, Exercise
+from grader.course.exercise import ID
 from grader.course.loader import Lab
+from grader.course.quiz import Quiz
 
 TAGS = ("setup", "slot", "experiment")
 #: The tag of a Markdown cell that holds the model of an answer in words, which a person grades.
 WRITTEN = "written"
+#: Key of an answer cell's metadata "descent" that holds the source to hand out, where it is not nbgrader's.
+STUB = "stub"
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _HEADING = re.compile(r"^#{1,6}\s+(.+)$", re.MULTILINE)
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
@@ -26,7 +29,7 @@ def solved_notebook(lab: Lab) -> dict[str, Any]:
     Raises CourseError where lab.md is no MyST notebook, or a code cell has not exactly one of the tags; experiments may
     bear the ids of the items that they cover beside it.
     """
-    exercises = {exercise.name: exercise for exercise in lab.exercises}
+    exercises = {item.name: item for item in lab.items}
     cells: list[dict[str, Any]] = []
     names = _Names()
     for source, kind, about in _cells_of(lab):
@@ -42,6 +45,9 @@ def solved_notebook(lab: Lab) -> dict[str, Any]:
             cells.append(given_cell(names.setup(), source))
         elif tag == "slot":
             exercise = exercises[_slot(lab, source, exercises)]
+            if isinstance(exercise, Quiz):
+                cells += quiz_cells(exercise, names.next())
+                continue
             cells += [
                 answer_cell(exercise.name, exercise.text.rstrip("\n")),
                 check_cell(exercise.name, exercise.points),
@@ -133,10 +139,11 @@ def _ids(tags: list[str]) -> list[str]:
     return [tag for tag in tags if re.fullmatch(ID, tag)]
 
 
-def _slot(lab: Lab, source: str, exercises: dict[str, Exercise]) -> str:
+def _slot(lab: Lab, source: str, exercises: Container[str]) -> str:
     name = source.strip()
     if name not in exercises:
-        raise CourseError(f"{lab.path / 'lab.md'}: the slot {name!r} names no exercise; it has {', '.join(exercises)}")
+        known = ", ".join(item.name for item in lab.items)
+        raise CourseError(f"{lab.path / 'lab.md'}: the slot {name!r} names no exercise; it has {known}")
     return name
 
 
@@ -163,14 +170,29 @@ def written_cell(name: str, source: str, points: float) -> dict[str, Any]:
     return plain_cell("markdown", name, source, {"nbgrader": marks})
 
 
-def check_cell(name: str, points: float) -> dict[str, Any]:
-    """Make the locked cell that checks the exercise of that name."""
+def quiz_cells(quiz: Quiz, question: str) -> list[dict[str, Any]]:
+    """Make the cells of a quiz: the question, its answer, its check.
+
+    question: id of the first of them
+    """
+    answer = answer_cell(quiz.name, quiz.text.rstrip("\n"))
+    answer["metadata"]["descent"][STUB] = quiz.stub
+    # the answer is a value, which knows no name: the check is told it
+    check = check_cell(quiz.name, quiz.points, f'"{quiz.name}"')
+    return [plain_cell("markdown", question, quiz.question, {}), answer, check]
+
+
+def check_cell(name: str, points: float, argument: str = "") -> dict[str, Any]:
+    """Make the locked cell that checks the exercise of that name.
+
+    argument: of the call; default: the name
+    """
     grade_id = f"check-{name}"
     metadata = {
         "descent": {"exercise": name, "role": "check"},
         "nbgrader": _nbgrader(grade_id, grade=True, locked=True) | {"points": points},
     }
-    return plain_cell("code", grade_id, f"check({name})", metadata)
+    return plain_cell("code", grade_id, f"check({argument or name})", metadata)
 
 
 def _nbgrader(grade_id: str, *, grade: bool = False, solution: bool = False, locked: bool = False) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.core.limits import LabLimits, Limits, NotebookLimits, rows
+from grader.course.exercise import Exercise
 from grader.course.loader import Course, Lab
+from grader.course.quiz import Quiz
 
 BEGIN = "<!-- labs:begin -->"
 END = "<!-- labs:end -->"
@@ -31,14 +33,23 @@ def exercises_json(course: Course) -> list[dict[str, Any]]:
             "exercise": exercise.name,
             "ids": list(exercise.ids),
             "points": exercise.points,
-            "cases": [case.name for case in exercise.cases],
-            "wrong": [wrong.name for wrong in exercise.wrong],
-            "right": [right.name for right in exercise.right],
+            **_variants(exercise),
             "source": exercise.source,
         }
         for lab in course.labs.values()
-        for exercise in lab.exercises
+        for exercise in lab.items
     ]
+
+
+def _variants(item: Exercise | Quiz) -> dict[str, list[str]]:
+    """List names of cases, mistakes and other right answers; a quiz has no cases."""
+    if isinstance(item, Quiz):
+        return {"cases": [], "wrong": [wrong.name for wrong in item.wrong], "right": list(item.accept)}
+    return {
+        "cases": [case.name for case in item.cases],
+        "wrong": [wrong.name for wrong in item.wrong],
+        "right": [right.name for right in item.right],
+    }
 
 
 def limits_json(course: Course | None) -> list[dict[str, Any]]:
@@ -75,8 +86,8 @@ def exercises_page(course: Course) -> str:
 
     parts = ["# Exercises", DERIVED_NOTE, _INTRO]
     for lab in course.labs.values():
-        rows = [(f"`{e.name}`", ", ".join(e.ids) or "none", f"{e.points:g}", e.source) for e in lab.exercises]
-        points = sum(exercise.points for exercise in lab.exercises)
+        rows = [(f"`{e.name}`", ", ".join(e.ids) or "none", f"{e.points:g}", e.source) for e in lab.items]
+        points = sum(item.points for item in lab.items)
         parts.append(f"## {title(lab)}")
         parts.append(f"[`{lab.name}`](../solutions/{lab.name}/lab.md), {len(rows)} exercises, {points:g} points")
         parts.append(markdown_table(("exercise", "ids", "points", "source"), rows))
@@ -104,8 +115,8 @@ def lab_table(course: Course) -> str:
     """Write the labs as a Markdown table, one row each."""
     rows = []
     for lab in course.labs.values():
-        names = [f"`{exercise.name}`" for exercise in lab.exercises]
-        points = sum(exercise.points for exercise in lab.exercises)
+        names = [f"`{item.name}`" for item in lab.items]
+        points = sum(item.points for item in lab.items)
         link = f"[`{lab.name}`](solutions/{lab.name}/lab.md)"
         rows.append((link, title(lab), f"{names[0]} to {names[-1]}", str(len(names)), f"{points:g}"))
     return markdown_table(("lab", "subject", "from first to last", "exercises", "points"), rows)

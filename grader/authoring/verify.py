@@ -43,6 +43,7 @@ from grader.authoring.proof.costs import mistake_costs, percent
 from grader.authoring.proof.kill_matrix import kill_matrix, mutant_rows
 from grader.authoring.proof.margins import MOST_FALSE_ALARMS, RUNS, false_alarm, false_fails, lucky_passes
 from grader.authoring.proof.public_cases import remark_problems, secret_only_problems
+from grader.authoring.proof.quiz_proof import prove_quiz
 from grader.authoring.proof.reference_checks import (
     SEEDS,
     naming_problems,
@@ -58,19 +59,20 @@ from grader.core.kill_matrix import MOST, Variant
 from grader.core.proof import ExerciseProof
 from grader.course.exercise import Exercise
 from grader.course.loader import Course, Lab, read_course
+from grader.course.quiz import Quiz
 from grader.course.reference import Reference
 from grader.judge.thresholds import MOST_FALSE_FAILS, MOST_LUCKY
 from grader.sandbox import Sandbox
 
 
 def verify_exercises(
-    course: Course, chosen: Sequence[tuple[Lab, Exercise]], jobs: int | None = None, *, matrices: bool = False
+    course: Course, chosen: Sequence[tuple[Lab, Exercise | Quiz]], jobs: int | None = None, *, matrices: bool = False
 ) -> Iterator[ExerciseProof]:
     """Prove exercises; yield each proof as soon as it is there, in order.
 
     course: that they belong to
-    chosen: the exercises, each with its lab, in the order of the proofs; of several labs at once, because every process
-        imports torch and nbgrader, which takes longer than many a proof
+    chosen: exercises and quizzes, each with its lab, in the order of the proofs; of several labs at once, because every
+        process imports torch and nbgrader, which takes longer than many a proof
     jobs: number of processes; default: one per core
     matrices: whether to compute kill matrices, for which every mutant runs on every case
     """
@@ -87,16 +89,18 @@ def verify_exercises(
         yield from (proofs[_key(each)].result() for each in chosen)
 
 
-def _key(each: tuple[Lab, Exercise]) -> tuple[str, str]:
+def _key(each: tuple[Lab, Exercise | Quiz]) -> tuple[str, str]:
     lab, exercise = each
     return lab.name, exercise.name
 
 
-def longest_first(chosen: Sequence[tuple[Lab, Exercise]]) -> list[tuple[Lab, Exercise]]:
+def longest_first(chosen: Sequence[tuple[Lab, Exercise | Quiz]]) -> list[tuple[Lab, Exercise | Quiz]]:
     """Sort exercises by how long a proof takes: first what trains, then by mistakes and length of the source."""
 
-    def size(each: tuple[Lab, Exercise]) -> tuple[bool, int]:
+    def size(each: tuple[Lab, Exercise | Quiz]) -> tuple[bool, int]:
         exercise = each[1]
+        if isinstance(exercise, Quiz):
+            return False, 0
         return bool(exercise.training or exercise.contest), len(exercise.wrong) * len(exercise.text)
 
     return sorted(chosen, key=size, reverse=True)
@@ -117,8 +121,10 @@ class Prover:
     ) -> None:
         self._stack.__exit__(kind, error, trace)
 
-    def prove(self, lab: Lab, exercise: Exercise, *, matrices: bool = False) -> ExerciseProof:
-        """Prove an exercise of a lab."""
+    def prove(self, lab: Lab, exercise: Exercise | Quiz, *, matrices: bool = False) -> ExerciseProof:
+        """Prove an exercise or a quiz of a lab; a quiz has no kill matrix."""
+        if isinstance(exercise, Quiz):
+            return prove_quiz(lab.name, exercise)
         libraries = tuple(lab.libraries)
         if libraries not in self._sandboxes:
             self._sandboxes[libraries] = self._stack.enter_context(Sandbox(libraries, allow_weak=True))
@@ -151,7 +157,7 @@ def _start(root: Path) -> None:
 def _prove_named(lab: str, name: str, *, matrices: bool) -> ExerciseProof:
     course, prover = _worker[0]
     found = course.lab(lab)
-    return prover.prove(found, found.exercise(name), matrices=matrices)
+    return prover.prove(found, found.item(name), matrices=matrices)
 
 
 def prove(lab: Lab, exercise: Exercise, sandbox: Sandbox, *, matrices: bool = False) -> ExerciseProof:

@@ -46,7 +46,7 @@ def exercises(
 
     Example: grader exercises Adam
     """
-    from grader.authoring.describe import as_text, describe
+    from grader.authoring.describe import describe_item, item_as_text
     from grader.authoring.tables import exercises_json
     from grader.report.tables import exercise_table
 
@@ -58,12 +58,12 @@ def exercises(
         else:
             common.console().print(exercise_table(rows))
         return
-    found = [describe(lab.name, e) for lab in course.labs.values() for e in lab.exercises if e.name == name]
+    found = [describe_item(lab.name, e) for lab in course.labs.values() for e in lab.items if e.name == name]
     if not found:
-        known = ", ".join(sorted(e.name for lab in course.labs.values() for e in lab.exercises))
+        known = ", ".join(sorted(e.name for lab in course.labs.values() for e in lab.items))
         raise UsageError(f"no exercise is called {name!r}; there are {known}")
     for description in found:
-        print(json.dumps(description, indent=2, ensure_ascii=False) if as_json else as_text(description), end="")
+        print(json.dumps(description, indent=2, ensure_ascii=False) if as_json else item_as_text(description), end="")
 
 
 @app.command()
@@ -111,7 +111,7 @@ def verify(
     course = common.course()
     common.try_outputs(json_file, html and html / "index.html")
     labs = common.labs(course, lab, exercise)
-    chosen = [(each, found) for each in labs for found in each.exercises if exercise in (None, found.name)]
+    chosen = [(each, found) for each in labs for found in each.items if exercise in (None, found.name)]
     work = verify_exercises(course, chosen, matrices=html is not None)
     proofs = list(common.progress(work, "verifying", len(chosen)))
     if json_file:

@@ -39,9 +39,9 @@ def labs(course: Course, name: str | None, exercise: str | None = None) -> list[
     chosen = [course.lab(name)] if name else list(course.labs.values())
     if exercise is None:
         return chosen
-    having = [lab for lab in chosen if any(each.name == exercise for each in lab.exercises)]
+    having = [lab for lab in chosen if any(each.name == exercise for each in lab.items)]
     if not having:
-        known = ", ".join(sorted(each.name for lab in chosen for each in lab.exercises))
+        known = ", ".join(sorted(each.name for lab in chosen for each in lab.items))
         raise UsageError(f"no exercise {f'of {name} ' if name else ''}is called {exercise!r}; there are {known}")
     return having
 

@@ -242,6 +242,7 @@ class Verdict:
     seconds: of wall time
     nondeterministic: whether it gave another answer to the same inputs
     finding: why the misconception is named, or which part of the answer is right, in a sentence, or ""
+    explanation: of a quiz, why the right answer is right; shown whatever was answered
     """
 
     name: str
@@ -256,6 +257,7 @@ class Verdict:
     seconds: float = 0.0
     nondeterministic: bool = False
     finding: str = ""
+    explanation: str = ""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from grader.core.errors import CourseError, UsageError
 from grader.core.handout import FACTS, MODULES
 from grader.core.limits import LabLimits
 from grader.course.exercise import Exercise
+from grader.course.quiz import Quiz
 from grader.facts import find as find_facts
 from grader.probes.observe import find
 
@@ -78,18 +79,28 @@ class Lab:
         path = self.path / f"{name}.py"
         return load_module(path, f"_descent_{_identifier(self.name)}_{name}") if path.exists() else None
 
-    @cached_property
+    @property
     def exercises(self) -> tuple[Exercise, ...]:
-        """Load every exercise, in the order of the slots of lab.md, with its limits in this lab.
+        """Load every exercise whose answer is code, as `items` does."""
+        return tuple(item for item in self.items if isinstance(item, Exercise))
+
+    @property
+    def quizzes(self) -> tuple[Quiz, ...]:
+        """Load every quiz, as `items` does."""
+        return tuple(item for item in self.items if isinstance(item, Quiz))
+
+    @cached_property
+    def items(self) -> tuple[Exercise | Quiz, ...]:
+        """Load every exercise and quiz, in the order of the slots of lab.md, with its limits in this lab.
 
         Raises CourseError where a slot has no exercise, an exercise no slot, two have one name, or a probe is unknown.
         """
-        found: dict[str, Exercise] = {}
+        found: dict[str, Exercise | Quiz] = {}
         for path in sorted((self.path / "exercises").glob("*.py")):
-            exercise = load_exercise(path, self.name)
-            if exercise.name in found:
-                raise CourseError(f"{path}: a second exercise is called {exercise.name}; rename one")
-            found[exercise.name] = self._with_probe(exercise, path)
+            item = load_exercise(path, self.name)
+            if item.name in found:
+                raise CourseError(f"{path}: a second exercise is called {item.name}; rename one")
+            found[item.name] = self._with_probe(item, path) if isinstance(item, Exercise) else item
         slots = SLOT.findall(self.prose)
         for name in slots:
             if name not in found or slots.count(name) > 1:
@@ -97,11 +108,13 @@ class Lab:
         for name in found:
             if name not in slots:
                 raise CourseError(f"{self.path / 'lab.md'}: no slot for the exercise {name}; add a cell tagged slot")
+        coded = [name for name in slots if isinstance(found[name], Exercise)]
         for name in self.limits.exercises:
-            if name not in found:
+            if name not in coded:
                 place = f"{self.path.parents[1] / CONFIG}: [labs.{self.name}.limits.{name}]"
-                raise CourseError(f"{place} names no exercise of the lab; it has {', '.join(slots)}")
-        return tuple(self._with_limits(found[name]) for name in slots)
+                raise CourseError(f"{place} names no exercise of the lab; it has {', '.join(coded)}")
+        in_order = (found[name] for name in slots)
+        return tuple(self._with_limits(item) if isinstance(item, Exercise) else item for item in in_order)
 
     def _with_limits(self, exercise: Exercise) -> Exercise:
         limits = self.limits.of(exercise.name, exercise.limits)
@@ -128,6 +141,10 @@ class Lab:
         names = ", ".join(exercise.name for exercise in self.exercises)
         raise UsageError(f"lab {self.name} has no exercise {name!r}; it has {names}")
 
+    def item(self, name: str) -> Exercise | Quiz:
+        """Find the exercise or quiz of that name. Raises UsageError."""
+        return next((quiz for quiz in self.quizzes if quiz.name == name), None) or self.exercise(name)
+
     @cached_property
     def version(self) -> str:
         """Compute the digest of all that decides a verdict: exercises, handed-out modules, lab.md, settings."""
@@ -144,6 +161,7 @@ class Course:
     root: its folder
     name: as in course.toml
     feedback: "verdict", "name" or "hints": how much students get to read about a wrong answer
+    check_quizzes: whether `check` says right or wrong of a quiz, before it is handed in
     labs: by name, in order
     limits: what applies where a lab has no other
     """
@@ -151,6 +169,7 @@ class Course:
     root: Path
     name: str = "descent"
     feedback: str = "hints"
+    check_quizzes: bool = True
     labs: Mapping[str, Lab] = field(default_factory=dict)
     limits: LabLimits = field(default_factory=LabLimits)
 
@@ -217,7 +236,7 @@ def read_course(root: Path) -> Course:
         else:
             libraries = Lab.libraries if table.libraries is None else tuple(table.libraries)
             labs[folder.name] = Lab(folder.name, folder, libraries, table.dataset, table.limits.on_top_of(usual))
-    return Course(root, settings.course, settings.feedback, labs, usual)
+    return Course(root, settings.course, settings.feedback, settings.check_quizzes, labs, usual)
 
 
 def released_notebook(course: Course, lab: Lab) -> dict[str, Any]:
@@ -230,17 +249,17 @@ def released_notebook(course: Course, lab: Lab) -> dict[str, Any]:
     return notebook
 
 
-def load_exercise(path: Path, lab: str) -> Exercise:
-    """Load the EXERCISE of a file. Raises CourseError where it has none or does not import."""
+def load_exercise(path: Path, lab: str) -> Exercise | Quiz:
+    """Load the EXERCISE of a file, which may be a quiz. Raises CourseError where it has none or does not import."""
     try:
         module = load_module(path, f"_descent_{_identifier(lab)}_{path.stem}")
-    except CourseError:
-        raise
+    except CourseError as error:
+        raise error if str(path) in str(error) else CourseError(f"{path}: {error}") from error
     except Exception as error:
         raise CourseError(f"{path}: does not import: {type(error).__name__}: {error}") from error
     exercise = getattr(module, "EXERCISE", None)
-    if not isinstance(exercise, Exercise):
-        raise CourseError(f"{path}: defines no EXERCISE = Exercise(...)")
+    if not isinstance(exercise, Exercise | Quiz):
+        raise CourseError(f"{path}: defines no EXERCISE = Exercise(...), or Quiz(...)")
     return exercise
 
 

@@ -15,9 +15,20 @@ from grader.core.errors import CourseError
 from grader.core.limits import BOUNDS, LabLimits, format_limit, parse_limit
 
 #: How a key of a text or a list is written, for messages.
-_EXAMPLES = {"course": '"descent"', "libraries": '["numpy", "matplotlib"]', "dataset": '"mnist"'}
+_EXAMPLES = {
+    "course": '"descent"',
+    "check_quizzes": "true",
+    "libraries": '["numpy", "matplotlib"]',
+    "dataset": '"mnist"',
+}
 #: What pydantic calls a value of a wrong type, and what course.toml wants there.
-_TYPES = {"string_type": "a string", "list_type": "a list of strings", "model_type": "a table", "dict_type": "a table"}
+_TYPES = {
+    "string_type": "a string",
+    "bool_type": "true or false",
+    "list_type": "a list of strings",
+    "model_type": "a table",
+    "dict_type": "a table",
+}
 _LONGEST = 60  # characters of a value in a message
 
 
@@ -95,12 +106,14 @@ class CourseTable(Table):
 
     course: the course's name
     feedback: how much students get to read about a wrong answer
+    check_quizzes: whether `check` says right or wrong of a quiz, before it is handed in
     limits: what applies where a lab has no other
     labs: by the name of the lab's folder
     """
 
     course: str = "descent"
     feedback: Literal["verdict", "name", "hints"] = "hints"
+    check_quizzes: bool = True
     limits: LimitsTable = LimitsTable()
     labs: dict[str, LabTable] = {}
 

@@ -10,7 +10,9 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from grader.core.limits import rows
+from grader.core.quiz_sheet import QuizSheet
 from grader.course.loader import Course, Lab, released_notebook
+from grader.course.quiz_sheets import full_sheet
 from grader.course.reference import Reference
 from grader.course.seeds import Seed
 from grader.grading.slots import TrainingSlots
@@ -67,6 +69,11 @@ class GradingContext:
         return {exercise.name: Reference(exercise, self.lab.given) for exercise in self.lab.exercises}
 
     @cached_property
+    def sheets(self) -> Mapping[str, QuizSheet]:
+        """What quizzes are judged by, by name."""
+        return {quiz.name: full_sheet(self.lab.name, quiz) for quiz in self.lab.quizzes}
+
+    @cached_property
     def most_scratch(self) -> int:
         """The most bytes of files that a cell, a question or a training run of this lab may write."""
         limits = [self.lab.limits.each, *(exercise.limits for exercise in self.lab.exercises)]
@@ -119,6 +126,6 @@ class GradingContext:
         Raises DataError where the data of training runs cannot be had: that ends the run before anybody is graded.
         """
         with self._lock:
-            _ = self.references, self.stubs, self.given_files, self.origin
+            _ = self.references, self.sheets, self.stubs, self.given_files, self.origin
             if any(exercise.training or exercise.contest for exercise in self.lab.exercises):
                 _ = self.data

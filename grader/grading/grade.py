@@ -14,6 +14,7 @@ from contextlib import closing
 from grader.core.errors import NoRoomError, SandboxLostError
 from grader.core.records import Grade, Submission, Verdict
 from grader.course.exercise import Exercise
+from grader.course.quiz import Quiz
 from grader.grading import training_run
 from grader.grading.context import GradingContext
 from grader.grading.exercise_runner import (
@@ -26,6 +27,7 @@ from grader.grading.exercise_runner import (
 )
 from grader.grading.fault_log import STUDENT_SENTENCE, describe_fault, format_trace, report_fault
 from grader.grading.notebook_runner import EndedFromOutsideError, NotebookProcess, NotebookRun
+from grader.grading.quizzes import grade_quizzes
 from grader.grading.training_run import TrainingRun
 from grader.judge.score import verdict, without_points
 from grader.sandbox.room import REMEDY as ROOM_REMEDY
@@ -57,7 +59,7 @@ def grade_submission(context: GradingContext, submission: Submission) -> Grade:
         except Exception as error:
             run = None  # what it found is in doubt
             fault = report_fault(context.course, submission.name, format_trace(error), describe_fault(error))
-    verdicts = tuple(_verdict_on(exercise, submission, run, fault) for exercise in context.lab.exercises)
+    verdicts = tuple(_verdict_on(item, submission, run, fault) for item in context.lab.items)
     dataset = context.data.name if run and run.trained else ""
     return Grade(
         submission=submission.name,
@@ -87,6 +89,7 @@ def run_submission(context: GradingContext, submission: Submission, refused: Map
     limits = context.lab.limits
     too_large = sum(len(data) + _BLOCK for data in submission.files.values()) > limits.each.scratch
     files = {**({} if too_large else submission.files), **context.given_files}
+    quizzes = grade_quizzes(context, submission)
     for left in range(_LOSSES, -1, -1):
         run = NotebookRun(
             submission,
@@ -95,10 +98,14 @@ def run_submission(context: GradingContext, submission: Submission, refused: Map
             limits.notebook.wall,
             {exercise.name: exercise.limits for exercise in context.lab.exercises},
             refused,
+            frozenset(quizzes),
         )
+        run.verdicts.update(quizzes)
         try:
             grade_exercises(context, run)
-            if run.short_of_room and any(verdict.status != "right" for verdict in run.verdicts.values()):
+            if run.short_of_room and any(
+                verdict.status != "right" for name, verdict in run.verdicts.items() if name not in quizzes
+            ):
                 raise NoRoomError(
                     f"the disk of {tempfile.gettempdir()} was full while this notebook ran; {ROOM_REMEDY}"
                 )
@@ -181,7 +188,7 @@ def _left_out(run: NotebookRun | None) -> list[str]:
     return [f"the file {shown(name)} was left out: it cannot be put there" for name in run.left_out] if run else []
 
 
-def _verdict_on(exercise: Exercise, submission: Submission, run: NotebookRun | None, fault: str) -> Verdict:
+def _verdict_on(exercise: Exercise | Quiz, submission: Submission, run: NotebookRun | None, fault: str) -> Verdict:
     """The verdict of the run, or why there is none."""
     name, points = exercise.name, exercise.points
     if submission.error:

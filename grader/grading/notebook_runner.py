@@ -6,7 +6,7 @@ goes on. Nothing is judged here: the caller asks the process and sets the verdic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -44,6 +44,7 @@ class NotebookRun:
     budget: seconds of wall time for all processes together
     limits: of the cell that answers an exercise, by exercise, where they are not the session's own
     refused: why a cell is not to be run, by its id
+    quizzes: names of the quizzes, whose cells are read and never run
     cells: how each cell ended, by its id
     verdicts: of the exercises, by name; set by the caller
     trained: whether a run on the data set was made; set by the caller
@@ -57,6 +58,7 @@ class NotebookRun:
     budget: float = BUDGET
     limits: Mapping[str, Limits] = field(default_factory=dict)
     refused: Mapping[str, str] = field(default_factory=dict)
+    quizzes: Collection[str] = ()
     cells: dict[str, CellResult] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     trained: bool = False
@@ -83,7 +85,7 @@ class NotebookRun:
                 for index, cell in enumerate(self.submission.cells):
                     if cell.role != "check":
                         self._run_cell(process, index, cell)
-                    elif not self._is_done(index, cell):
+                    elif self._is_wanted(cell) and not self._is_done(index, cell):
                         process.late = self.over
                         yield cell, process
                         if process.usable and not self._is_done(index, cell):
@@ -166,6 +168,8 @@ class NotebookRun:
             self._fatal.add(index)
 
     def _is_wanted(self, cell: Cell) -> bool:
+        if cell.exercise in self.quizzes:
+            return False
         return cell.role in ("given", "solution", "own", "check") or (cell.role == "experiment" and self.run_all)
 
     def _is_done(self, index: int, cell: Cell) -> bool:

@@ -56,6 +56,7 @@ def comment(verdict: Verdict, feedback: str) -> str:
     parts += [f"It {in_words(note)}" for note in verdict.notes]
     if verdict.hints and feedback == "hints" and verdict.status != "right":
         parts.append(f"Hint: {in_words(verdict.hints[0])}")
+    parts += [f"Why: {in_words(verdict.explanation)}"] if verdict.explanation else []
     return " ".join(parts)
 
 

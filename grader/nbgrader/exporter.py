@@ -124,7 +124,7 @@ class MergedExporter(NotebookExporter):
         """Refuse to grade where released notebook, exercises and gradebook do not match."""
         cells = [cell["metadata"].get("nbgrader", {}) for cell in self._released["cells"]]
         released = {cell["grade_id"]: float(cell["points"]) for cell in cells if cell.get("grade")}
-        exercises = {f"check-{exercise.name}": float(exercise.points) for exercise in self._lab.exercises}
+        exercises = {f"check-{exercise.name}": float(exercise.points) for exercise in self._lab.items}
         checks = {name: points for name, points in released.items() if name.startswith("check-")}
         remedy = f"run: grader build && nbgrader generate_assignment {self._lab.name} --force"
         if checks != exercises:

@@ -77,6 +77,7 @@ class Card:
     hints: nudge, pointer, formula; unfolded one after the other
     code: the smallest failing case as code, or ""
     printed: what the answer printed, or ""
+    explanation: why the right answer is right, or ""
     """
 
     name: str
@@ -94,6 +95,7 @@ class Card:
     hints: tuple[str, ...] = ()
     code: str = ""
     printed: str = ""
+    explanation: str = ""
 
 
 def card_of(verdict: Verdict, feedback: str = "hints") -> Card:
@@ -121,6 +123,7 @@ def card_of(verdict: Verdict, feedback: str = "hints") -> Card:
         difference=difference,
         remarks=tuple(sentence(f"it {note}") for note in verdict.notes),
         hints=verdict.hints if feedback == "hints" and verdict.status != "right" else (),
+        explanation=verdict.explanation,
     )
 
 

@@ -97,7 +97,7 @@ def _row(verdict: Verdict, feedback: str) -> _Row:
 
 def _plainly_right(verdict: Verdict) -> bool:
     """Tell whether a card would say no more than the table."""
-    return verdict.status == "right" and not verdict.notes and not verdict.message
+    return verdict.status == "right" and not (verdict.notes or verdict.message or verdict.explanation)
 
 
 def _listed(value: object) -> str:

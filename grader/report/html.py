@@ -59,8 +59,14 @@ def card_html(card: Card, *, opened: bool = False) -> str:
     if card.cases:
         parts.append(_cases(card.cases))
     parts += [_ladder(card.hints, opened=opened), folded("Show the inputs as code", card.code)]
-    parts += [folded("What your code printed", card.printed), "</div>"]
+    parts += [folded("What your code printed", card.printed), _explanation(card.explanation), "</div>"]
     return "".join(parts)
+
+
+def _explanation(text: str) -> str:
+    """Write why the right answer is right, set off from what is said of the answer given; nothing where it is ""."""
+    style = f"border-top:1px solid {BORDER};margin:10px 0 0;padding:8px 0 0"
+    return f'<div style="{style}"><b>Why:</b> {_marked(text)}</div>' if text else ""
 
 
 def _looks_like(misconception: str, evidence: str) -> str:

@@ -30,6 +30,7 @@ def card_text(card: Card) -> str:
         lines.append("   ".join(f"{'ok' if case.passed else 'X'} {case.name}" for case in card.cases))
     if card.hints:
         lines.append(f"Hint 1 of {len(card.hints)}: {card.hints[0]}")
+    lines += [f"Why: {card.explanation}"] if card.explanation else []
     return printable("\n".join(lines))
 
 

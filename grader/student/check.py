@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.core.errors import CheckFailed
+from grader.core.quiz_sheet import QuizSheet
 from grader.core.recording import RecordedCase, Recording
 from grader.core.records import Mismatch, Observation, Verdict
 from grader.core.tree import copied
@@ -34,11 +34,12 @@ from grader.report.text import card_text
 from grader.student.counterexample import as_code
 from grader.student.lookup import Found, look_up
 from grader.student.points import verdicts_with_credit
+from grader.student.printed import Printed
+from grader.student.quiz_check import check_quiz
 from grader.student.source import source_of
 
 #: Seconds for one case above which an answer is called slow; recorded cases take milliseconds.
 SLOW = 1.0
-_MOST_PRINTED = 20_000
 _MOST_ROWS = 4
 
 
@@ -47,12 +48,14 @@ class Report:
     """What one check found; shows itself as HTML in JupyterLab and as text elsewhere.
 
     points: on the recorded cases; grading also uses inputs of its own. counterexample: the inputs of the smallest
-    failing case, as the probe takes them, or None. code: the same as code to run and change.
+    failing case, as the probe takes them, or None. code: the same as code to run and change. noted: whether it is a
+    quiz whose answer was read, and which is judged only when it is graded.
     """
 
     card: Card
     verdict: Verdict | None = None
     counterexample: Mapping[str, Any] | None = None
+    noted: bool = False
 
     @property
     def right(self) -> bool:
@@ -88,12 +91,15 @@ class Report:
 def check(task: Any = None) -> Report | float | None:
     """Run a class or function of the lab on its recorded cases and say what is wrong with it, and why.
 
-    Returns a Report. Under nbgrader in a plain kernel: None for full marks, the points as a float for a part of
+    A quiz is checked by its name, as in `check("its_name")`. Returns a Report. Under nbgrader in a plain kernel: None for full marks, the points as a float for a part of
     them; raises CheckFailed where there are none.
     """
     report = _report(task, sys._getframe(1).f_globals)
-    if not os.environ.get("NBGRADER_EXECUTION"):
+    mode = os.environ.get("NBGRADER_EXECUTION")
+    if not mode:
         return report
+    if report.noted and mode == "validate":
+        return None
     earned = report.verdict.points if report.verdict else 0.0
     if not earned > 0:
         raise CheckFailed(_in_short(report.card))
@@ -102,10 +108,13 @@ def check(task: Any = None) -> Report | float | None:
 
 def _report(task: Any, namespace: Mapping[str, Any]) -> Report:
     found = look_up(task, namespace)
+    if isinstance(found, QuizSheet):
+        card, judged = check_quiz(found, namespace)
+        return Report(card, judged, noted=judged is None)
     if not isinstance(found, Found):
         return Report(Card(found.about, "idle", found.headline, sentences=(found.remedy,)))
     recording = found.recording
-    printed = _Printed()
+    printed = Printed()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         observed = _observe(found)
         judged, mismatches = _judge(found, observed)
@@ -288,13 +297,3 @@ def _in_short(card: Card) -> str:
         details.append(f"{card.difference.case}: {card.difference.label}{index} is {got}, expected {expected}.")
     looks = f" Looks like: {card.misconception}." if card.misconception else ""
     return f"{card.name}: {card.headline}. {' '.join(details)}{looks}".strip()
-
-
-class _Printed(io.StringIO):
-    """What a task prints while it is checked, capped."""
-
-    def write(self, text: str) -> int:
-        room = _MOST_PRINTED - self.tell()
-        if room > 0:
-            super().write(text[:room])
-        return len(text)

@@ -15,6 +15,9 @@ from typing import Any
 
 from grader.core.errors import GraderError
 from grader.core.handout import FACTS
+from grader.core.quiz_sheet import SUFFIX, QuizSheet
+from grader.core.quiz_sheet import load as load_sheet
+from grader.core.quiz_sheet import path_of as path_of_sheet
 from grader.core.recording import FOLDER, Recording, load, path_of
 from grader.facts import Facts
 from grader.facts import find as find_facts
@@ -52,10 +55,22 @@ class Unclear:
     remedy: str
 
 
-def look_up(task: Any, namespace: Mapping[str, Any]) -> Found | Unclear:
-    """The recording for a class or function, by its name or by the name it has in the student's namespace."""
+def look_up(task: Any, namespace: Mapping[str, Any]) -> Found | QuizSheet | Unclear:
+    """The recording for a class or function, by its name or by the name it has in the student's namespace.
+
+    The sheet of a quiz, by its name as a string.
+    """
     folder = _notebook_folder()
     names = sorted(path.stem for path in (folder / FOLDER).glob("*.npz"))
+    quizzes = sorted(path.stem for path in (folder / FOLDER).glob(f"*{SUFFIX}"))
+    if isinstance(task, str) and task in quizzes:
+        try:
+            return load_sheet(path_of_sheet(folder, task))
+        except GraderError as error:
+            return Unclear(task, "could not be checked", f"{error}.")
+    quoted = isinstance(task, str) and bool(difflib.get_close_matches(task, names, n=1, cutoff=0.8))
+    if quizzes and not quoted and (not names or _is_literal(task)):
+        return _no_quiz(task, quizzes, names)
     if not names:
         remedy = (
             f"There is no folder `{FOLDER}` with recorded cases in {folder}. "
@@ -77,6 +92,19 @@ def look_up(task: Any, namespace: Mapping[str, Any]) -> Found | Unclear:
     except LookupError as error:
         remedy = "Put the lab's probes.py and facts.py back beside the notebook, or start from a fresh copy of the lab."
         return Unclear(name, "could not be checked", f"{error.args[0]}. {remedy}")
+
+
+def _is_literal(task: Any) -> bool:
+    """Whether the argument may be the answer to a quiz in place of its name."""
+    return task is None or isinstance(task, bool | str | list | tuple | set)
+
+
+def _no_quiz(task: Any, quizzes: list[str], names: list[str]) -> Unclear:
+    """What to say where neither a quiz nor an exercise is named."""
+    example = (difflib.get_close_matches(task, quizzes, n=1) if isinstance(task, str) else []) or quizzes
+    remedy = f'Pass the name of a quiz in quotes, as in `check("{example[0]}")`'
+    remedy += ", or the class or function that you wrote." if names else "."
+    return Unclear("check", "names nothing in this lab", remedy)
 
 
 def handed_out(folder: Path, name: str) -> ModuleType | None:

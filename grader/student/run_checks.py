@@ -69,5 +69,5 @@ def _result(cell: dict) -> CheckResult:  # type: ignore[type-arg]
 
 
 def _name(source: str) -> str:
-    found = re.search(r"check\((\w+)\)", source)
+    found = re.search(r"""check\(["']?(\w+)["']?\)""", source)
     return found.group(1) if found else source.strip()

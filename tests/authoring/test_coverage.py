@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from grader.cli import app
 from grader.core.errors import CourseError
 from grader.course.loader import Course, read_course
 from tests.small_course import LAB
+from tests.small_quizzes import STATEMENT, add_quizzes
 
 TOML = """\
 [decks]
@@ -54,6 +56,14 @@ def test_exercises_and_tagged_experiments_cover_items(with_items: Course) -> Non
         },
         "missing": ["EXP-07"],
     }
+
+
+def test_quiz_is_listed_and_covers_nothing_alone(with_items: Course) -> None:
+    clock = dataclasses.replace(STATEMENT, ids=("OPT-03", "EXP-07"))
+    found = coverage_json(add_quizzes(with_items, clock))
+    assert found["covered"]["OPT-03"] == [f"{LAB}: Momentum", f"{LAB}: quiz momentum_has_memory"]
+    assert found["missing"] == ["EXP-07"]
+    assert "quiz momentum_has_memory" in coverage_page(read_course(with_items.root)).split("| EXP-07 |")[1]
 
 
 def test_page_of_coverage_is_built_and_drift_is_found(with_items: Course) -> None:

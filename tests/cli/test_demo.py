@@ -165,12 +165,17 @@ def test_class_of_the_challenge_has_an_entry_for_every_tier(tmp_path: Path) -> N
 @pytest.mark.parametrize("name", find_course(Path(__file__).parent).labs)
 def test_every_lab_has_a_small_class(name: str, tmp_path: Path) -> None:
     lab, made = small_class(tmp_path, name)
-    full = {exercise.name: exercise.points for exercise in lab.exercises}
+    full = {item.name: item.points for item in lab.items}
     by_name = {sample.name: sample for sample in made}
     assert {exercise: got.points for exercise, got in by_name["all-right"].expected.items()} == full
     assert {got.status for got in by_name["not-started"].expected.values()} == {"not attempted"}
     assert len(by_name) == len(made)
     assert all(sample.about and re.fullmatch(r"[a-z0-9-]+", sample.name) for sample in made)
+    assert ("wrong-in-every-quiz" in by_name) == bool(lab.quizzes)
+    if lab.quizzes:
+        wrong_ones = by_name["wrong-in-every-quiz"].expected
+        assert [wrong_ones[quiz.name].points for quiz in lab.quizzes] == [0] * len(lab.quizzes)
+        made = [sample for sample in made if sample.name != "wrong-in-every-quiz"]
     for sample in [] if challenge_of(lab) else made[2:]:  # the challenge's class has a test of its own
         (exercise,) = [exercise for exercise, got in sample.expected.items() if got.status != "right"]
         got = sample.expected[exercise]

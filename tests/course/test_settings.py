@@ -61,9 +61,10 @@ def test_empty_file_gives_the_defaults(course: Course) -> None:
     [
         ("course = 3", 'course must be a string, not 3; write it as in course = "descent"'),
         ("course = true", 'course must be a string, not True; write it as in course = "descent"'),
-        ("colour = 1", "unknown key 'colour'; there are course, feedback, limits, labs"),
+        ("colour = 1", "unknown key 'colour'; there are course, feedback, check_quizzes, limits, labs"),
         ('feedback = "all"', "feedback must be 'verdict', 'name' or 'hints', not 'all'"),
         ("feedback = 1", "feedback must be 'verdict', 'name' or 'hints', not 1"),
+        ("check_quizzes = 1", "check_quizzes must be true or false, not 1; write it as in check_quizzes = true"),
         ("labs = 3", "[labs] must be a table, not 3"),
         ("[[labs]]\nx = 1", "[labs] must be a table, not [{'x': 1}]"),
         (f'labs = "{"x" * 99}"', f"[labs] must be a table, not '{'x' * 58}…"),

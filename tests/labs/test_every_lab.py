@@ -105,7 +105,7 @@ def test_head_states_the_points_of_the_lab_and_the_end_sums_it_up(lab: Lab) -> N
     stated = re.search(r"^\*\*Time and points\.\*\* About .*; (\d+) points", head, re.MULTILINE)
     assert stated is not None
     written = sum(float(points) for points in re.findall(r'"tags": \["written"\].*"points": (\d+)', lab.prose))
-    assert int(stated[1]) == sum(exercise.points for exercise in lab.exercises) + written
+    assert int(stated[1]) == sum(item.points for item in lab.items) + written
     assert re.search(r"^\*\*What you will build\.\*\* .*^\*\*What you need\.\*\* ", head, re.MULTILINE | re.DOTALL)
     end = lab.prose.partition("\n## Summary\n")[2]
     assert re.search(r"\n## Before you hand in\n.*\n\*\*Next\.\*\* ", end, re.DOTALL)
@@ -156,8 +156,8 @@ def test_long_text_has_one_half_way_mark_between_a_third_and_two_thirds_of_its_p
         return
     (mark,) = marks
     done = set(SLOT.findall(lab.prose[: mark.start()]))
-    points = sum(exercise.points for exercise in lab.exercises if exercise.name in done)
-    assert 1 / 3 <= points / sum(exercise.points for exercise in lab.exercises) <= 2 / 3
+    points = sum(item.points for item in lab.items if item.name in done)
+    assert 1 / 3 <= points / sum(item.points for item in lab.items) <= 2 / 3
 
 
 @every_lab()
@@ -198,6 +198,7 @@ def test_release_holds_the_notebook_its_recordings_and_handed_out_modules_alone(
     files = [path.relative_to(home) for path in home.rglob("*") if path.is_file()]
     released = {path.as_posix() for path in files if "__pycache__" not in path.parts}
     checks = {f"checks/{exercise.name}.npz" for exercise in lab.exercises}
+    checks |= {f"checks/{quiz.name}.quiz" for quiz in lab.quizzes}
     modules = {path.name for path in lab.path.glob("*.py")}
     assert released == {f"{lab.name}.ipynb"} | checks | modules
     assert not released & set(HIDDEN)
@@ -209,7 +210,7 @@ def test_no_answer_in_words_and_no_solution_reaches_the_release(lab: Lab) -> Non
     released = {cell["id"]: cell for cell in notebook_cells(COURSE.released / lab.name / f"{lab.name}.ipynb")}
     text = "\n".join(cell["source"] for cell in released.values())
     answers = [cell for cell in notebook_cells(lab.notebook) if cell["metadata"].get("nbgrader", {}).get("solution")]
-    assert len(answers) >= len(lab.exercises)
+    assert len(answers) >= len(lab.items)
     for cell in answers:
         assert released[cell["id"]]["source"] != cell["source"]
         if cell["cell_type"] == "markdown":

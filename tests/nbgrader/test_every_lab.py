@@ -78,7 +78,7 @@ def with_nbgrader(laid: Course, lab: Lab) -> dict[str, dict[str, float]]:
 def test_nothing_done_earns_nothing_and_everything_done_earns_everything(name: str, tmp_path: Path) -> None:
     lab = COURSE.lab(name)
     laid = classroom(tmp_path / "course", lab)
-    full = {exercise.name: exercise.points for exercise in lab.exercises}
+    full = {exercise.name: exercise.points for exercise in lab.items}
     must = dict(zip(ENDS, (dict.fromkeys(full, 0), full), strict=True))
     assert with_grader(laid, lab) == must
     if name == WITH_NBGRADER:

@@ -20,6 +20,7 @@ from grader.core.records import Observation
 from grader.course.edits import apply_edits
 from grader.course.exercise import Exercise
 from grader.course.loader import Course, Lab, released_notebook
+from grader.course.quiz import Quiz
 from grader.course.reference import DrawnCase, Reference
 from grader.course.seeds import PUBLIC, Seed
 from grader.course.variants import Wrong
@@ -129,8 +130,8 @@ class Desk:
 
     def solved(self) -> Draft:
         draft = Draft(copy.deepcopy(self.released), {}, {})
-        for exercise in self.lab.exercises:
-            draft.answer(exercise.name, bare(exercise.text), right(exercise))
+        for item in self.lab.items:
+            draft.answer(item.name, bare(item.text), right(item))
         return draft
 
     def wrong(self, draft: Draft, exercise: str, *names: str) -> None:
@@ -192,8 +193,8 @@ def bare(source: str) -> str:
     return "\n".join(line for line in source.rstrip().split("\n") if line.strip() not in _MARKS)
 
 
-def right(exercise: Exercise) -> Expected:
-    return Expected(exercise.points, "right")
+def right(item: Exercise | Quiz) -> Expected:
+    return Expected(item.points, "right")
 
 
 def plain_mistakes(exercise: Exercise) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.cli.demo.challenge import challenge_of, entries
-from grader.cli.demo.desk import Desk, Draft, Sample, plain_mistakes, slug
+from grader.cli.demo.desk import Desk, Draft, Expected, Sample, plain_mistakes, slug
 from grader.cli.demo.samples import all_right, described, not_started, write_sample
 from grader.core.errors import CourseError
 from grader.course.loader import Course, Lab
@@ -36,8 +36,12 @@ def make_lab_class(course: Course, lab: Lab, folder: Path) -> list[Sample]:
 def samples_with_mistakes(desk: Desk) -> Iterator[tuple[str, str, Draft]]:
     """List (name, what is in it, draft): a mistake in the first exercise, one half-way, two in the second exercise.
 
+    Before them, where there are quizzes, a wrong answer to each.
+
     Exercises with a training run are left out: what a mistake earns there is not decided by the cases alone.
     """
+    if desk.lab.quizzes:
+        yield "wrong-in-every-quiz", "The wrong answer to every quiz", wrong_quizzes(desk)
     suitable = [exercise for exercise in desk.lab.exercises if exercise.training is None and plain_mistakes(exercise)]
     for exercise in suitable[:: -(-len(suitable) // SINGLES) or 1]:
         mistake = plain_mistakes(exercise)[0]
@@ -53,3 +57,15 @@ def samples_with_mistakes(desk: Desk) -> Iterator[tuple[str, str, Draft]]:
         desk.wrong(draft, exercise.name, *pair)
         yield slug(f"{exercise.name} two mistakes"), f"Two mistakes in {exercise.name}: {' and '.join(pair)}", draft
         return
+
+
+def wrong_quizzes(desk: Desk) -> Draft:
+    """Answer each quiz by its first known mistake, or a statement by its opposite."""
+    draft = desk.solved()
+    for quiz in desk.lab.quizzes:
+        if quiz.in_words and not quiz.wrong:
+            continue
+        given = [quiz.wrong[0].texts[0]] if quiz.in_words else not quiz.answer
+        misconception = quiz.wrong[0].name if quiz.in_words else None
+        draft.answer(quiz.name, f"{quiz.name} = {given!r}", Expected(0.0, "wrong", misconception))
+    return draft
