@@ -150,7 +150,7 @@ def three_models(r2: Function) -> None:
 
 @when_ready
 def scaled_columns(normal_equation: Function) -> None:
-    """A parabola fitted with sizes in square metres and in square millimetres."""
+    """A curve fitted with plain columns and with scaled ones."""
     x, y = given.noisy_sine(25, np.random.default_rng(1))
     fine = np.linspace(-1.0, 1.0, 101)
     scales = {
@@ -158,15 +158,17 @@ def scaled_columns(normal_equation: Function) -> None:
         "columns 1, 1000 x, 0.001 x^3": np.array([1.0, 1e3, 1e-3]),
     }
     powers = np.array([0, 1, 3])
+    weights = [
+        asked("normal_equation", normal_equation, x[:, None] ** powers * scale, y, shape=(3,))
+        for scale in scales.values()
+    ]
     with panels("Other columns, other weights, the same curve: nothing has to be scaled", 1) as (_, (ax,)):
         ax.scatter(x, y, color="black", s=20, zorder=3, label="data")
-        for (label, scale), (color, style, width) in zip(
-            scales.items(), ((BLUE, "-", 4.0), (ORANGE, "--", 1.6)), strict=True
-        ):
-            theta = asked("normal_equation", normal_equation, x[:, None] ** powers * scale, y, shape=(3,))
-            weights = ", ".join(f"{value:.3g}" for value in theta)
+        looks = ((BLUE, "-", 4.0), (ORANGE, "--", 1.6))
+        for (label, scale), theta, (color, style, width) in zip(scales.items(), weights, looks, strict=True):
+            named = f"{label}: theta {', '.join(f'{value:.3g}' for value in theta)}"
             curve = fine[:, None] ** powers * scale @ theta
-            ax.plot(fine, curve, color=color, linestyle=style, linewidth=width, label=f"{label}: theta {weights}")
+            ax.plot(fine, curve, color=color, linestyle=style, linewidth=width, label=named)
         ax.set(xlabel="x", ylabel="y")
 
 
@@ -177,11 +179,10 @@ def scaled_columns(normal_equation: Function) -> None:
 def four_counts(confusion: Function) -> None:
     """The four counts of a test at three thresholds, beside the scores."""
     y, score = given.patients()
-    bins = np.linspace(-3.0, 4.5, 31)
+    bins, thresholds = np.linspace(-3.0, 4.5, 31), (0.0, 1.0, 2.0)
+    found = [asked_all("confusion", confusion, y, (score > each).astype(int), shapes=[()] * 4) for each in thresholds]
     with panels("Move the threshold: fewer false alarms, more sick people missed", 1, 1, 1, height=3.6) as (_, axes):
-        for ax, threshold in zip(axes, (0.0, 1.0, 2.0), strict=True):
-            called = (score > threshold).astype(int)
-            counts = asked_all("confusion", confusion, y, called, shapes=[()] * 4)
+        for ax, threshold, counts in zip(axes, thresholds, found, strict=True):
             for k, color, label in ((0, BLUE, "healthy"), (1, ORANGE, "sick")):
                 ax.hist(score[y == k], bins, color=color, alpha=0.6, label=label)
             ax.axvline(threshold, color="black", linestyle="--", label="threshold")
@@ -217,9 +218,10 @@ def trade_off(precision_recall: Function) -> None:
 @when_ready
 def f_scores(fbeta: Function) -> None:
     """F scores for three beta against the threshold, with their best places."""
+    betas = {0.5: (BLUE, "-"), 1.0: ("black", "-."), 2.0: (ORANGE, "--")}
+    curves = [[asked("fbeta", fbeta, *_counts_at(step), beta=beta) for step in _STEPS] for beta in betas]
     with panels("The more recall counts, the lower is the best threshold", 1) as (_, (ax,)):
-        for beta, color, style in ((0.5, BLUE, "-"), (1.0, "black", "-."), (2.0, ORANGE, "--")):
-            values = np.array([asked("fbeta", fbeta, *_counts_at(step), beta=beta) for step in _STEPS])
+        for (beta, (color, style)), values in zip(betas.items(), curves, strict=True):
             ax.plot(_STEPS, values, color=color, linestyle=style, label=f"beta {beta:g}")
             best = int(np.argmax(values))
             ax.plot(_STEPS[best], values[best], "o", color=color)
@@ -239,10 +241,10 @@ def roc_curves(auc: Function) -> None:
     y, score = given.patients()
     coin = np.random.default_rng(0).random(len(y))
     tests = {"the test": score, "the test, rounded to whole numbers": np.round(score), "a coin": coin}
+    areas = [asked("auc", auc, y, values) for values in tests.values()]
     with panels("The better the order of the scores, the larger the area below the curve", 1, height=4.6) as (_, (ax,)):
         styles = ((ORANGE, "-"), (BLUE, "--"), (GREY, "-."))
-        for (label, values), (color, style) in zip(tests.items(), styles, strict=True):
-            area = asked("auc", auc, y, values)
+        for (label, values), area, (color, style) in zip(tests.items(), areas, styles, strict=True):
             ax.plot(*roc(y, values), color=color, linestyle=style, label=f"{label}: AUC {area:.3f}")
         ax.set(xlabel="share of the healthy called sick", ylabel="share of the sick found", aspect="equal")
 
@@ -252,17 +254,13 @@ def surprise(log_loss: Function) -> None:
     """The loss of one sample against the probability of its true class, for two eps."""
     p = np.concatenate([[0.0], np.logspace(-18, 0, 109)])
     truth = np.array([[1.0, 0.0]])
+    rows = [np.array([[one, 1 - one]]) for one in p]
+    looks = {1e-15: (ORANGE, "-"), 1e-7: (BLUE, "--")}
+    curves = [[asked("log_loss", log_loss, truth, row, eps=eps) for row in rows] for eps in looks]
     with panels("A sure and wrong answer costs most; eps decides how much", 1) as (_, (ax,)):
-        for eps, color, style in ((1e-15, ORANGE, "-"), (1e-7, BLUE, "--")):
-            rows = [np.array([[one, 1 - one]]) for one in p]
-            values = [asked("log_loss", log_loss, truth, row, eps=eps) for row in rows]
-            ax.plot(
-                np.maximum(p, 1e-19),
-                values,
-                color=color,
-                linestyle=style,
-                label=f"eps {eps:g}: at most {max(values):.1f}",
-            )
+        for (eps, (color, style)), values in zip(looks.items(), curves, strict=True):
+            label = f"eps {eps:g}: at most {max(values):.1f}"
+            ax.plot(np.maximum(p, 1e-19), values, color=color, linestyle=style, label=label)
         ax.set(xscale="log", xlabel="predicted probability of the true class", ylabel="loss", ylim=(0, None))
 
 
@@ -497,9 +495,9 @@ def _measured(bias_variance: Function, degree: int) -> list[float]:
 def twenty_models(bias_variance: Function) -> None:
     """Twenty polynomials of four degrees, the mean of two hundred, and the truth."""
     title = "Too stiff: all wrong alike. Too flexible: each wrong in its own way"
+    found = {degree: _measured(bias_variance, degree) for degree in (0, 1, 3, 12)}
     with panels(title, 1, 1, 1, 1, height=3.6) as (_, axes):
-        for ax, degree in zip(axes, (0, 1, 3, 12), strict=True):
-            squared_bias, variance = _measured(bias_variance, degree)
+        for ax, (degree, (squared_bias, variance)) in zip(axes, found.items(), strict=True):
             models = polynomials(degree)
             ax.plot(_POINTS, models[:20].T, color=GREY, linewidth=0.7, alpha=0.7)
             ax.plot(_POINTS, given.sine(_POINTS), color=BLUE, linestyle="--", label="truth")

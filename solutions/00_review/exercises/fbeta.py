@@ -61,7 +61,7 @@ EXERCISE = Exercise(
         Case("F2", lambda rng: exactly(6, 3, 6, beta=2.0), public=True, about="tp 6, fp 3, fn 6; beta 2"),
         Case("beta below 1", lambda rng: counts(rng, 5, 40, beta=0.5), public=True, about="counts up to 120, beta 0.5"),
         Case(
-            "no hit at all",
+            "not one hit",
             lambda rng: exactly(0, int(rng.integers(2, 9)), 4, beta=2.0),
             public=True,
             weight=0.5,

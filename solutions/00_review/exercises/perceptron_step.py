@@ -76,7 +76,7 @@ EXERCISE = Exercise(
     cases=(
         Case("first step", lambda rng: at_the_start(1), public=True, about="w = 0, b = 0, class 1"),
         Case(
-            "on the line and 0",
+            "one point on the line",
             lambda rng: at_the_start(0),
             public=True,
             weight=0.5,
