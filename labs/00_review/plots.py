@@ -555,3 +555,60 @@ def digits_from_few_numbers(pca: Function) -> None:
                 ax.set(xticks=[], yticks=[])
                 ax.grid(False)
             line[0].set_ylabel(label, fontsize=8)
+
+
+#: The labs of the course, and the labs that each needs.
+COURSE: Mapping[str, tuple[str, ...]] = {
+    "00 Review": (),
+    "01 Tensors and\ngradients": (),
+    "02 Losses and\ndescent": ("01",),
+    "03 Activations": ("02",),
+    "04 Initialization": ("03",),
+    "05 Batch\nnormalization": ("03",),
+    "06 Optimizers": ("02",),
+    "07 Sparse\noptimizers": ("06",),
+    "08 Learning-rate\nschedules": ("06",),
+    "09 Regularization": ("02", "06"),
+    "10 Frameworks": ("01", "06"),
+    "11 The MNIST\nchallenge": ("02", "04", "05", "06", "08", "09"),
+    "12 Autoencoders": ("02", "03"),
+    "13 Boltzmann\nmachines": ("02", "03"),
+    "14 Robustness": ("02", "03", "06"),
+    "15 Sequences": ("02", "09"),
+}
+
+
+def course_map() -> None:
+    """Draw the labs as boxes, each to the right of all that it needs; arrows lead from a lab to one that needs it.
+
+    An arrow is left out where a way over other labs leads there as well.
+    """
+    before: dict[str, set[str]] = {}
+    column: dict[str, int] = {}
+    for name, needs in COURSE.items():
+        before[name[:2]] = set(needs).union(*(before[need] for need in needs))
+        column[name[:2]] = 1 + max((column[need] for need in needs), default=-1)
+    arrows = [
+        (need, name[:2])
+        for name, needs in COURSE.items()
+        for need in needs
+        if not any(need in before[other] for other in needs)
+    ]
+    place: dict[str, tuple[float, float]] = {}
+    for x in sorted(set(column.values())):
+        here = [number for number in column if column[number] == x]
+        comes_from = {number: [-place[a][1] for a, b in arrows if b == number] for number in here}
+        here.sort(key=lambda number: sum(comes_from[number]) / max(len(comes_from[number]), 1))
+        place |= {number: (float(x), (len(here) - 1) / 2 - i) for i, number in enumerate(here)}
+    with panels("Each lab uses what the labs to its left have built", 1.0, height=5.6) as (_, [ax]):
+        ax.axis("off")
+        for a, b in arrows:
+            (x0, y0), (x1, y1) = place[a], place[b]
+            style = {"arrowstyle": "-|>", "color": GREY, "lw": 1.2, "shrinkA": 0, "shrinkB": 0}
+            ax.annotate("", (x1 - 0.36, y1), (x0 + 0.36, y0), arrowprops=style)
+        for name in COURSE:
+            last = name.startswith("11")
+            box = {"boxstyle": "round,pad=0.4", "fc": ORANGE if last else "#eef3f8", "ec": BLUE}
+            ax.text(*place[name[:2]], name, ha="center", va="center", color="white" if last else "#1f2328", bbox=box)
+        heights = [y for _, y in place.values()]
+        ax.set(xlim=(-0.5, max(column.values()) + 0.5), ylim=(min(heights) - 0.6, max(heights) + 0.6))
