@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from grader.authoring.build import build
 from grader.core.records import CellResult
@@ -14,6 +15,10 @@ from grader.course.loader import Course, read_course
 from grader.sandbox import Sandbox, Session
 from tests.sandbox.reading import SMALL
 from tests.small_course import make_course
+
+# What hypothesis measures by the clock says more of the machine than of the code: no test may fail by it.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

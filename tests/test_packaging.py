@@ -304,7 +304,7 @@ def test_an_environment_that_is_up_to_date_is_not_touched(tmp_path: Path) -> Non
     run = subprocess.run(
         ["make", "-n", "demo"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
     )
-    assert run.stdout.splitlines() == [".venv/bin/grader build", ".venv/bin/grader demo"]
+    assert run.stdout.splitlines() == [".venv/bin/grader demo"]
 
 
 def fake_make(folder: Path, script: str) -> dict[str, str]:

@@ -572,7 +572,7 @@ COURSE: Mapping[str, tuple[str, ...]] = {
     "10 Frameworks": ("01", "06"),
     "11 The MNIST\nchallenge": ("02", "04", "05", "06", "08", "09"),
     "12 Autoencoders": ("02", "03"),
-    "13 Boltzmann\nmachines": ("02", "03"),
+    "13 Restricted\nBoltzmann machines": ("02", "03"),
     "14 Robustness": ("02", "03", "06"),
     "15 Sequences": ("02", "09"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Callable
 
@@ -10,7 +11,7 @@ import pytest
 from grader.authoring import course_map
 from grader.core.errors import CourseError
 from grader.course.loader import Lab
-from tests.labs.labs import COURSE
+from tests.labs.labs import COURSE, handed_out
 
 LAB = "08_schedules"
 PAGE = COURSE.root / "docs" / "course-map.md"
@@ -103,3 +104,13 @@ def test_paths_name_labs_in_order_and_the_longest_names_all() -> None:
         known = {(number, titles[number]) for number in numbers}
         assert all(f"{number} {title}" in path for number, title in known)
     assert sorted(titles) == re.findall(r"(?:[|,] )(\d\d) [A-Z]", paths[-1])
+
+
+def test_picture_of_the_first_lab_shows_the_needs_of_every_head() -> None:
+    with handed_out(COURSE.labs["00_review"].path):
+        plots = importlib.import_module("plots")
+        drawn = {name[:2]: set(needs) for name, needs in plots.COURSE.items()}
+        names = [name.replace("\n", " ") for name in plots.COURSE]
+    stops = course_map.course_stops(COURSE)
+    assert drawn == {each.name[:2]: {need[:2] for need in each.needs} for each in stops}
+    assert names == [f"{each.name[:2]} {each.title}" for each in stops]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from grader.core.arrays import Arrays, read_layout, written
 from grader.core.records import FLOAT64, Mismatch, Observation, Tolerance
-from grader.judge.compare import compare, margin, worst_elements
+from grader.judge.compare import agree, compare, margin, worst_elements
 
 
 def observed(*values, kinds=None, **named):
@@ -176,9 +176,11 @@ def test_vectors_are_compared_like_their_arrays(pairs):
     with np.errstate(all="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         one, other = ([np.array([p[i] for p in both]).astype(dtype) for dtype, both in pairs] for i in (0, 1))
-    assert compare(flat(observed(*one)), flat(observed(*other)), FLOAT64) == compare(
-        observed(*one), observed(*other), FLOAT64
-    )
+    found = compare(observed(*one), observed(*other), FLOAT64)
+    assert compare(flat(observed(*one)), flat(observed(*other)), FLOAT64) == found
+    alike = compare(observed(*one), observed(*other), FLOAT64, nan_equal=True) is None
+    assert agree(flat(observed(*one)), flat(observed(*other)), FLOAT64) == alike
+    assert agree(observed(*one), observed(*other), FLOAT64) == alike
 
 
 def test_equal_layouts_are_compared_without_building_arrays(monkeypatch):

@@ -183,4 +183,5 @@ KNOWN = Known(
         r"The squares on the left have together 17\.0% of the area",
         "One number per person keeps 9[0-9]% of the variance$",
     ),
+    drawn_by_stubs=("Each lab uses what the labs to its left have built",),
 )
