@@ -21,7 +21,7 @@ QUIZZES = {quiz.name: quiz for lab in LABS for quiz in lab.quizzes}
 #: The key of the review deck, for statements that say the same as the deck's; those that were mended are looked up.
 KEY = {
     "rbf_network_layers": True,
-    "boosting_reduces_variance": False,  # Hastie et al., Elements of Statistical Learning, 10.1: boosting reduces bias
+    "boosting_reduces_variance": False,  # stumps have bias, which boosting reduces
     "random_forest_is_bagging": True,
     "svc_is_one_versus_rest": False,
     "normal_equation_needs_scaling": False,

@@ -5,8 +5,8 @@ from grader import Quiz
 EXERCISE = Quiz(
     "adam_in_three_parts",
     statement=(
-        "Adam is made of three parts: momentum, the scaling of RMSprop, and a correction of the bias that averages "
-        "have which start at 0."
+        "Adam is made of three parts: momentum, the scaling of RMSprop, and a correction for the bias of averages "
+        "that start at 0."
     ),
     answer=True,
     ids=("OPT-12",),
