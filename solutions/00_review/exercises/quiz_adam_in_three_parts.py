@@ -9,6 +9,7 @@ EXERCISE = Quiz(
         "that start at 0."
     ),
     answer=True,
+    points=0.5,
     ids=("OPT-12",),
     source="ToBig's deck, Adam",
     hint=("What are its two moving averages of, and what is wrong with them in the first steps?"),

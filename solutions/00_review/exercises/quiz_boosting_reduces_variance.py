@@ -9,6 +9,7 @@ EXERCISE = Quiz(
         "**variance**."
     ),
     answer=False,
+    points=0.5,
     ids=("ML-08",),
     source="review deck, quiz OX2",
     hint=("Which error does a stump have, bias or variance? And the sum of a thousand stumps?"),

@@ -9,6 +9,7 @@ EXERCISE = Quiz(
         "worse."
     ),
     answer=False,
+    points=0.5,
     ids=("ML-07",),
     source="review deck, quiz OX5",
     hint=("Multiply one column of X by 10. What happens to its weight, and what to the product of the two?"),

@@ -49,7 +49,7 @@ EXERCISE = Quiz(
             hint="It is not linear; that is why one takes it at all.",
         ),
     ),
-    points=3,
+    points=1.5,
     ids=("ACT-01",),
     source="ToBig's deck, sigmoid",
     hint=(
