@@ -91,8 +91,8 @@ class Report:
 def check(task: Any = None) -> Report | float | None:
     """Run a class or function of the lab on its recorded cases and say what is wrong with it, and why.
 
-    A quiz is checked by its name, as in `check("its_name")`. Returns a Report. Under nbgrader in a plain kernel: None for full marks, the points as a float for a part of
-    them; raises CheckFailed where there are none.
+    A quiz is checked by its name, as in `check("its_name")`. Returns a Report. Under nbgrader in a plain kernel: None
+    for full marks, the points as a float for a part of them; raises CheckFailed where there are none.
     """
     report = _report(task, sys._getframe(1).f_globals)
     mode = os.environ.get("NBGRADER_EXECUTION")

@@ -5,10 +5,11 @@ from grader import Quiz
 EXERCISE = Quiz(
     "adam_in_three_parts",
     statement=(
-        "Adam is made of three parts: momentum, the scaling of RMSprop, and a correction of the bias that averages "
-        "have which start at 0."
+        "Adam is made of three parts: momentum, the scaling of RMSprop, and a correction for the bias of averages "
+        "that start at 0."
     ),
     answer=True,
+    points=0.5,
     ids=("OPT-12",),
     source="ToBig's deck, Adam",
     hint=("What are its two moving averages of, and what is wrong with them in the first steps?"),

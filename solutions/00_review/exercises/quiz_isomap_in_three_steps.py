@@ -9,6 +9,7 @@ EXERCISE = Quiz(
         "applies multidimensional scaling (MDS) to them."
     ),
     answer=True,
+    points=0.5,
     ids=("ML-08",),
     source="review deck, quiz OX10",
     hint=("Which distance do two points on a rolled-up sheet have, if you may not leave the sheet?"),

@@ -8,6 +8,7 @@ EXERCISE = Quiz(
         "An **L2** penalty sets many weights to exactly 0, so that a model with many rare features takes less memory."
     ),
     answer=False,
+    points=0.5,
     ids=("REG-01",),
     source="review deck, quiz OX6",
     hint="Write down the derivative of both penalties at a weight of 0.001.",

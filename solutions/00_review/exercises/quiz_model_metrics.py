@@ -54,7 +54,7 @@ EXERCISE = Quiz(
             hint="That is how much a system handles per second. The deck prints it where it means the threshold.",
         ),
     ),
-    points=2,
+    points=1,
     ids=("ML-01", "ML-02"),
     source="review deck, quiz A3",
     hint=(

@@ -9,12 +9,13 @@ EXERCISE = Quiz(
         "worse."
     ),
     answer=False,
+    points=0.5,
     ids=("ML-07",),
     source="review deck, quiz OX5",
     hint=("Multiply one column of X by 10. What happens to its weight, and what to the product of the two?"),
     explanation=(
-        "Multiply a column by 10: its weight becomes a tenth, and every prediction stays. What needs scaled features "
-        "is gradient descent, which gets slow without, and a penalty on the weights (ridge, lasso), which depends on "
-        "their size."
+        "Multiply a column by 10: its weight becomes a tenth, and every prediction stays, up to rounding. What needs "
+        "scaled features is gradient descent, which gets slow without, and a penalty on the weights (ridge, lasso), "
+        "which depends on their size."
     ),
 )

@@ -8,6 +8,7 @@ EXERCISE = Quiz(
         "A random forest is bagging of decision trees, which also draws at random the features that each split may use."
     ),
     answer=True,
+    points=0.5,
     ids=("ML-08",),
     source="review deck, quiz OX3",
     hint="What would happen to the trees if one feature were much better than all others?",

@@ -6,6 +6,7 @@ EXERCISE = Quiz(
     "rbf_network_layers",
     statement=("A radial basis function (RBF) network in its standard form has one hidden layer."),
     answer=True,
+    points=0.5,
     source="review deck, quiz OX1",
     hint="What does the output layer of such a network add up?",
     explanation=(

@@ -9,6 +9,7 @@ EXERCISE = Quiz(
         "change its weights any more."
     ),
     answer=True,
+    points=0.5,
     ids=("ACT-03",),
     source="ToBig's deck, dying ReLU",
     hint=("By which number is the gradient multiplied on its way back through ReLU where the input is negative?"),

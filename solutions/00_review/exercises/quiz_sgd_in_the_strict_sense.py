@@ -8,6 +8,7 @@ EXERCISE = Quiz(
         "In the strict sense of the word, stochastic gradient descent (SGD) takes **one** example for each step."
     ),
     answer=True,
+    points=0.5,
     ids=("FND-06",),
     source="review deck, quiz OX8",
     hint="What are the names for one example, for some, and for all of them?",

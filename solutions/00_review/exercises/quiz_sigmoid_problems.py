@@ -49,7 +49,7 @@ EXERCISE = Quiz(
             hint="It is not linear; that is why one takes it at all.",
         ),
     ),
-    points=3,
+    points=1.5,
     ids=("ACT-01",),
     source="ToBig's deck, sigmoid",
     hint=(
@@ -58,7 +58,7 @@ EXERCISE = Quiz(
     ),
     explanation=(
         "It saturates, so gradients vanish: the slope is 1/4 at most and near 0 far from the middle. Its outputs are "
-        "all positive, not centred at 0, so the gradients of one unit's weights all have the same sign. And exp takes "
-        "longer than a comparison; today that matters least."
+        "all positive, not centred at 0, so the gradients of all weights into one unit of the next layer have the "
+        "same sign. And exp takes longer than a comparison; today that matters least."
     ),
 )

@@ -70,7 +70,7 @@ EXERCISE = Quiz(
             hint="That is what is to be done. Which algorithm does it?",
         ),
     ),
-    points=2,
+    points=1,
     ids=("ML-08",),
     source="review deck, quiz A1",
     hint="Think of an algorithm that is given labels and returns one model.",

@@ -9,6 +9,7 @@ EXERCISE = Quiz(
         "rest."
     ),
     answer=False,
+    points=0.5,
     ids=("ML-06",),
     source="review deck, quiz OX4",
     hint=(

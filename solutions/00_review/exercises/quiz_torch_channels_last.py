@@ -6,6 +6,7 @@ EXERCISE = Quiz(
     "torch_channels_last",
     statement="`Conv2d` of PyTorch takes images as (batch, height, width, channels).",
     answer=False,
+    points=0.5,
     ids=("FND-05",),
     source="Keras against PyTorch, channel order",
     hint="Which of the two libraries of the deck puts channels first?",

@@ -43,7 +43,7 @@ EXERCISE = Quiz(
             hint="Bias cannot be computed at a split. What can be, of the labels on both sides?",
         ),
     ),
-    points=2,
+    points=1,
     ids=("ML-03", "ML-04", "ML-05"),
     source="review deck, quiz A4",
     hint=("How mixed are the labels on one side of the split? There are several measures of that."),

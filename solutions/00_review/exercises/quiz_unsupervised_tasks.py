@@ -60,7 +60,7 @@ EXERCISE = Quiz(
             hint="It learns from rewards, which is a third kind of learning.",
         ),
     ),
-    points=2,
+    points=1,
     ids=("ML-08",),
     source="review deck, quiz A2",
     hint="You have a table without labels. What would you like to know of it?",

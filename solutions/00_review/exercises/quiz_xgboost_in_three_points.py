@@ -9,6 +9,7 @@ EXERCISE = Quiz(
         "splits in parallel."
     ),
     answer=True,
+    points=0.5,
     ids=("ML-08",),
     source="review deck, quiz OX9",
     hint=("Check the three parts one by one: the name, the objective, what runs in parallel."),
