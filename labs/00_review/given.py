@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -62,6 +63,21 @@ def noisy_sine(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray
 def sine(x: Any) -> Any:
     """The curve below the noise: sin(pi x)."""
     return np.sin(np.pi * x)
+
+
+#: Where the fitted polynomials are asked.
+POINTS = np.linspace(-0.95, 0.95, 96)
+
+
+@cache
+def polynomials(degree: int, samples: int = 200, seed: int = 0) -> np.ndarray:
+    """What polynomials of a degree say at 96 points, each fitted to 20 points of its own: (samples, 96)."""
+    rng = np.random.default_rng(seed)
+    found = np.empty((samples, len(POINTS)))
+    for row in range(samples):
+        x, y = noisy_sine(20, rng)
+        found[row] = np.polynomial.Polynomial.fit(x, y, degree, domain=[-1, 1])(POINTS)
+    return found
 
 
 def patients(seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
