@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -87,8 +86,7 @@ def patients(seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     return np.repeat([1, 0], [60, 140]), np.concatenate([sick, healthy])
 
 
-@dataclass(frozen=True)
-class Split:
+class Split(NamedTuple):
     """A node of a tree that asks whether a feature is at most a threshold; yes goes left.
 
     left, right: further nodes, or what a leaf answers.
