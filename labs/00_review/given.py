@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -64,6 +64,21 @@ def sine(x: Any) -> Any:
     return np.sin(np.pi * x)
 
 
+#: Where the fitted polynomials are asked.
+POINTS = np.linspace(-0.95, 0.95, 96)
+
+
+@cache
+def polynomials(degree: int, samples: int = 200, seed: int = 0) -> np.ndarray:
+    """What polynomials of a degree say at 96 points, each fitted to 20 points of its own: (samples, 96)."""
+    rng = np.random.default_rng(seed)
+    found = np.empty((samples, len(POINTS)))
+    for row in range(samples):
+        x, y = noisy_sine(20, rng)
+        found[row] = np.polynomial.Polynomial.fit(x, y, degree, domain=[-1, 1])(POINTS)
+    return found
+
+
 def patients(seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Scores of a test for 60 sick and 140 healthy people: classes (200,) (1: sick), scores (200,)."""
     rng = np.random.default_rng(seed)
@@ -71,8 +86,7 @@ def patients(seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     return np.repeat([1, 0], [60, 140]), np.concatenate([sick, healthy])
 
 
-@dataclass(frozen=True)
-class Split:
+class Split(NamedTuple):
     """A node of a tree that asks whether a feature is at most a threshold; yes goes left.
 
     left, right: further nodes, or what a leaf answers.

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import given
 import numpy as np
 
 from grader import datasets
@@ -151,6 +150,8 @@ def three_models(r2: Function) -> None:
 @when_ready
 def scaled_columns(normal_equation: Function) -> None:
     """A curve fitted with plain columns and with scaled ones."""
+    import given
+
     x, y = given.noisy_sine(25, np.random.default_rng(1))
     fine = np.linspace(-1.0, 1.0, 101)
     scales = {
@@ -178,6 +179,8 @@ def scaled_columns(normal_equation: Function) -> None:
 @when_ready
 def four_counts(confusion: Function) -> None:
     """The four counts of a test at three thresholds, beside the scores."""
+    import given
+
     y, score = given.patients()
     bins, thresholds = np.linspace(-3.0, 4.5, 31), (0.0, 1.0, 2.0)
     found = [asked_all("confusion", confusion, y, (score > each).astype(int), shapes=[()] * 4) for each in thresholds]
@@ -194,6 +197,8 @@ def four_counts(confusion: Function) -> None:
 
 def _counts_at(threshold: float) -> tuple[int, int, int]:
     """Hits, false alarms and misses of the test where scores above a threshold are called sick."""
+    import given
+
     y, score = given.patients()
     sick, healthy = score[y == 1], score[y == 0]
     hits = int(np.count_nonzero(sick > threshold))
@@ -238,6 +243,8 @@ def roc(y: np.ndarray, score: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 @when_ready
 def roc_curves(auc: Function) -> None:
     """ROC curves of a test, of the test in coarse steps, and of a coin, with the area of each."""
+    import given
+
     y, score = given.patients()
     coin = np.random.default_rng(0).random(len(y))
     tests = {"the test": score, "the test, rounded to whole numbers": np.round(score), "a coin": coin}
@@ -286,6 +293,8 @@ def impurity(measures: Mapping[str, Function], *, title: str) -> None:
 @when_ready
 def gains(information_gain: Function) -> None:
     """The information gain of four questions on the days of tennis."""
+    import given
+
     found = [asked("information_gain", information_gain, *given.answer_counts(each)) for each in given.QUESTIONS]
     with panels("Ask for the outlook first: its answer tells most about playing", 1, height=3.2) as (_, (ax,)):
         ax.barh(given.QUESTIONS, found, color=[ORANGE if value == max(found) else BLUE for value in found])
@@ -298,6 +307,8 @@ def gains(information_gain: Function) -> None:
 @when_ready
 def tree_regions(gini: Function) -> None:
     """Trees of three depths on two half moons, grown by the impurity that is given."""
+    import given
+
     X, y = given.two_moons(120, 4)
 
     def fall(labels: np.ndarray, left: np.ndarray) -> float:
@@ -331,6 +342,8 @@ def tree_regions(gini: Function) -> None:
 @when_ready
 def steps_of_a_tree(variance_reduction: Function) -> None:
     """The reduction at every threshold, and trees of numbers of depth 1 and 3."""
+    import given
+
     x, y = given.noisy_sine(40, np.random.default_rng(6))
 
     def score(values: np.ndarray, left: np.ndarray) -> float:
@@ -358,6 +371,8 @@ def steps_of_a_tree(variance_reduction: Function) -> None:
 
 def _train(step: Function, targets: np.ndarray, passes: int) -> tuple[np.ndarray, float, list[int]]:
     """The perceptron on four points in order: weights, bias, and the errors of each pass."""
+    import given
+
     w, b, errors = np.zeros(2), 0.0, []
     for _ in range(passes):
         wrong = 0
@@ -379,6 +394,8 @@ def _half_planes(ax: Axes, w: np.ndarray, b: float, low: float, high: float) -> 
 @when_ready
 def and_and_xor(perceptron_step: Function) -> None:
     """What a perceptron learns of AND and of XOR, and its errors per pass."""
+    import given
+
     passes = 9
     found = {"AND": _train(perceptron_step, given.AND, passes), "XOR": _train(perceptron_step, given.XOR, passes)}
     with panels("AND is learned in six passes, XOR never: one line cannot cut it", 1, 1, 1.3, height=3.4) as (_, axes):
@@ -473,35 +490,29 @@ def margins(margin_width: Function) -> None:
 
 # Bias and variance
 
-_POINTS = np.linspace(-0.95, 0.95, 96)
-
-
-@cache
-def polynomials(degree: int, samples: int = 200, seed: int = 0) -> np.ndarray:
-    """What polynomials of a degree say at 96 points, each fitted to 20 points of its own: (samples, 96)."""
-    rng = np.random.default_rng(seed)
-    found = np.empty((samples, len(_POINTS)))
-    for row in range(samples):
-        x, y = given.noisy_sine(20, rng)
-        found[row] = np.polynomial.Polynomial.fit(x, y, degree, domain=[-1, 1])(_POINTS)
-    return found
-
 
 def _measured(bias_variance: Function, degree: int) -> list[float]:
-    return asked_all("bias_variance", bias_variance, polynomials(degree), given.sine(_POINTS), shapes=[(), ()])
+    """Squared bias and variance of two hundred polynomials."""
+    import given
+
+    return asked_all(
+        "bias_variance", bias_variance, given.polynomials(degree), given.sine(given.POINTS), shapes=[(), ()]
+    )
 
 
 @when_ready
 def twenty_models(bias_variance: Function) -> None:
     """Twenty polynomials of four degrees, the mean of two hundred, and the truth."""
+    import given
+
     title = "Too stiff: all wrong alike. Too flexible: each wrong in its own way"
     found = {degree: _measured(bias_variance, degree) for degree in (0, 1, 3, 12)}
     with panels(title, 1, 1, 1, 1, height=3.6) as (_, axes):
         for ax, (degree, (squared_bias, variance)) in zip(axes, found.items(), strict=True):
-            models = polynomials(degree)
-            ax.plot(_POINTS, models[:20].T, color=GREY, linewidth=0.7, alpha=0.7)
-            ax.plot(_POINTS, given.sine(_POINTS), color=BLUE, linestyle="--", label="truth")
-            ax.plot(_POINTS, models.mean(axis=0), color=ORANGE, linewidth=2.6, label="mean of 200 models")
+            models = given.polynomials(degree)
+            ax.plot(given.POINTS, models[:20].T, color=GREY, linewidth=0.7, alpha=0.7)
+            ax.plot(given.POINTS, given.sine(given.POINTS), color=BLUE, linestyle="--", label="truth")
+            ax.plot(given.POINTS, models.mean(axis=0), color=ORANGE, linewidth=2.6, label="mean of 200 models")
             ax.set_title(f"degree {degree}")
             ax.set(ylim=(-2.4, 2.4), xlabel=f"bias^2 {squared_bias:.3f}\nvariance {variance:.3f}", xticks=[])
         for ax in axes[1:]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from grader.course.loader import find_course
-from tests.labs.labs import Known, KnownNumber, plot_function
+from tests.labs.labs import Known, KnownNumber
 
 Y, P = np.array([1.0, 2.0, 3.0]), np.array([2.0, 2.0, 1.0])
 TIED = np.array([0, 0, 1, 1, 1, 0]), np.array([0.5, 0.5, 0.5, 0.5, 0.9, 0.1])
@@ -52,9 +50,9 @@ def errors_per_pass(labs: SimpleNamespace, targets: np.ndarray) -> list[int]:
 
 
 def of_degree(labs: SimpleNamespace, degree: int, seed: int) -> tuple[float, float]:
-    """Squared bias and variance of the polynomials that plots.py draws."""
-    draw = plot_function(find_course(Path(__file__).parent).lab("00_review"), "polynomials")
-    return labs.bias_variance(draw(degree, seed=seed), labs.given.sine(np.linspace(-0.95, 0.95, 96)))
+    """Squared bias and variance of the polynomials that the lab draws."""
+    predictions, truth = labs.given.polynomials(degree, seed=seed), labs.given.sine(labs.given.POINTS)
+    return labs.bias_variance(predictions, truth)
 
 
 def least_in_between(labs: SimpleNamespace) -> bool:
