@@ -162,7 +162,9 @@ def slopes(input_gradient: Function, *, seed: int = 0, count: int = 8) -> None:
     found = [_gradient(input_gradient, network)(x, y) for network in networks]
     step = 0.01
     before, after = (networks[0].losses(each, y).mean() for each in (x, x + step * np.sign(found[0])))
-    title = f"Orange: more ink raises the loss. Blue: less ink does. A step of {step:g}: {before:.2f}, then {after:.2f}"
+    title = (
+        f"Orange: more ink raises the loss. Violet: less ink does. A step of {step:g}: {before:.2f}, then {after:.2f}"
+    )
     with grid(title, 3, count, height=1.15) as rows:
         for n in range(count):
             _show(rows[0][n], x[n])

@@ -133,7 +133,7 @@ KNOWN = Known(
         KnownNumber("a velocity that rolls on", coasting, 0.45, rtol=1e-8),
     ),
     titles=(
-        r"Orange: more ink raises the loss\. Blue: less ink does\. A step of 0\.01: \d+\.\d\d, then \d+\.\d\d$",
+        r"Orange: more ink raises the loss\. Violet: less ink does\. A step of 0\.01: \d+\.\d\d, then \d+\.\d\d$",
         r"Same size, other direction: \d+% of all test digits are read right, and \d+%$",
         r"A step of 0\.1 in each pixel: from \d+% to \d+%, if the signs are chosen ",
         r"Steps of one length, eps 0\.05: ",
