@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.core.literal_answer import LONGEST_CELL, LiteralAnswer, read_cell, read_value
@@ -129,6 +129,7 @@ PIECES = [
 ]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join) | st.text(max_size=20), st.integers(0, 2))
 def test_whatever_a_cell_holds_it_is_read_or_described(source: str, wanted: int) -> None:
     for text in (source, f"x = {source}"):
