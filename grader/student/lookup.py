@@ -121,7 +121,14 @@ def handed_out(folder: Path, name: str) -> ModuleType | None:
     if spec is None or spec.loader is None:
         return None
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    sys.modules[name] = module  # where a dataclass looks its module up while it is made
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        if known is None:
+            del sys.modules[name]
+        else:
+            sys.modules[name] = known
     return module
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from grader.core.literal_answer import LONGEST_CELL, LiteralAnswer, read_cell, read_value
 
@@ -96,6 +98,43 @@ def test_hostile_cell_ends_in_a_sentence(source: str) -> None:
     assert answer.given == ()
     assert answer.problem.endswith(TRUTH)
     assert len(answer.problem) < 200
+
+
+@pytest.mark.parametrize("value", ["0x" + "f" * 3_900, "[0x" + "f" * 3_900 + "]", "{0x" + "f" * 3_900 + ", 1}"])
+@pytest.mark.parametrize("wanted", [0, 1, 2])
+def test_number_too_long_to_be_written_is_no_answer(value: str, wanted: int) -> None:
+    assert read_cell(f"x = {value}", "x", wanted).problem
+
+
+PIECES = [
+    "x",
+    " = ",
+    "True",
+    "'a'",
+    '"',
+    "[",
+    "]",
+    "{",
+    "}",
+    "(",
+    ")",
+    ",",
+    "\\",
+    "\n",
+    "#",
+    "\0",
+    "\ud800",
+    "가",
+    "1e999",
+]
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join) | st.text(max_size=20), st.integers(0, 2))
+def test_whatever_a_cell_holds_it_is_read_or_described(source: str, wanted: int) -> None:
+    for text in (source, f"x = {source}"):
+        answer = read_cell(text, "x", wanted)
+        assert not (answer.given and answer.problem)
 
 
 def test_long_cell_is_not_parsed() -> None:

@@ -102,6 +102,12 @@ def test_slip_that_leads_to_two_accepted_answers_takes_the_one_not_yet_given() -
         assert judge_quiz(sheet, LiteralAnswer(texts)).status == "right"
 
 
+def test_answer_of_characters_that_cannot_be_encoded_is_judged() -> None:
+    verdict = judged("\ud800", "Ad\ud800am")
+    assert (verdict.status, verdict.points) == ("wrong", 1.5)
+    assert verdict.message.encode()
+
+
 def test_long_answer_is_cut_in_the_message() -> None:
     assert len(judged("x" * 3000, "Adam").message) < 200
 

@@ -15,7 +15,7 @@ from grader.core.spelling import bare
 from grader.course.quiz import Quiz
 from grader.course.quiz_sheets import full_sheet
 from grader.judge.quiz import judge_quiz
-from tests.labs.labs import COURSE, LABS
+from tests.labs.labs import LABS
 
 QUIZZES = {quiz.name: quiz for lab in LABS for quiz in lab.quizzes}
 #: The key of the review deck, for statements that say the same as the deck's; those that were mended are looked up.
@@ -110,8 +110,3 @@ def test_texts_are_short_and_end_in_a_full_stop(name: str) -> None:
     for text in (quiz.explanation, quiz.statement, quiz.hint, *(wrong.hint for wrong in quiz.wrong)):
         assert text[-1] in ".?", text
     assert len(quiz.statement.split()) <= 35
-
-
-def test_names_are_unique_in_the_course() -> None:
-    names = [item.name for lab in COURSE.labs.values() for item in lab.quizzes]
-    assert len(names) == len(set(names))

@@ -375,3 +375,15 @@ def test_probe_of_the_lab_is_found_beside_the_notebook(tmp_path, monkeypatch):
         "grader.probes has no probe called 'regression'. Put the lab's probes.py and facts.py back beside the "
         "notebook, or start from a fresh copy of the lab.",
     )
+
+
+def test_module_of_the_lab_may_define_a_dataclass(lab, notebook):
+    given = lab / "given.py"
+    before = given.read_bytes()
+    head = "from __future__ import annotations\n\nfrom dataclasses import dataclass\n\n\n"
+    given.write_text(f"{head}@dataclass\nclass Pair:\n    a: int\n")
+    try:
+        assert checked(notebook, ADAM).right
+        assert "given" not in sys.modules
+    finally:
+        given.write_bytes(before)
