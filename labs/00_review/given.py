@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -130,11 +130,3 @@ def ask(tree: Any, X: np.ndarray) -> np.ndarray:
         return np.full(len(X), tree)
     left = X[:, tree.feature] <= tree.threshold
     return np.where(left, ask(tree.left, X), ask(tree.right, X))
-
-
-def thresholds(tree: Any) -> Iterator[float]:
-    """The thresholds of a tree, the root's first."""
-    if isinstance(tree, Split):
-        yield tree.threshold
-        yield from thresholds(tree.left)
-        yield from thresholds(tree.right)

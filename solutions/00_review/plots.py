@@ -32,10 +32,12 @@ def asked_all(name: str, function: Function, *args: Any, shapes: list[tuple[int,
     try:
         with np.errstate(all="ignore"):  # the picture shows what overflows
             returned = function(*args, **options)
-            values = [np.asarray(v) for v in (returned if len(shapes) > 1 else [returned])]
+            values = [np.asarray(v) for v in (returned if len(shapes) > 1 and returned is not None else [returned])]
     except Exception as error:
         raise NotReadyError(name, fault("it", error)) from error
-    if returned is None or [value.shape for value in values] != shapes:
+    if returned is None:
+        raise NotReadyError(name, "it returns nothing")
+    if [value.shape for value in values] != shapes:
         got, expected = (", ".join(map(str, found)) for found in ([value.shape for value in values], shapes))
         raise NotReadyError(name, f"it returns {type(returned).__name__} of shape {got} instead of {expected}")
     if any(value.dtype.kind not in "fiub" for value in values):

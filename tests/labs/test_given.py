@@ -48,3 +48,16 @@ def test_sign_descent_takes_steps_of_equal_length():
     p = np.array([1.0, 2.0, 3.0], dtype=np.float32)
     LAB.given.SignDescent([p], lr=0.5).step([np.array([4.0, -0.01, 0.0], dtype=np.float32)])
     np.testing.assert_array_equal(p, np.array([0.5, 2.5, 3.0], dtype=np.float32))
+
+
+def test_tree_asks_the_best_question_first_and_stops_where_nothing_is_gained() -> None:
+    given = find_course(Path(__file__).parent).lab("00_review").given
+    points, y = np.array([[5.0, 0.0], [6.0, 1.0], [5.0, 2.0], [6.0, 3.0]]), np.array([0.0, 0.0, 8.0, 9.0])
+
+    def fall(values: np.ndarray, left: np.ndarray) -> float:
+        return float(np.var(values) * len(values) - sum(np.var(p) * len(p) for p in (values[left], values[~left])))
+
+    tree = given.grow(points, y, fall, np.mean, 3)
+    assert tree == given.Split(1, 1.5, 0.0, given.Split(0, 5.5, 8.0, 9.0))
+    np.testing.assert_array_equal(given.ask(tree, points), y)
+    assert given.grow(points, y, fall, np.mean, 0) == 4.25

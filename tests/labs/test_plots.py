@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
-from tests.labs.labs import COURSE, plot_function, solutions
+from tests.labs.labs import COURSE, handed_out, plot_function, solutions
 
 LOSSES = COURSE.lab("02_losses_and_descent")
 BATCHNORM = COURSE.lab("05_batchnorm")
+REVIEW = COURSE.lab("00_review")
 
 
 @pytest.fixture(autouse=True)
@@ -57,3 +58,23 @@ def test_result_of_another_shape_is_described(capsys: pytest.CaptureFixture[str]
         "zca_whiten is not ready yet: it returns shapes (400, 1), (2, 2) instead of (400, 2), (2, 2); "
         "this plot comes alive once check(zca_whiten) is content.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("draw", "task", "fault"),
+    [
+        ("errors", lambda y, p: None, "mae is not ready yet: it returns nothing; "),
+        ("errors", lambda y, p: y - p, "mae is not ready yet: it returns ndarray of shape (10,) instead of (); "),
+        ("errors", lambda y, p: "far", "mae is not ready yet: it returns something that is no number; "),
+        ("four_counts", lambda y, p: None, "confusion is not ready yet: it returns nothing; "),
+        ("four_counts", lambda y, p: 1, "confusion is not ready yet: it raises TypeError: "),
+    ],
+)
+def test_unusable_measure_is_described_in_one_sentence(
+    draw: str, task: Any, fault: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    function = plot_function(REVIEW, draw)
+    with handed_out(REVIEW.path):
+        function(task)
+    assert capsys.readouterr().out.startswith(fault)
+    assert plt.get_fignums() == []
