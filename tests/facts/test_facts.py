@@ -44,6 +44,10 @@ OBSERVED = {
     "freezing": {"state"},
     "graph": {"state"},
     "whole_steps": {"returned", "state"},
+    "network": {"returned"},
+    "copying": {"state"},
+    "twin": {"returned", "state"},
+    "torch_descent": {"returned", "state"},
 }
 
 
