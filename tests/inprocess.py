@@ -60,14 +60,15 @@ class Sandbox:
         return Session(self._given)
 
 
-def numpy_only(reference: Reference) -> list[str]:
-    """Names of a task's source that neither Python nor `np` nor the source itself defines."""
+def undefined(reference: Reference, imports: str = "import numpy as np") -> list[str]:
+    """Names of a task's source that neither Python nor the source itself defines, nor one of these imports."""
     import builtins
     import symtable
 
     text = reference.exercise.text
     outer = symtable.symtable(text, reference.exercise.name, "exec")
-    known = {*vars(builtins), "np", reference.exercise.name}
+    known = {*vars(builtins), reference.exercise.name}
+    known |= {line.split()[-1] for line in imports.splitlines()}
 
     def used(table: symtable.SymbolTable) -> set[str]:
         own = {s.get_name() for s in table.get_symbols() if s.is_global() and s.is_referenced()}

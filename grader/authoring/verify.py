@@ -173,7 +173,7 @@ def prove(lab: Lab, exercise: Exercise, sandbox: Sandbox, *, matrices: bool = Fa
     alarming = [] if alarm <= MOST_FALSE_ALARMS else [f"a right answer is refused with probability {alarm:.1e}"]
     fails = dict(false_fails(exercise))
     handouts = lab.handouts
-    with Bench(lambda: sandbox.open(handouts)) as bench:
+    with Bench(lambda: sandbox.open(handouts), lab.imports) as bench:
         ends = [*score_problems(bench, reference), *training_problems(bench, lab, exercise)]
         ends += trivial_problems(bench, reference, drawn_cases(exercise, SEEDS[0]))
         cases = drawn_cases(exercise, SEEDS[0])

@@ -25,6 +25,7 @@ from grader.probes.observe import find
 
 CONFIG = "course.toml"
 SLOT = re.compile(r"^```\{code-cell\}[^\n]*\n:tags: \[slot\]\n+(\w+)\n```$", re.MULTILINE)
+_SETUP = re.compile(r"^```\{code-cell\}[^\n]*\n:tags: \[setup\]\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,14 @@ class Lab:
     def prose(self) -> str:
         """Read the text of lab.md."""
         return (self.path / "lab.md").read_text(encoding="utf-8")
+
+    @property
+    def imports(self) -> str:
+        """Read the libraries that the set-up cell imports for the answers: neither the lab's modules nor the grader."""
+        lines = [
+            line for cell in _SETUP.findall(self.prose) for line in cell.splitlines() if line.startswith("import ")
+        ]
+        return "\n".join(line for line in lines if not (self.path / f"{line.split()[1]}.py").exists())
 
     @property
     def notebook(self) -> Path:

@@ -72,8 +72,11 @@ def observe(
         warnings.simplefilter("always")
         try:
             context = context or Context()
-            run = (probe if isinstance(probe, Probe) else find(probe, context.probes)).run
-            for label, value in run(task, copied(inputs) if copy else inputs, context, notes):
+            found = probe if isinstance(probe, Probe) else find(probe, context.probes)
+            if found.prepare is not None:
+                found.prepare(inputs, context)
+                start = time.perf_counter()
+            for label, value in found.run(task, copied(inputs) if copy else inputs, context, notes):
                 types[label] = type(value).__name__
                 array = as_array(value)
                 if array is not None:

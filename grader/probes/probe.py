@@ -11,6 +11,8 @@ from grader.probes.context import Context
 Pairs = Iterator[tuple[str, Any]]
 #: Exercises a task: (task, inputs, context, notes) -> (label, value) pairs. It may add to the notes.
 Run = Callable[[Callable[..., Any], Mapping[str, Any], Context, list[str]], Pairs]
+#: Loads what a probe needs and a task is not to be timed for: (inputs, context).
+Prepare = Callable[[Mapping[str, Any], Context], None]
 #: The source of one of the inputs, by its key.
 Spell = Callable[[str], str]
 #: Writes a case as code: (the task's name, inputs, spell) -> lines that exercise the task as `run` does.
@@ -33,6 +35,7 @@ class Probe:
     code: writes a case as code that a student can run; None where a case shows its inputs alone
     shorten: cuts a case's inputs after the step that a label names, and gives the label's expression in that code
     derived: whether facts are computed outside from what is observed, and compared in its place (grader.facts)
+    prepare: loads what takes seconds the first time (a framework), before the clock of the task starts; or None
     """
 
     name: str
@@ -40,6 +43,7 @@ class Probe:
     code: Code | None = None
     shorten: Shorten = whole
     derived: bool = False
+    prepare: Prepare | None = None
 
 
 def labelled(labels: Sequence[str] | None, result: Any) -> Pairs:

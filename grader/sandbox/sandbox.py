@@ -295,6 +295,6 @@ def _make_base() -> tuple[Path, int]:
 
 
 def _preload(names: Sequence[str]) -> list[str]:
-    """What the warm process imports for every session; torch only where the lab allows it."""
-    wanted = {"numpy": ["numpy"], "matplotlib": ["matplotlib.pyplot", "grader.viz"], "torch": ["torch"]}
-    return [module for name, modules in wanted.items() if name in names for module in modules]
+    """What the warm process imports for every session; torch and Keras only where the lab allows them."""
+    alone = [name for name in ("numpy", "torch", "keras") if name in names]
+    return [*alone, *(["matplotlib.pyplot", "grader.viz"] if "matplotlib" in names else [])]

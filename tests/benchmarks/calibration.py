@@ -48,7 +48,7 @@ def exercises(course: Course) -> Iterator[tuple[Lab, Exercise]]:
 def calibrate(lab: Lab, exercise: Exercise, names: list[str] | None) -> None:
     """Run everything that is to be calibrated of one exercise, and print it."""
     plan = exercise.training.thresholds if exercise.training else exercise.contest.tiers
-    with Sandbox(lab.libraries) as sandbox, Bench(lambda: sandbox.open(lab.handouts)) as bench:
+    with Sandbox(lab.libraries) as sandbox, Bench(lambda: sandbox.open(lab.handouts), lab.imports) as bench:
         for name in names or plan:
             data = datasets.load(name)
             runs = trained if exercise.training else competed

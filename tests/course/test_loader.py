@@ -141,3 +141,11 @@ def test_notebook_of_a_lab_not_built_raises_with_a_remedy(root):
     found = loader.read_course(root)
     with pytest.raises(CourseError, match="run `grader build`"):
         loader.released_notebook(found, found.lab("01_small"))
+
+
+def test_imports_of_the_set_up_cell_are_those_of_libraries(root):
+    path = root / "solutions" / "01_small" / "lab.md"
+    cell = "```{code-cell} ipython3\n:tags: [setup]\n\nimport numpy as np\nimport torch\n\nimport given\n"
+    path.write_text(f"{cell}from grader import check\n```\n\n{path.read_text()}")
+    (path.parent / "given.py").write_text("")
+    assert loader.read_course(root).lab("01_small").imports == "import numpy as np\nimport torch"

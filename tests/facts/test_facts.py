@@ -46,6 +46,10 @@ OBSERVED = {
     "finetuning": {"state"},
     "graph": {"state"},
     "whole_steps": {"returned", "state"},
+    "network": {"returned"},
+    "copying": {"state"},
+    "twin": {"returned", "state"},
+    "torch_descent": {"returned", "state"},
 }
 
 

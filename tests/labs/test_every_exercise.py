@@ -27,7 +27,7 @@ from grader.judge.features import features_of
 from grader.judge.source_traits import traits
 from grader.judge.traces import CaseRun
 from grader.student.counterexample import as_code
-from tests.inprocess import numpy_only
+from tests.inprocess import undefined
 from tests.labs.labs import COURSE, EXERCISES, differences, every_case, every_exercise
 
 
@@ -40,7 +40,7 @@ def test_exercise_has_what_a_good_one_needs(lab: Lab, exercise: Exercise) -> Non
     assert exercise.hint.endswith((".", "?"))
     assert (exercise.task.__doc__ or "").count("\n") > 3
     assert exercise.source.strip()
-    assert numpy_only(Reference(exercise, lab.given)) == []
+    assert undefined(Reference(exercise, lab.given), lab.imports) == []
 
 
 @every_exercise()

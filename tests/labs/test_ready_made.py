@@ -148,7 +148,7 @@ class Trial:
 
 def tried(lab: Lab, found: dict[str, str], exercises: Sequence[tuple[Lab, Exercise]]) -> list[str]:
     """What answers an exercise: "expression: exercise"."""
-    with Sandbox(("numpy", "matplotlib"), allow_weak=True) as sandbox:
+    with Sandbox(lab.libraries, allow_weak=True) as sandbox:
         trial = Trial(sandbox, lab.handouts)
         right = trial.right(found, [Reference(exercise, home.given) for home, exercise in exercises])
         trial.close()

@@ -1,9 +1,11 @@
 """Probes observe whatever a task does, and what it does to its inputs."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from grader.probes import exceptions, observe
+from grader.probes import Probe, exceptions, observe
 from grader.probes.functions import FUNCTIONS
 from grader.probes.inputs import descent
 
@@ -189,3 +191,29 @@ def test_array_subclass_has_a_type_of_its_own(value, kind, observed):
     assert (observation.status, observation.types) == ("ok", {"result": kind}), observation
     found = observation.values.get("result")
     assert (None if found is None else found.tolist()) == observed
+
+
+def test_what_a_probe_loads_beforehand_is_not_the_time_of_the_task(monkeypatch):
+    clock = SimpleNamespace(now=0.0, perf_counter=lambda: clock.now)
+    monkeypatch.setattr(observe, "time", clock)
+
+    def load(inputs, context):
+        clock.now += 100
+
+    def run(task, inputs, context, notes):
+        clock.now += 2
+        yield "result", task()
+
+    observation = observe.observe(Probe("loads", run, prepare=load), lambda: 1.0, {})
+    assert (observation.status, observation.seconds) == ("ok", 2)
+
+
+def test_failure_to_load_what_a_probe_needs_is_reported():
+    def load(inputs, context):
+        raise ModuleNotFoundError("no framework here")
+
+    def run(task, inputs, context, notes):
+        yield "result", task()
+
+    observation = observe.observe(Probe("loads", run, prepare=load), lambda: 1.0, {})
+    assert (observation.status, observation.error) == ("raised", "ModuleNotFoundError: no framework here")

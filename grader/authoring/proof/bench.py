@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from grader.datasets import DataSet
     from grader.sandbox import Session
 
-#: What an answer may rely on from the cells above it.
+#: What an answer may rely on from the cells above it, where the lab says nothing else.
 SETUP = "import numpy as np"
 #: Limits of a mutant, which may never end or fill the memory; the solution needs a hundredth of them.
 LIMITS = Limits(cpu=3.0, wall=10.0, memory=512 << 20)
@@ -40,10 +40,13 @@ def drawn_cases(exercise: Exercise, *secret: Seed) -> list[DrawnCase]:
 
 
 class Bench:
-    """Run one source text after the other in a sandboxed process; a killed process is replaced at the next text."""
+    """Run one source text after the other in a sandboxed process; a killed process is replaced at the next text.
 
-    def __init__(self, open_session: Callable[[], Session]) -> None:
-        self._open_session = open_session
+    open_session: makes a process. setup: the cell that is run first in each.
+    """
+
+    def __init__(self, open_session: Callable[[], Session], setup: str = SETUP) -> None:
+        self._open_session, self._setup = open_session, setup
         self._session: Session | None = None
 
     def __enter__(self) -> Bench:
@@ -60,7 +63,7 @@ class Bench:
             self._close()
             self._session = self._open_session()
             self._session.__enter__()
-            self._session.run_cell(SETUP, "setup")
+            self._session.run_cell(self._setup, "setup")
         return self._session.run_cell(source, "answer", LIMITS)
 
     def observe_run(
