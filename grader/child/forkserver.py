@@ -81,6 +81,8 @@ def main(control: int) -> None:
 
 def _warm_up(config: dict[str, Any]) -> Any:
     """Import the libraries, build the notebook's shell, and run everything once, so that no child has to."""
+    if "keras" in config["preload"]:
+        os.environ["KERAS_BACKEND"] = "torch"  # its own default is TensorFlow
     for name in [*_COMMON.split(), *config["preload"]]:
         _import(name)
     torch = sys.modules.get("torch")

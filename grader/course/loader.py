@@ -52,10 +52,11 @@ class Lab:
 
     @property
     def imports(self) -> str:
-        """Read the libraries that the set-up cell imports for the answers: neither the lab's modules nor the grader."""
-        lines = [
-            line for cell in _SETUP.findall(self.prose) for line in cell.splitlines() if line.startswith("import ")
-        ]
+        """Read what the set-up cell imports for the answers: libraries, not the lab's modules. NumPy without a text."""
+        if not (self.path / "lab.md").exists():
+            return "import numpy as np"
+        cells = _SETUP.findall(self.prose)
+        lines = [line for cell in cells for line in cell.splitlines() if line.startswith("import ")]
         return "\n".join(line for line in lines if not (self.path / f"{line.split()[1]}.py").exists())
 
     @property

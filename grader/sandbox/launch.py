@@ -37,7 +37,6 @@ def environment(home: Path) -> dict[str, str]:
         **dict.fromkeys(_ONE_THREAD, "1"),
         "HOME": str(home),
         "IPYTHONDIR": str(home),
-        "KERAS_BACKEND": "torch",  # where a lab has Keras; its own default is TensorFlow
         "LANG": "C.UTF-8",
         "LC_ALL": "C.UTF-8",
         "MALLOC_ARENA_MAX": "2",
