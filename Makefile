@@ -13,7 +13,7 @@ unexport PYTHONPATH PYTHONHOME
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick verify lab check build built proof clean
+.PHONY: help demo test quick verify lab check build proof clean
 
 help:
 	@echo "make demo    grade a sample class of every lab through nbgrader, print the gradebook"
@@ -23,7 +23,6 @@ help:
 	@echo "make lab     open the labs in JupyterLab"
 	@echo "make check   linters, types, imports between rooms, drift of derived files, tests, proofs"
 	@echo "make build   make notebooks, recorded checks and tables anew from their sources"
-	@echo "make built   find derived files that are not as their sources give them"
 	@echo "make proof   the same as verify, with proof/index.html: which case catches which mistake"
 	@echo "make clean   remove the environment, caches and what the demo made (downloaded data stays)"
 
@@ -53,9 +52,6 @@ check: $(STAMP)
 
 build: $(STAMP)
 	$(VENV)/bin/grader build
-
-built: $(STAMP)
-	$(VENV)/bin/grader build --check
 
 proof: $(STAMP)
 	$(VENV)/bin/grader verify --html proof
