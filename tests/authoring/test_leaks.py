@@ -88,7 +88,7 @@ def test_statement_of_an_earlier_lab_is_no_leak_but_of_a_later_one_is(course: Co
 
 
 #: Solutions of statements so plain (a loop, a comparison, a call, an assignment) that any program may hold them.
-PLAIN = {"piecewise_constant", "ScheduledOptimizer"}
+PLAIN = {"normal_equation", "piecewise_constant", "ScheduledOptimizer"}
 
 
 @pytest.mark.slow
