@@ -24,8 +24,8 @@ from grader.course.quiz import Quiz
 from grader.course.reference import DrawnCase, Reference
 from grader.course.seeds import PUBLIC, Seed
 from grader.course.variants import Wrong
-from grader.grading.exercise_runner import case_run
-from grader.judge.cases import JudgedCase, judge_cases
+from grader.grading.exercise_runner import case_run, verdicts_with_credit
+from grader.judge.cases import Findings, JudgedCase, judge_cases
 from grader.judge.diagnose import diagnose
 from grader.judge.score import verdict
 
@@ -169,9 +169,9 @@ class Desk:
         return judge_cases(case_run(reference, each, observe(each)) for each in drawn)
 
     def expect(self, exercise: str, source: str, misconception: str | None = None) -> Expected:
-        """What an answer must get: the weight of the cases that it passes on every input."""
+        """What an answer must get: the weight of the cases that it passes on every input, and parts of the others."""
         found = self.lab.exercise(exercise)
-        cases = [each.verdict for each in self.judged(found, source)]
+        cases = verdicts_with_credit(self.references[exercise], Findings(self.judged(found, source)))
         judged = verdict(exercise, found.points, cases)
         return Expected(judged.points, judged.status, misconception)
 
