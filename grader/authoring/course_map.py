@@ -6,6 +6,7 @@ All of it is read from the heads of the labs and from coverage.toml, so that the
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from grader.course.loader import Course, Lab
 
 BEGIN = "<!-- map:begin -->"
 END = "<!-- map:end -->"
+#: The share of a lab's items that a deck has to name to be listed.
+LEAST_SHARE = 0.25
 _NEEDS = re.compile(r"^\*\*What you need\.\*\* (.+)$", re.MULTILINE)
 _TIME = re.compile(r"^\*\*Time and points\.\*\* About (.+?) to read, (.+?) to write[,;:]? .*?$", re.MULTILINE)
 _NUMBERED = re.compile(r"\bLabs? (\d+(?:(?:, | and |, and | or )\d+)*)")
@@ -28,7 +31,7 @@ class Stop:
     name: of the lab
     title: its heading
     needs: names of the labs that its head tells the reader to have done
-    decks: short names of the decks that name what it covers, as coverage.toml orders them
+    decks: short names of the decks that name a good part of what it covers
     reading: how long its text takes, in words
     writing: how long its exercises take, in words
     """
@@ -46,13 +49,8 @@ def course_stops(course: Course) -> list[Stop]:
 
     Raises CourseError where a head has no such lines, or names a lab that does not come before it.
     """
-    titles, items = coverage.covered_items(course)
-    decks: dict[str, set[str]] = {}
-    for item in items:
-        for place in item.places:
-            decks.setdefault(place.partition(":")[0], set()).update(item.decks)
-    named = {name: [deck for deck in titles if deck in decks.get(name, ())] for name in course.labs}
-    return [_stop(course, lab, named[lab.name]) for lab in course.labs.values()]
+    _, items = coverage.covered_items(course)
+    return [_stop(course, lab, _decks(lab, items)) for lab in course.labs.values()]
 
 
 def map_text(course: Course) -> str:
@@ -101,6 +99,13 @@ def with_map(text: str, course: Course) -> str | None:
     if not begin or not end:
         return None
     return f"{before}{BEGIN}\n{DERIVED_NOTE}\n\n{map_text(course)}\n\n{END}{after}"
+
+
+def _decks(lab: Lab, items: Sequence[coverage.Item]) -> list[str]:
+    """List the decks that name a good part of what a lab covers, the one that names most of it first."""
+    covered = [item for item in items if any(place.startswith(f"{lab.name}: ") for place in item.places)]
+    counts = Counter(deck for item in covered for deck in item.decks)
+    return [deck for deck, count in counts.most_common() if count >= LEAST_SHARE * len(covered)]
 
 
 def _stop(course: Course, lab: Lab, decks: list[str]) -> Stop:

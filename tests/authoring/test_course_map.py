@@ -39,7 +39,7 @@ def stop() -> course_map.Stop:
 def test_lab_needs_what_its_head_names(change_prose: Callable[[str, str], None]) -> None:
     assert stop().needs == ("06_optimizers",)
     assert stop().writing == "two hours"
-    assert stop().decks == ("trends", "keras_pytorch", "review")
+    assert stop().decks == ("trends", "review")
     change_prose("(Lab 6)", "(Labs 2, 3 and 6)")
     assert stop().needs == ("02_losses_and_descent", "03_activations", "06_optimizers")
 
