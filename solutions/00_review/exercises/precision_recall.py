@@ -6,7 +6,7 @@ from grader import Case, Exercise, Right, Wrong, families, probes
 def precision_recall(tp, fp, fn):
     """Precision and recall of a classifier from its counts.
 
-        precision = tp / (tp + fp)          recall = tp / (tp + fn)
+        precision: tp / (tp + fp)          recall: tp / (tp + fn)
 
     tp, fp, fn: integers, 0 or more: true positives, false positives, false negatives. 0/0 counts as 0.
 
