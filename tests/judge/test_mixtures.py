@@ -27,6 +27,7 @@ from grader.grading.exercise_runner import case_run
 from grader.judge.compare import compare
 from grader.judge.diagnose import CaseRun, Diagnosis, diagnose
 from grader.judge.source_traits import traits
+from tests.without_torch import loads
 
 COURSE = find_course(Path(__file__).parent)
 DRAWN = 200
@@ -125,7 +126,7 @@ def causes(diagnosis: Diagnosis) -> list[str]:
 
 
 def test_names_of_mistakes_do_not_read_like_two():
-    for lab in COURSE.labs.values():
+    for lab in filter(loads, COURSE.labs.values()):
         for exercise in lab.exercises:
             assert [w.name for w in exercise.wrong if " + " in w.name or " or " in w.name] == [], exercise.name
 

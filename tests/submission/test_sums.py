@@ -14,6 +14,7 @@ from grader.course.loader import Course, find_course, released_notebook
 from grader.submission import sums
 from grader.submission.integrity import Inspection, inspect
 from grader.submission.read import merge_notebook
+from tests.without_torch import loads
 
 COURSE: Course = find_course(Path(__file__).parent)
 LIMITS = ("TEXTS", "NAMES", "COMMENTS", "BESIDE", "COMPRESSED")
@@ -121,6 +122,6 @@ def test_all_right_answers_of_a_lab_together_give_no_warning() -> None:
         whole = [source_of.getsource(right.task) for right in exercise.right if right.task is not None]
         return [*exercise.variants().values(), *whole]
 
-    for lab in COURSE.labs.values():
+    for lab in filter(loads, COURSE.labs.values()):
         each = [texts(exercise)[0] for exercise in lab.exercises]
         assert inspect(handed_in(*each)) == Inspection(), lab.name
