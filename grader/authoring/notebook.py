@@ -177,7 +177,7 @@ def quiz_cells(quiz: Quiz, question: str) -> list[dict[str, Any]]:
     """
     answer = answer_cell(quiz.name, quiz.text.rstrip("\n"))
     answer["metadata"]["descent"][STUB] = quiz.stub
-    # the answer is a value, which knows no name: the check is told it
+    # check(True) could not tell which quiz is meant, so the check is handed the quiz's name
     check = check_cell(quiz.name, quiz.points, f'"{quiz.name}"')
     return [plain_cell("markdown", question, quiz.question, {}), answer, check]
 

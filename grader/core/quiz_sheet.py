@@ -2,8 +2,8 @@
 
 A sheet has a row for each accepted and each known wrong spelling, and for what is left of it when letters are dropped.
 A row holds a digest of that text, and the key to what is said of such an answer, encrypted under another digest of the
-same text. So who knows an answer can read what belongs to it, and nobody else without guessing; an answer that is one
-of two is guessed at once.
+same text. What is said of an answer can therefore be decrypted only with that answer, known or guessed. True and False
+are guessed in two tries.
 """
 
 from __future__ import annotations

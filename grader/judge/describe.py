@@ -1,7 +1,8 @@
 """Describe a wrong answer that no mistake explains: what is missing or 0, which inputs it fails on, where it begins.
 
 Every sentence states what holds on all inputs tried. A name is given only where the outputs show the mistake by
-themselves. Of a secret input the kind is told (its number of axes, the options given), never a value.
+themselves. Of a secret input a sentence
+may state the number of axes and the options given, but no value.
 """
 
 from __future__ import annotations
