@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.core.limits import LabLimits, Limits, NotebookLimits, rows
+from grader.core.proof import grouped_costs
 from grader.course.exercise import Exercise
 from grader.course.loader import Course, Lab
 from grader.course.quiz import Quiz
@@ -101,11 +102,9 @@ def cost_table(exercises: Mapping[str, Mapping[str, Any]]) -> str:
 
     exercises: as `lab_costs` computes them
     """
-    from grader.authoring.proof.costs import grouped
-
     rows = []
     for name, found in exercises.items():
-        groups = grouped(found["costs"])
+        groups = grouped_costs(found["costs"])
         everything = ", ".join(groups.pop("all", ()))
         rows.append((f"`{name}`", everything, "; ".join(f"{cost}: {', '.join(of)}" for cost, of in groups.items())))
     return markdown_table(("exercise", "costs all", "costs a part"), rows)

@@ -61,3 +61,11 @@ class ExerciseProof:
         fields = {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in left_out}
         lab, exercise = fields.pop("lab"), fields.pop("exercise")
         return {"lab": lab, "exercise": exercise, "ok": self.ok, **fields}
+
+
+def grouped_costs(costs: Mapping[str, str]) -> dict[str, list[str]]:
+    """Group mistakes by cost, the dearest first: {"all": [...], "43%": [...]}."""
+    groups: dict[str, list[str]] = {}
+    for name, cost in costs.items():
+        groups.setdefault(cost, []).append(name)
+    return dict(sorted(groups.items(), key=lambda group: -100 if group[0] == "all" else -int(group[0][:-1])))

@@ -24,6 +24,8 @@ from grader.facts import find as find_facts
 from grader.probes.observe import find
 
 CONFIG = "course.toml"
+#: What answers may rely on from the cells above them, in a lab without a text.
+DEFAULT_IMPORTS = "import numpy as np"
 SLOT = re.compile(r"^```\{code-cell\}[^\n]*\n:tags: \[slot\]\n+(\w+)\n```$", re.MULTILINE)
 _SETUP = re.compile(r"^```\{code-cell\}[^\n]*\n:tags: \[setup\]\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -54,7 +56,7 @@ class Lab:
     def imports(self) -> str:
         """Read what the set-up cell imports for the answers: libraries, not the lab's modules. NumPy without a text."""
         if not (self.path / "lab.md").exists():
-            return "import numpy as np"
+            return DEFAULT_IMPORTS
         cells = _SETUP.findall(self.prose)
         lines = [line for cell in cells for line in cell.splitlines() if line.startswith("import ")]
         return "\n".join(line for line in lines if not (self.path / f"{line.split()[1]}.py").exists())

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from grader.report.svg import text_at
 from grader.report.theme import BLUE, MUTED, RULE, TEXT, escape
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 1080, 420, 84, 210, 20, 58
@@ -52,10 +53,10 @@ def accuracy_by_cpu(points: Sequence[Point], tiers: Sequence[tuple[str, float]] 
         f'<path d="M{_LEFT},{_TOP}V{bottom}H{right}" style="fill:none;{RULE}"/>',
     ]
     for value in (low, (low + high) / 2, high):
-        parts.append(_text(_LEFT - 10, y(value) + 5, f"{value:.1%}", "end"))
+        parts.append(text_at(_LEFT - 10, y(value) + 5, f"{value:.1%}", MUTED, "end"))
     for value in (0.0, longest / 2, longest):
-        parts.append(_text(x(value), bottom + 24, f"{value:g}", "middle"))
-    parts.append(_text((_LEFT + right) / 2, _HEIGHT - 8, "CPU time in seconds", "middle"))
+        parts.append(text_at(x(value), bottom + 24, f"{value:g}", MUTED))
+    parts.append(text_at((_LEFT + right) / 2, _HEIGHT - 8, "CPU time in seconds", MUTED))
     for _, least in tiers:
         parts.append(f'<path d="M{_LEFT},{y(least):.1f}H{right}" style="{RULE};stroke-dasharray:3 5"/>')
     for point in points:
@@ -87,7 +88,7 @@ def _labels(labels: Sequence[tuple[str, float]], x: float) -> list[str]:
     parts, last = [], math.inf
     for name, y in sorted(labels, key=lambda label: -label[1]):
         last = min(y, last - _LINE)
-        parts.append(_text(x, last + 5, name, "start"))
+        parts.append(text_at(x, last + 5, name, MUTED, "start"))
     return parts
 
 
@@ -101,10 +102,6 @@ def _names(names: Sequence[tuple[str, float, float]]) -> list[str]:
             taken.append((x, y))
             on_the_left = x > (_WIDTH - _RIGHT + _LEFT) / 2
             parts.append(
-                _text(x - 14 if on_the_left else x + 14, y + 5, shown, "end" if on_the_left else "start", _NAME)
+                text_at(x - 14 if on_the_left else x + 14, y + 5, shown, _NAME, "end" if on_the_left else "start")
             )
     return parts
-
-
-def _text(x: float, y: float, text: str, anchor: str, style: str = MUTED) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" style="{style}">{escape(text)}</text>'

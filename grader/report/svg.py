@@ -98,14 +98,14 @@ def svg(picture: Picture) -> str:
         middle = min(max(middle, _TOP + 8), bottom - 8)
         ends = [middle + sign * 7.5, middle - sign * 7.5]
     for name, at, style in (("expected", ends[0], RIGHT_LINE), ("yours", ends[1], YOURS_LINE)):
-        parts.append(_text(right + 8, at + 4, name, style.replace("stroke:", "fill:").partition(";")[0], "start"))
+        parts.append(text_at(right + 8, at + 4, name, style.replace("stroke:", "fill:").partition(";")[0], "start"))
     parts += [
-        _text(_LEFT - 6, _TOP + 4, f"{high:.4g}", MUTED, "end"),
-        _text(_LEFT - 6, bottom, f"{low:.4g}", MUTED, "end"),
+        text_at(_LEFT - 6, _TOP + 4, f"{high:.4g}", MUTED, "end"),
+        text_at(_LEFT - 6, bottom, f"{low:.4g}", MUTED, "end"),
     ]
     last = picture.first + len(picture.expected) - 1
-    parts += [_text(_LEFT, bottom + 14, str(picture.first), MUTED), _text(right, bottom + 14, str(last), MUTED)]
-    parts += [_text((_LEFT + right) / 2, bottom + 28, caption(picture), MUTED), "</svg>"]
+    parts += [text_at(_LEFT, bottom + 14, str(picture.first), MUTED), text_at(right, bottom + 14, str(last), MUTED)]
+    parts += [text_at((_LEFT + right) / 2, bottom + 28, caption(picture), MUTED), "</svg>"]
     return "".join(parts)
 
 
@@ -182,5 +182,6 @@ def _line(x1: float, y1: float, x2: float, y2: float, style: str) -> str:
     return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" style="{style}"/>'
 
 
-def _text(x: float, y: float, text: str, style: str, anchor: str = "middle") -> str:
+def text_at(x: float, y: float, text: str, style: str, anchor: str = "middle") -> str:
+    """Write a text, escaped, at a place in units of the picture; anchor: "start", "middle" or "end" lies there."""
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" style="{style}">{escape(text)}</text>'

@@ -13,7 +13,7 @@ from grader.core.files import write_atomically
 from grader.core.grade_json import to_json
 from grader.core.layers import Layer
 from grader.core.limits import format_limit
-from grader.core.proof import ExerciseProof
+from grader.core.proof import ExerciseProof, grouped_costs
 from grader.core.records import Grade, Verdict
 from grader.core.terminal import one_line
 from grader.report.spreadsheet import Value, csv_text
@@ -162,11 +162,7 @@ def proof_table(proofs: Sequence[ExerciseProof]) -> Table:
 
 def cost_lines(proof: ExerciseProof) -> list[str]:
     """Say in a line for each cost which known mistakes of an exercise have it, the dearest first."""
-    costs = sorted(set(proof.costs.values()), key=lambda cost: -100 if cost == "all" else -int(cost.removesuffix("%")))
-    return [
-        f"{proof.exercise}, {cost}: {', '.join(name for name, each in proof.costs.items() if each == cost)}"
-        for cost in costs
-    ]
+    return [f"{proof.exercise}, {cost}: {', '.join(names)}" for cost, names in grouped_costs(proof.costs).items()]
 
 
 def doctor_table(layers: Sequence[Layer], rung: str, meaning: str) -> Table:

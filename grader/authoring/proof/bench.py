@@ -12,7 +12,7 @@ from grader.core.kill_matrix import MOST, Attempt
 from grader.core.limits import Limits
 from grader.core.records import ENDED, CellResult, Observation, Question, Verdict
 from grader.course.exercise import Exercise
-from grader.course.loader import Lab
+from grader.course.loader import DEFAULT_IMPORTS, Lab
 from grader.course.reference import DrawnCase, Reference
 from grader.course.seeds import PUBLIC, Seed
 from grader.course.variants import Case
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from grader.datasets import DataSet
     from grader.sandbox import Session
 
-#: What an answer may rely on from the cells above it, where the lab says nothing else.
-SETUP = "import numpy as np"
 #: Limits of a mutant, which may never end or fill the memory; the solution needs a hundredth of them.
 LIMITS = Limits(cpu=3.0, wall=10.0, memory=512 << 20)
 
@@ -45,7 +43,7 @@ class Bench:
     open_session: makes a process. setup: the cell that is run first in each.
     """
 
-    def __init__(self, open_session: Callable[[], Session], setup: str = SETUP) -> None:
+    def __init__(self, open_session: Callable[[], Session], setup: str = DEFAULT_IMPORTS) -> None:
         self._open_session, self._setup = open_session, setup
         self._session: Session | None = None
 

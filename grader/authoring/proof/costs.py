@@ -6,7 +6,6 @@ import hashlib
 import inspect
 import json
 import sys
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -24,7 +23,8 @@ from grader.judge import compare, credit, score
 from grader.judge.cases import Findings, judge_cases
 from grader.judge.score import earned_share
 
-#: The seed that costs are told of; every mistake is caught on the same cases with any seed.
+#: The secret seed that costs are computed with. Another one gives the same costs: `verify` proves with ten seeds that
+#: a mistake fails the same cases.
 SEED = secret_seed(b"proof 0")
 
 
@@ -41,14 +41,6 @@ def mistake_costs(reference: Reference) -> dict[str, float]:
         verdicts = verdicts_with_credit(reference, Findings(judge_cases(runs)))
         costs[wrong.name] = round(1.0 - earned_share(verdicts), 6)
     return costs
-
-
-def grouped(costs: Mapping[str, str]) -> dict[str, list[str]]:
-    """Group mistakes by cost, the dearest first: {"all": [...], "43%": [...]}."""
-    groups: dict[str, list[str]] = {}
-    for name, cost in costs.items():
-        groups.setdefault(cost, []).append(name)
-    return dict(sorted(groups.items(), key=lambda group: -100 if group[0] == "all" else -int(group[0][:-1])))
 
 
 def percent(cost: float) -> str:
@@ -78,7 +70,7 @@ def costs_bytes(lab: Lab) -> bytes:
 
 
 def path_of(lab: Lab) -> Path:
-    """Build the path of a lab's costs: among the exercises, which nobody is handed out."""
+    """Build the path of a lab's costs: in exercises/, which is never released to students."""
     return lab.path / "exercises" / "costs.json"
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from grader import Case, Exercise, Wrong, probes
 from grader.authoring.proof.bench import Bench, drawn_cases
-from grader.authoring.proof.costs import grouped, mistake_costs, percent
+from grader.authoring.proof.costs import mistake_costs, percent
 from grader.authoring.proof.trivial import trivial_problems, trivial_sources
+from grader.core.proof import grouped_costs
 from grader.course.reference import Reference
 from grader.course.seeds import secret_seed
 from grader.grading import exercise_runner
@@ -113,4 +114,8 @@ def test_mistakes_cost_what_their_wrong_outputs_are_worth():
 
 def test_costs_are_written_in_percent_and_never_rounded_to_all_or_nothing():
     assert [percent(cost) for cost in (1.0, 0.9999, 0.43, 0.0001)] == ["all", "99%", "43%", "1%"]
-    assert grouped({"a": "9%", "b": "all", "c": "43%", "d": "9%"}) == {"all": ["b"], "43%": ["c"], "9%": ["a", "d"]}
+    assert grouped_costs({"a": "9%", "b": "all", "c": "43%", "d": "9%"}) == {
+        "all": ["b"],
+        "43%": ["c"],
+        "9%": ["a", "d"],
+    }
