@@ -6,7 +6,7 @@ matplotlib nor tqdm; drawing does.
 """
 
 from grader.viz.networks import Network, floats
-from grader.viz.readiness import Factory, NotReadyError, attempt, fault, ready, report_not_ready, when_ready
+from grader.viz.readiness import Factory, NotReadyError, asked, attempt, fault, ready, report_not_ready, when_ready
 from grader.viz.styles import PALETTE, Style, drawable, grid, owner, panels, recorded_exercises, styles
 from grader.viz.training import Run, loss_curves, one_thread, progress
 
@@ -17,6 +17,7 @@ __all__ = [
     "NotReadyError",
     "Run",
     "Style",
+    "asked",
     "attempt",
     "drawable",
     "fault",

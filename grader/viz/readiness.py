@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
+
+import numpy as np
 
 Arguments = ParamSpec("Arguments")
 Factory = Callable[..., Any]  # (params) -> optimizer; () -> layer
@@ -29,6 +31,31 @@ def fault(where: str, error: Exception) -> str:
         return f"its cell has not been run ({error})"
     text = str(error).partition("\n")[0][:120]
     return f"{where} raises {type(error).__name__}" + (f": {text}" if text else "")
+
+
+def asked(
+    name: str, function: Callable[..., Any], *args: Any, shapes: Sequence[tuple[int, ...]], **options: Any
+) -> list[np.ndarray]:
+    """Call a student's function for a picture; what it returns, as one array per shape. Raises NotReadyError.
+
+    name: the exercise
+    shapes: of the values; one of them for a function that returns a single array or number
+    """
+    try:
+        with np.errstate(all="ignore"):  # the picture shows what overflows
+            returned = function(*args, **options)
+            values = [np.asarray(v) for v in (returned if len(shapes) > 1 and returned is not None else [returned])]
+    except Exception as error:
+        raise NotReadyError(name, fault("its code", error)) from error
+    if returned is None:
+        raise NotReadyError(name, "it returns nothing")
+    if [value.shape for value in values] != list(shapes):
+        got, expected = (", ".join(map(str, found)) for found in ([value.shape for value in values], shapes))
+        what = "shapes" if len(shapes) > 1 else f"{type(returned).__name__} of shape"
+        raise NotReadyError(name, f"it returns {what} {got} instead of {expected}")
+    if any(value.dtype.kind not in "fiub" for value in values):
+        raise NotReadyError(name, "it returns something that is no array of numbers")
+    return values
 
 
 def attempt(

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader import viz
-from grader.viz import NotReadyError, attempt, fault, grid, one_thread, panels, progress, report_not_ready, when_ready
+from grader.viz import (
+    NotReadyError,
+    asked,
+    attempt,
+    grid,
+    one_thread,
+    panels,
+    progress,
+    report_not_ready,
+    when_ready,
+)
 
 if TYPE_CHECKING:
     from given import Machine
@@ -24,25 +34,6 @@ Shape = tuple[int, ...]
 
 GREY, ORANGE, BLUE, GREEN = "#7a7a7a", "#d55e00", "#0072b2", "#2f9e8f"
 SEEDS = range(3)
-
-
-def asked(name: str, function: Function, *args: Any, shapes: Sequence[Shape]) -> list[np.ndarray]:
-    """What a student's function returns, as one array per shape. Raises NotReadyError.
-
-    shapes: of the values; one of them for a function that returns a single array or number
-    """
-    try:
-        with np.errstate(all="ignore"):  # the picture shows what overflows
-            returned = function(*args)
-            values = [np.asarray(v) for v in (returned if len(shapes) > 1 else [returned])]
-    except Exception as error:
-        raise NotReadyError(name, fault("its code", error)) from error
-    if [value.shape for value in values] != list(shapes):
-        got, expected = (", ".join(map(str, found)) for found in ([value.shape for value in values], shapes))
-        raise NotReadyError(name, f"it returns {type(returned).__name__} of shape {got} instead of {expected}")
-    if any(value.dtype.kind not in "fiub" for value in values):
-        raise NotReadyError(name, "it returns something that is no array of numbers")
-    return values
 
 
 def asked_for(name: str, function: Function, *args: Any, shape: Shape) -> np.ndarray:

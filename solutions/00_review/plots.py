@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from grader import datasets
-from grader.viz import NotReadyError, fault, grid, panels, ready, when_ready
+from grader import datasets, viz
+from grader.viz import grid, panels, ready, when_ready
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,26 +22,14 @@ Function = Callable[..., Any]
 GREY, ORANGE, BLUE, GREEN, PURPLE = "#7a7a7a", "#d55e00", "#0072b2", "#2f9e8f", "#aa4499"
 
 
-def asked(name: str, function: Function, *args: Any, shape: tuple[int, ...] = (), **options: Any) -> Any:
+def asked_for(name: str, function: Function, *args: Any, shape: tuple[int, ...] = (), **options: Any) -> Any:
     """What a student's function returns, as a float or an array of this shape. Raises NotReadyError."""
     return asked_all(name, function, *args, shapes=[shape], **options)[0]
 
 
 def asked_all(name: str, function: Function, *args: Any, shapes: list[tuple[int, ...]], **options: Any) -> list[Any]:
     """What a student's function returns, as one float or array per shape. Raises NotReadyError."""
-    try:
-        with np.errstate(all="ignore"):  # the picture shows what overflows
-            returned = function(*args, **options)
-            values = [np.asarray(v) for v in (returned if len(shapes) > 1 and returned is not None else [returned])]
-    except Exception as error:
-        raise NotReadyError(name, fault("it", error)) from error
-    if returned is None:
-        raise NotReadyError(name, "it returns nothing")
-    if [value.shape for value in values] != shapes:
-        got, expected = (", ".join(map(str, found)) for found in ([value.shape for value in values], shapes))
-        raise NotReadyError(name, f"it returns {type(returned).__name__} of shape {got} instead of {expected}")
-    if any(value.dtype.kind not in "fiub" for value in values):
-        raise NotReadyError(name, "it returns something that is no number")
+    values = viz.asked(name, function, *args, shapes=shapes, **options)
     return [value.astype(float) if value.ndim else float(value) for value in values]
 
 
@@ -67,7 +55,7 @@ def _rents() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def errors(mae: Function) -> None:
     """Ten flats with the errors of a line as segments, and a band of the mean error around the line."""
     size, rent, line = _rents()
-    found = asked("mae", mae, rent, line)
+    found = asked_for("mae", mae, rent, line)
     title = f"The dashed band is as wide as the average error: the line is off by {found:.1f} on average"
     with panels(title, 1) as (_, (ax,)):
         ax.plot(size, line, color=BLUE, label="what the line predicts")
@@ -85,7 +73,7 @@ def one_bad_prediction(measures: Mapping[str, Function]) -> None:
     off = np.linspace(0.0, 100.0, 51)
 
     def curve(name: str, measure: Function) -> np.ndarray:
-        return np.array([asked(name, measure, rent, line + one * (np.arange(10) == 4)) for one in off])
+        return np.array([asked_for(name, measure, rent, line + one * (np.arange(10) == 4)) for one in off])
 
     curves = ready(curve, measures)
     if curves:
@@ -100,7 +88,7 @@ def _two_guessers(name: str, measure: Function, title: str, squares: bool) -> No
     from matplotlib.patches import Rectangle
 
     size, rent, line = _rents()
-    found = asked(name, measure, rent, line)
+    found = asked_for(name, measure, rent, line)
     guesses = {"the line": line, "always the mean": np.full(10, rent.mean())}
     with panels(title.format(found), 1, 1, height=4.2) as (_, axes):
         for ax, (label, guess) in zip(axes, guesses.items(), strict=True):
@@ -136,7 +124,7 @@ def three_models(r2: Function) -> None:
     """Predictions of three models against the truth, with R squared."""
     _, rent, line = _rents()
     models = {"the line": line, "always the mean": np.full(10, rent.mean()), "the line, 60 too high": line + 60}
-    found = {label: asked("r2", r2, rent, guess) for label, guess in models.items()}
+    found = {label: asked_for("r2", r2, rent, guess) for label, guess in models.items()}
     with panels("R squared is 1 at best, 0 for the mean, and negative for what is worse than that", 1, 1, 1) as (
         _,
         axes,
@@ -162,7 +150,7 @@ def scaled_columns(normal_equation: Function) -> None:
     }
     powers = np.array([0, 1, 3])
     weights = [
-        asked("normal_equation", normal_equation, x[:, None] ** powers * scale, y, shape=(3,))
+        asked_for("normal_equation", normal_equation, x[:, None] ** powers * scale, y, shape=(3,))
         for scale in scales.values()
     ]
     with panels("Other columns, other weights, the same curve: nothing has to be scaled", 1) as (_, (ax,)):
@@ -226,7 +214,7 @@ def trade_off(precision_recall: Function) -> None:
 def f_scores(fbeta: Function) -> None:
     """F scores for three beta against the threshold, with their best places."""
     betas = {0.5: (BLUE, "-"), 1.0: ("black", "-."), 2.0: (ORANGE, "--")}
-    curves = [[asked("fbeta", fbeta, *_counts_at(step), beta=beta) for step in _STEPS] for beta in betas]
+    curves = [[asked_for("fbeta", fbeta, *_counts_at(step), beta=beta) for step in _STEPS] for beta in betas]
     with panels("The more recall counts, the lower is the best threshold", 1) as (_, (ax,)):
         for (beta, (color, style)), values in zip(betas.items(), curves, strict=True):
             ax.plot(_STEPS, values, color=color, linestyle=style, label=f"beta {beta:g}")
@@ -250,7 +238,7 @@ def roc_curves(auc: Function) -> None:
     y, score = given.patients()
     coin = np.random.default_rng(0).random(len(y))
     tests = {"the test": score, "the test, rounded to whole numbers": np.round(score), "a coin": coin}
-    areas = [asked("auc", auc, y, values) for values in tests.values()]
+    areas = [asked_for("auc", auc, y, values) for values in tests.values()]
     with panels("The better the order of the scores, the larger the area below the curve", 1, height=4.6) as (_, (ax,)):
         styles = ((ORANGE, "-"), (BLUE, "--"), (GREY, "-."))
         for (label, values), area, (color, style) in zip(tests.items(), areas, styles, strict=True):
@@ -265,7 +253,7 @@ def surprise(log_loss: Function) -> None:
     truth = np.array([[1.0, 0.0]])
     rows = [np.array([[one, 1 - one]]) for one in p]
     looks = {1e-15: (ORANGE, "-"), 1e-7: (BLUE, "--")}
-    curves = [[asked("log_loss", log_loss, truth, row, eps=eps) for row in rows] for eps in looks]
+    curves = [[asked_for("log_loss", log_loss, truth, row, eps=eps) for row in rows] for eps in looks]
     with panels("A sure and wrong answer costs most; eps decides how much", 1) as (_, (ax,)):
         for (eps, (color, style)), values in zip(looks.items(), curves, strict=True):
             label = f"eps {eps:g}: at most {max(values):.1f}"
@@ -278,7 +266,7 @@ def surprise(log_loss: Function) -> None:
 
 def _impurity_curve(name: str, measure: Function) -> np.ndarray:
     """A measure of class counts for two classes of 100 samples, from 0 to 100 of the first."""
-    return np.array([asked(name, measure, np.array([k, 100 - k])) for k in range(101)])
+    return np.array([asked_for(name, measure, np.array([k, 100 - k])) for k in range(101)])
 
 
 @when_ready
@@ -297,7 +285,7 @@ def gains(information_gain: Function) -> None:
     """The information gain of four questions on the days of tennis."""
     import given
 
-    found = [asked("information_gain", information_gain, *given.answer_counts(each)) for each in given.QUESTIONS]
+    found = [asked_for("information_gain", information_gain, *given.answer_counts(each)) for each in given.QUESTIONS]
     with panels("Ask for the outlook first: its answer tells most about playing", 1, height=3.2) as (_, (ax,)):
         ax.barh(given.QUESTIONS, found, color=[ORANGE if value == max(found) else BLUE for value in found])
         for row, value in enumerate(found):
@@ -315,7 +303,7 @@ def tree_regions(gini: Function) -> None:
 
     def fall(labels: np.ndarray, left: np.ndarray) -> float:
         sides = [np.bincount(part, minlength=2) for part in (labels, labels[left], labels[~left])]
-        whole, *parts = [side.sum() * asked("gini", gini, side) for side in sides]
+        whole, *parts = [side.sum() * asked_for("gini", gini, side) for side in sides]
         return float(whole - sum(parts))
 
     def majority(labels: np.ndarray) -> int:
@@ -349,7 +337,7 @@ def steps_of_a_tree(variance_reduction: Function) -> None:
     x, y = given.noisy_sine(40, np.random.default_rng(6))
 
     def score(values: np.ndarray, left: np.ndarray) -> float:
-        return float(asked("variance_reduction", variance_reduction, values, left))
+        return float(asked_for("variance_reduction", variance_reduction, values, left))
 
     places = (x[1:] + x[:-1]) / 2
     found = [score(y, x <= place) for place in places]
@@ -419,7 +407,9 @@ def distances(signed_distance: Function) -> None:
     """The signed distance from the line 3 x + 4 y = 5, as a map."""
     across, up = np.meshgrid(np.linspace(-2.0, 4.0, 121), np.linspace(-1.5, 4.5, 121))
     places = np.column_stack([across.ravel(), up.ravel()])
-    r = asked("signed_distance", signed_distance, places, _NORMAL, _OFFSET, shape=(len(places),)).reshape(across.shape)
+    r = asked_for("signed_distance", signed_distance, places, _NORMAL, _OFFSET, shape=(len(places),)).reshape(
+        across.shape
+    )
     with panels("Lines of equal distance are parallel, one apart; w points uphill", 1, height=4.6) as (figure, (ax,)):
         drawn = ax.contourf(across, up, r, np.arange(-5, 6), cmap="PuOr_r", alpha=0.75, extend="both")
         ax.contour(across, up, r, [0.0], colors="black")
@@ -437,7 +427,7 @@ def shadows_on_a_line(project: Function) -> None:
     """Points, and their projections onto the line 3 x + 4 y = 5."""
     X = np.random.default_rng(2).uniform([-2, -1.5], [4, 4], (14, 2))
     X[0] = 3.0, 4.0
-    feet = asked("project", project, X, _NORMAL, _OFFSET, shape=X.shape)
+    feet = asked_for("project", project, X, _NORMAL, _OFFSET, shape=X.shape)
     with panels("Every point goes straight down to the line, along w", 1, height=4.6) as (_, (ax,)):
         across = np.array([-2.5, 4.5])
         ax.plot(across, (5 - 3 * across) / 4, color="black", label="3 x + 4 y = 5")
@@ -473,7 +463,7 @@ def margins(margin_width: Function) -> None:
     units = X @ np.array([np.cos(angles), np.sin(angles)])
     apart = units[y == 1].min(axis=0) > units[y == 0].max(axis=0) + 0.05
     angles = angles[apart]
-    widths = np.array([asked("margin_width", margin_width, _scaled_for(angle)[0]) for angle in angles])
+    widths = np.array([asked_for("margin_width", margin_width, _scaled_for(angle)[0]) for angle in angles])
     best = float(angles[int(np.argmax(widths))])
     with panels("Many lines cut the clouds apart; one has the widest margin", 1, 1, 1.2, height=3.5) as (_, axes):
         shown = {"a narrow margin": float(angles[12]), "the widest margin": best}
@@ -483,7 +473,7 @@ def margins(margin_width: Function) -> None:
             f = across * w[0] + up * w[1] + b
             ax.contour(across, up, f, [-1, 0, 1], colors="black", linestyles=["--", "-", "--"], linewidths=[1, 1.6, 1])
             dots(ax, X, y, 20)
-            ax.set_title(f"{label}: {asked('margin_width', margin_width, w):.2f}")
+            ax.set_title(f"{label}: {asked_for('margin_width', margin_width, w):.2f}")
             ax.set(xticks=[], yticks=[], aspect="equal")
         axes[2].plot(np.degrees(angles), widths, color=BLUE)
         axes[2].plot(np.degrees(best), widths.max(), "o", color=ORANGE)

@@ -11,29 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from grader.viz import NotReadyError, fault, one_thread, panels, progress, report_not_ready
+from grader.viz import NotReadyError, asked, fault, one_thread, panels, progress, report_not_ready
 
 Function = Callable[..., Any]
 Shape = tuple[int, ...]
 
 BEFORE, AFTER, THIRD = "#5a5a5a", "#d55e00", "#0072b2"
-
-
-def asked(name: str, function: Function, *args: Any, shapes: Sequence[Shape]) -> list[np.ndarray]:
-    """What a student's function returns, as one array per shape. Raises NotReadyError.
-
-    shapes: of the values; one of them for a function that returns a single array.
-    """
-    try:
-        with np.errstate(all="ignore"):  # the picture shows what overflows
-            returned = function(*args)
-            values = [np.asarray(v, dtype=float) for v in (returned if len(shapes) > 1 else [returned])]
-    except Exception as error:
-        raise NotReadyError(name, fault("its code", error)) from error
-    if [value.shape for value in values] != list(shapes):
-        got, expected = (", ".join(map(str, found)) for found in ([value.shape for value in values], shapes))
-        raise NotReadyError(name, f"it returns shapes {got} instead of {expected}")
-    return values
 
 
 def whitened_cloud(whiten: Function, *, points: int = 400, seed: int = 0) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader import datasets
-from grader.viz import NotReadyError, fault, one_thread, panels, progress, when_ready
+from grader.viz import NotReadyError, asked, fault, one_thread, panels, progress, when_ready
 
 if TYPE_CHECKING:
     from given import Network
@@ -26,23 +26,6 @@ LINES = ("-", "--", ":", "-.")
 DATA, FEW, BATCH = "mnist-5k", 500, 50
 EPOCHS = 40
 SEEDS = range(5)
-
-
-def asked(name: str, function: Function, *args: Any, shapes: Sequence[Shape]) -> list[np.ndarray]:
-    """What a student's function returns, as one array per shape. Raises NotReadyError.
-
-    shapes: of the values; one of them for a function that returns a single array or number.
-    """
-    try:
-        with np.errstate(all="ignore"):  # the picture shows what overflows
-            returned = function(*args)
-            values = [np.asarray(v, dtype=float) for v in (returned if len(shapes) > 1 else [returned])]
-    except Exception as error:
-        raise NotReadyError(name, fault("its code", error)) from error
-    if [value.shape for value in values] != list(shapes):
-        got, expected = (", ".join(map(str, found)) for found in ([value.shape for value in values], shapes))
-        raise NotReadyError(name, f"it returns shapes {got} instead of {expected}")
-    return values
 
 
 @when_ready

@@ -65,9 +65,9 @@ def test_result_of_another_shape_is_described(capsys: pytest.CaptureFixture[str]
     [
         ("errors", lambda y, p: None, "mae is not ready yet: it returns nothing; "),
         ("errors", lambda y, p: y - p, "mae is not ready yet: it returns ndarray of shape (10,) instead of (); "),
-        ("errors", lambda y, p: "far", "mae is not ready yet: it returns something that is no number; "),
+        ("errors", lambda y, p: "far", "mae is not ready yet: it returns something that is no array of numbers; "),
         ("four_counts", lambda y, p: None, "confusion is not ready yet: it returns nothing; "),
-        ("four_counts", lambda y, p: 1, "confusion is not ready yet: it raises TypeError: "),
+        ("four_counts", lambda y, p: 1, "confusion is not ready yet: its code raises TypeError: "),
     ],
 )
 def test_unusable_measure_is_described_in_one_sentence(
